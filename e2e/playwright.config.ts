@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from './fixtures/program.ts';
+
+/**
+ * Journeys through the real program, written once and run on each host. The browser host runs everywhere; the desktop
+ * double plays Electron's module over a real Chromium; the third project runs where an Electron runtime is present and
+ * otherwise reports itself skipped with the reason.
+ */
+export default defineConfig<HostOptions>({
+  testDir: 'journeys',
+  outputDir: '../test-results/journeys',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../test-results/journeys.json' }]],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'browser', use: { host: 'browser' } },
+    { name: 'desktop-double', use: { host: 'desktop-double' }, grep: /@both/ },
+    { name: 'electron', use: { host: 'electron' }, grep: /@both/ },
+  ],
+});
