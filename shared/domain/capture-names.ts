@@ -37,10 +37,10 @@ function cutToBytes(text: string, bytes: number): string {
   return kept;
 }
 
-/** Parts a name into stem and extension (with its dot, at most 16 characters; otherwise it counts as stem). */
+/** Parts a name into stem and extension: a dot with 1 to 16 letters or digits; anything else counts as stem. */
 function partName(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.');
-  if (dot <= 0 || name.length - dot > 17) return { stem: name, extension: '' };
+  if (dot <= 0 || !/^\.[A-Za-z0-9]{1,16}$/u.test(name.slice(dot))) return { stem: name, extension: '' };
   return { stem: name.slice(0, dot), extension: name.slice(dot) };
 }
 
