@@ -1,0 +1,258 @@
+import { Readable } from 'node:stream';
+import type * as z from 'zod';
+import type { Endpoint } from '../../shared/contract/connections.ts';
+import type { Fault } from '../../shared/domain/fault.ts';
+import type { Credentials } from '../core/connections/driver.ts';
+import { FaultError } from '../core/fault-error.ts';
+import { addressOf, endpoints } from './endpoints.ts';
+import type { PortalEndpoint, PortalQuery } from './endpoints.ts';
+import { faultOfRefusal, portalError } from './portal-faults.ts';
+import type { RequestMeaning } from './portal-faults.ts';
+import { readAnswer } from './wire/answer.ts';
+import { PortalCookies } from './wire/cookies.ts';
+import type { Exchange, ExchangeAnswer, ExchangeRequest } from './wire/exchange.ts';
+import { multipartBody } from './wire/multipart.ts';
+import type { UploadPart } from './wire/multipart.ts';
+
+/** Longest JSON answer that is read into memory: the biggest real ones (process lists, file lists) stay below 4 MB. */
+const maximumAnswerBytes = 16 * 1024 * 1024;
+const defaultResponseTimeoutMs = 10_000;
+const defaultStallTimeoutMs = 15_000;
+
+export interface RequestOptions extends RequestMeaning {
+  readonly query?: PortalQuery | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Time to the head of the answer; 10 s unless told. */
+  readonly responseTimeoutMs?: number | undefined;
+  /** Longest silence inside a body; 15 s unless told. */
+  readonly stallTimeoutMs?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An answer whose body has not been read. Whoever gets it reads the body to its end or destroys it. */
+export interface StreamedAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Fails with a FaultError (`cut-short`, `connection-lost`, `slow`) when it does not come to its proper end. */
+  readonly body: Readable;
+}
+
+export interface PlainAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Whether this device takes CSRF tokens, or only the `auto-` user (device-portal.md §1.1). Lives as long as the device's entry. */
+export interface WriteHabit {
+  autoUser: boolean;
+}
+
+export interface PortalClientOptions {
+  readonly endpoint: Endpoint;
+  /** Null asks without any (pairing, the root certificate). */
+  readonly credentials: Credentials | null;
+  readonly exchange: Exchange;
+  readonly writeHabit?: WriteHabit;
+  /** Told about every fault of a request, so that the session learns of a lost line or a refused sign-in at once. */
+  readonly onFault?: (fault: Fault) => void;
+}
+
+/**
+ * One device's Device Portal: signs requests, keeps the CSRF token, turns refusals into faults with plain words, parses.
+ * Works with any Windows device that serves a portal. Every method throws FaultError and nothing else on purpose.
+ */
+export class DevicePortalClient {
+  readonly endpoint: Endpoint;
+  readonly #options: PortalClientOptions;
+  readonly #cookies = new PortalCookies();
+  readonly #habit: WriteHabit;
+
+  constructor(options: PortalClientOptions) {
+    this.endpoint = options.endpoint;
+    this.#options = options;
+    this.#habit = options.writeHabit ?? { autoUser: false };
+  }
+
+  /** GET, parsed by `schema`; an answer that does not fit is `malformed-answer` with the offending path in its detail. */
+  async getJson<Schema extends z.ZodType>(endpoint: PortalEndpoint, schema: Schema, options: RequestOptions = {}): Promise<z.infer<Schema>> {
+    return readAnswer(endpoint, schema, await this.getText(endpoint, options));
+  }
+
+  /** GET of a bounded answer as text; empty where the device has nothing to say (200 or 204 without body). */
+  async getText(endpoint: PortalEndpoint, options: RequestOptions = {}): Promise<string> {
+    return (await this.get(endpoint, options)).text;
+  }
+
+  /** GET of a bounded answer with its status (2xx). */
+  async get(endpoint: PortalEndpoint, options: RequestOptions = {}): Promise<PlainAnswer> {
+    const answer = await this.getStream(endpoint, options);
+    return { status: answer.status, text: (await collect(answer.body, maximumAnswerBytes)).toString('utf8') };
+  }
+
+  /** GET of a bounded thing, such as a thumbnail. */
+  async getBytes(endpoint: PortalEndpoint, options: RequestOptions & { readonly maximumBytes?: number } = {}): Promise<{ bytes: Buffer; headers: Readonly<Record<string, string>> }> {
+    const answer = await this.getStream(endpoint, options);
+    return { bytes: await collect(answer.body, options.maximumBytes ?? maximumAnswerBytes), headers: answer.headers };
+  }
+
+  /** GET of something large or endless: a capture, a live stream. Set no overall time-out here; the stall time-out holds. */
+  async getStream(endpoint: PortalEndpoint, options: RequestOptions = {}): Promise<StreamedAnswer> {
+    return this.#watched(async () => this.#accepted(await this.#exchange('GET', endpoint, options, null), options));
+  }
+
+  /** POST, PUT or DELETE without a body. The answer's text may be empty; a 2xx may still carry `Success: false`. */
+  async send(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions = {}): Promise<PlainAnswer> {
+    return this.#write(method, endpoint, options, null);
+  }
+
+  /** POST whose answer is parsed. */
+  async postJson<Schema extends z.ZodType>(endpoint: PortalEndpoint, schema: Schema, options: RequestOptions = {}): Promise<z.infer<Schema>> {
+    return readAnswer(endpoint, schema, (await this.send('POST', endpoint, options)).text);
+  }
+
+  /**
+   * Streams files as multipart/form-data, in the given order.
+   *
+   * @param onBytes told about each piece that leaves; a repeated upload (stale token) starts over with a negative piece,
+   *   so that the sum stays true.
+   */
+  async upload(endpoint: PortalEndpoint, parts: readonly UploadPart[], options: RequestOptions & { readonly onBytes?: (bytes: number, part: UploadPart) => void } = {}): Promise<PlainAnswer> {
+    const sent = new Map<UploadPart, number>();
+    const body = multipartBody(parts, (bytes, part) => {
+      sent.set(part, (sent.get(part) ?? 0) + bytes);
+      options.onBytes?.(bytes, part);
+    });
+    const open = () => {
+      for (const [part, bytes] of sent) options.onBytes?.(-bytes, part);
+      sent.clear();
+      return body.open();
+    };
+    // A fresh token first: a stale one would be found out only after the whole upload.
+    if (this.#needsToken) await this.#refreshToken(options.signal);
+    const headers = { ...options.headers, 'Content-Type': body.contentType };
+    return this.#write('POST', endpoint, { ...options, headers }, { length: body.length, open });
+  }
+
+  /** Headers that sign a WebSocket upgrade: Basic auth, cookies, and an Origin that equals the target (device-portal.md §5.4). */
+  upgradeHeaders(): Record<string, string> {
+    return { ...this.#signature(false), Origin: originOf(this.endpoint) };
+  }
+
+  close(): void {
+    this.#options.exchange.close();
+  }
+
+  async #write(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<PlainAnswer> {
+    return this.#watched(async () => {
+      const answer = await this.#writeOnceAllowed(method, endpoint, options, body);
+      const { status, body: rest } = await this.#accepted(answer, options);
+      return { status, text: (await collect(rest, maximumAnswerBytes)).toString('utf8') };
+    });
+  }
+
+  /** Token and cookie first; on 403 a fresh token and one retry; then once as `auto-` user (device-portal.md §1.1, §5.3). */
+  async #writeOnceAllowed(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<ExchangeAnswer> {
+    if (this.#needsToken && this.#cookies.csrfToken === null) await this.#refreshToken(options.signal);
+    const first = await this.#exchange(method, endpoint, options, body);
+    if (first.status !== 403 || this.endpoint.scheme === 'http') return first;
+    const firstText = await readDiscardable(first.body);
+
+    this.#cookies.forgetCsrfToken();
+    await this.#refreshToken(options.signal);
+    const second = await this.#exchange(method, endpoint, options, body);
+    if (second.status !== 403 || this.#options.credentials === null) return second;
+    await readDiscardable(second.body);
+
+    const hadAutoUser = this.#habit.autoUser;
+    this.#habit.autoUser = !hadAutoUser;
+    const third = await this.#exchange(method, endpoint, options, body);
+    if (third.status !== 403 && third.status !== 401) return third;
+    this.#habit.autoUser = hadAutoUser;
+    await readDiscardable(third.body);
+    return { ...third, status: 403, body: Readable.from([Buffer.from(firstText)], { objectMode: false }) };
+  }
+
+  get #needsToken(): boolean {
+    return this.endpoint.scheme === 'https' && !this.#habit.autoUser;
+  }
+
+  /** Any GET brings the cookie; the machine name is the smallest answer there is. */
+  async #refreshToken(signal: AbortSignal | undefined): Promise<void> {
+    const answer = await this.#exchange('GET', endpoints.machineName, { signal }, null);
+    await readDiscardable(answer.body);
+    if (answer.status === 401) throw new FaultError(faultOfRefusal(401, ''));
+  }
+
+  async #exchange(method: ExchangeRequest['method'], endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<ExchangeAnswer> {
+    const answer = await this.#options.exchange.send({
+      method,
+      address: addressOf(endpoint.path, options.query),
+      headers: { ...options.headers, ...this.#signature(method !== 'GET') },
+      body,
+      responseTimeoutMs: options.responseTimeoutMs ?? defaultResponseTimeoutMs,
+      stallTimeoutMs: options.stallTimeoutMs ?? defaultStallTimeoutMs,
+      signal: options.signal,
+    });
+    this.#cookies.take(answer.setCookies);
+    return answer;
+  }
+
+  #signature(writing: boolean): Record<string, string> {
+    const headers: Record<string, string> = {};
+    const { credentials } = this.#options;
+    if (credentials !== null) {
+      const userName = writing && this.#habit.autoUser ? `auto-${credentials.userName}` : credentials.userName;
+      headers['Authorization'] = `Basic ${Buffer.from(`${userName}:${credentials.password}`, 'utf8').toString('base64')}`;
+    }
+    const cookie = this.#cookies.header();
+    if (cookie !== null) headers['Cookie'] = cookie;
+    if (writing && this.#needsToken && this.#cookies.csrfToken !== null) headers['X-CSRF-Token'] = this.#cookies.csrfToken;
+    return headers;
+  }
+
+  async #accepted(answer: ExchangeAnswer, options: RequestOptions): Promise<ExchangeAnswer> {
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw new FaultError(faultOfRefusal(answer.status, await readDiscardable(answer.body), options));
+  }
+
+  async #watched<Result>(request: () => Promise<Result>): Promise<Result> {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof FaultError) this.#options.onFault?.(error.fault);
+      throw error;
+    }
+  }
+}
+
+/** Scheme and host as a browser would send them: the port only where it is not the scheme's own. */
+export function originOf(endpoint: Endpoint): string {
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  const ownPort = endpoint.scheme === 'https' ? 443 : 80;
+  return `${endpoint.scheme}://${host}${endpoint.port === ownPort ? '' : `:${endpoint.port}`}`;
+}
+
+async function collect(body: Readable, maximumBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    length += bytes.length;
+    if (length > maximumBytes) {
+      body.destroy();
+      throw portalError('malformed-answer', { message: 'The headset’s answer is far too long.', detail: `more than ${maximumBytes} bytes` });
+    }
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces, length);
+}
+
+/** The body of a refusal: at most 64 kB of it, and a refusal stays one even when its body is cut. */
+async function readDiscardable(body: Readable): Promise<string> {
+  try {
+    return (await collect(body, 64 * 1024)).toString('utf8');
+  } catch {
+    return '';
+  }
+}
