@@ -51,6 +51,8 @@ export const installedAppSchema = z.strictObject({
   /** A start or stop was sent and the device has not shown its effect yet. */
   pending: z.enum(['starting', 'stopping', 'uninstalling']).nullable(),
   favourite: z.boolean(),
+  /** Place among the favourites of this headset, from 0; it decides the number key. Null where it is none. */
+  favouriteRank: z.number().int().nonnegative().nullable().default(null),
   /** Bytes, where some answer tells; the portal has no endpoint for it on HoloLens. */
   sizeBytes: z.number().nonnegative().nullable(),
 });
@@ -68,7 +70,12 @@ const apps = {
   stop: mutation.input(onePackage).output(nothing),
   /** Stops it first where it runs. */
   uninstall: mutation.input(onePackage).output(nothing),
+  /** A new favourite goes last. Kept by family, so that an update of the app stays one. */
   setFavourite: mutation.input(z.strictObject({ ...onePackage.shape, favourite: z.boolean() })).output(nothing),
+  /** New order of the favourites, first to last; favourites that are not named keep their order behind these. */
+  orderFavourites: mutation
+    .input(z.strictObject({ connectionId: connectionIdSchema, packageFamilyNames: z.array(z.string().max(400)).max(500) }))
+    .output(nothing),
 };
 
 /** A finding of the check before upload. */
