@@ -1,152 +1,97 @@
-import type { Fault, FaultCode, Remedy } from '../../shared/domain/fault.ts';
+import type { Endpoint } from '../../shared/contract/connections.ts';
+import type { Fault, FaultCode } from '../../shared/domain/fault.ts';
 import { FaultError } from '../core/fault-error.ts';
+import { fault } from '../core/faults.ts';
+import { networkFault } from '../core/net/network-faults.ts';
 import { hresultText, printable, readRefusal } from './wire/error-body.ts';
 import type { PortalRefusal } from './wire/error-body.ts';
 
 interface Words {
   readonly message: string;
   readonly hint: string;
-  readonly retryable: boolean;
-  readonly remedy: Remedy;
 }
 
-/** What each fault means when a Device Portal is at the other end, unless the caller knows better words. */
-const portalWords: Readonly<Record<FaultCode, Words>> = {
+/** Better words than the general ones (core/faults.ts) where a Device Portal is at the other end. */
+const portalWords: Readonly<Partial<Record<FaultCode, Words>>> = {
   'name-not-found': {
-    message: 'No device with this name was found on the network.', retryable: true, remedy: 'edit-address',
+    message: 'No device with this name was found on the network.',
     hint: 'Check the spelling, or use the address that the headset shows under Settings › Network.',
   },
   refused: {
-    message: 'The device is there but refuses the connection.', retryable: true, remedy: 'retry',
+    message: 'The device is there but refuses the connection.',
     hint: 'Switch on “Device Portal” on the headset: Settings › Update & Security › For developers.',
   },
   'no-answer': {
-    message: 'The headset does not answer.', retryable: true, remedy: 'wake',
+    message: 'The headset does not answer.',
     hint: 'It is asleep, switched off, or on another network. Put it on or press its power button, then try again.',
   },
   'not-a-portal': {
-    message: 'Something answers at this address, but it is not a Device Portal.', retryable: true, remedy: 'edit-address',
+    message: 'Something answers at this address, but it is not a Device Portal.',
     hint: 'Check address and port: the portal listens on 443, over USB with the first generation on 10080.',
   },
-  'tls-failed': {
-    message: 'No secure connection could be made.', retryable: true, remedy: 'retry',
-    hint: 'Check that the port is the portal’s secure one, and the date on both machines.',
-  },
   untrusted: {
-    message: 'The headset’s certificate has not been accepted yet.', retryable: true, remedy: 'trust',
+    message: 'The headset’s certificate has not been accepted yet.',
     hint: 'Compare its fingerprint with the headset, then accept it.',
   },
   'identity-changed': {
-    message: 'Another certificate answers than the one that you accepted.', retryable: false, remedy: 'replace-trust',
+    message: 'Another certificate answers than the one that you accepted.',
     hint: 'A reset or reflashed headset makes a new one; so would somebody in between. Nothing was sent. Compare both fingerprints before you accept the new one.',
   },
   'certificate-expired': {
-    message: 'The headset’s certificate has expired or is not valid yet.', retryable: true, remedy: 'replace-trust',
+    message: 'The headset’s certificate has expired or is not valid yet.',
     hint: 'Check the date on the headset and on this machine. If both are right, restart the headset and accept its new certificate.',
   },
   unauthorised: {
-    message: 'The headset refused the user name or password.', retryable: false, remedy: 'sign-in',
+    message: 'The headset refused the user name or password.',
     hint: 'Somebody may have paired it again, which replaces the password. Sign in with the new one, or pair again.',
   },
   unpaired: {
-    message: 'Fabriscope has no user name and password for this headset yet.', retryable: false, remedy: 'pair',
+    message: 'Fabriscope has no user name and password for this headset yet.',
     hint: 'Pair with it, or sign in with a user name and password that it knows.',
   },
   asleep: {
-    message: 'The headset is asleep.', retryable: true, remedy: 'wake',
+    message: 'The headset is asleep.',
     hint: 'Put it on or press its power button; Fabriscope goes on by itself.',
   },
   'connection-lost': {
-    message: 'The connection to the headset was lost.', retryable: true, remedy: 'retry',
+    message: 'The connection to the headset was lost.',
     hint: 'It may have gone out of Wi-Fi, fallen asleep or restarted. Fabriscope keeps trying.',
   },
-  'cut-short': {
-    message: 'The headset’s answer ended in the middle.', retryable: true, remedy: 'retry',
-    hint: 'The line was cut. Try again; nothing incomplete was kept.',
-  },
   slow: {
-    message: 'The headset took too long to answer.', retryable: true, remedy: 'retry',
+    message: 'The headset took too long to answer.',
     hint: 'It may be busy or far from its Wi-Fi access point. Try again in a moment.',
   },
   forbidden: {
-    message: 'The headset refused this although the sign-in is right.', retryable: true, remedy: 'retry',
+    message: 'The headset refused this although the sign-in is right.',
     hint: 'Try again. If it stays so, restart the headset: its portal may hold a stale session.',
   },
   'not-supported': {
-    message: 'This headset’s Windows does not offer this.', retryable: false, remedy: 'none',
+    message: 'This headset’s Windows does not offer this.',
     hint: 'Update the headset, or do without.',
   },
   'not-found': {
-    message: 'It is no longer on the headset.', retryable: false, remedy: 'reload',
+    message: 'It is no longer on the headset.',
     hint: 'Somebody else may have removed it. Refresh the list.',
   },
-  busy: {
-    message: 'The headset is busy with another job of this kind.', retryable: true, remedy: 'retry',
-    hint: 'Wait until it has finished, then try again.',
-  },
-  'camera-in-use': {
-    message: 'Another app uses the camera.', retryable: true, remedy: 'stop-app',
-    hint: 'Stop that app, then try again.',
-  },
   'device-refused': {
-    message: 'The headset refused.', retryable: true, remedy: 'retry',
+    message: 'The headset refused.',
     hint: 'Try again. If it stays so, restart the headset.',
   },
   'malformed-answer': {
-    message: 'The headset’s answer could not be read.', retryable: true, remedy: 'retry',
+    message: 'The headset’s answer could not be read.',
     hint: 'Try again. If it stays so, restart the headset; only this part is affected.',
   },
   'server-error': {
-    message: 'The headset’s portal failed inside.', retryable: true, remedy: 'retry',
+    message: 'The headset’s portal failed inside.',
     hint: 'Try again in a moment. If it stays so, restart the headset.',
   },
   'pin-wrong': {
-    message: 'The PIN is not the one that the headset shows.', retryable: true, remedy: 'pair',
+    message: 'The PIN is not the one that the headset shows.',
     hint: 'Read it again in the headset and type it once more.',
   },
-  'pin-locked': {
-    message: 'The PIN was wrong too many times.', retryable: false, remedy: 'pair',
-    hint: 'Request a new PIN; the old one no longer counts.',
-  },
-  'package-malformed': {
-    message: 'The package cannot be read.', retryable: false, remedy: 'none',
-    hint: 'Build or download it again.',
-  },
   'package-architecture': {
-    message: 'The package is built for another architecture.', retryable: false, remedy: 'none',
+    message: 'The package is built for another architecture.',
     hint: 'Build for ARM64 for HoloLens 2, for x86 for HoloLens (1st generation).',
-  },
-  'package-dependency-missing': {
-    message: 'The package needs a framework that is not on the headset.', retryable: false, remedy: 'add-dependency',
-    hint: 'Add the files from its “Dependencies” folder and install again.',
-  },
-  'package-signature': {
-    message: 'The headset does not accept the package’s signature.', retryable: false, remedy: 'install-certificate',
-    hint: 'Add the .cer file that belongs to the package and install again.',
-  },
-  'package-version': {
-    message: 'The version that is installed stands in the way.', retryable: false, remedy: 'uninstall-first',
-    hint: 'Raise the version of the package, or uninstall the installed one first (this deletes the app’s data).',
-  },
-  'package-in-use': {
-    message: 'The app is running, so its files are in use.', retryable: true, remedy: 'stop-app',
-    hint: 'Stop the app and install again.',
-  },
-  'invalid-input': { message: 'The input is not valid.', hint: 'Correct it and try again.', retryable: false, remedy: 'none' },
-  'read-only': { message: 'This page may only read.', hint: 'Use the page that was opened by the program itself.', retryable: false, remedy: 'none' },
-  'secrets-locked': {
-    message: 'The stored passwords are locked.', hint: 'Unlock them with your passphrase, then try again.', retryable: true, remedy: 'unlock-secrets',
-  },
-  'disk-full': { message: 'The disk is full.', hint: 'Free some space or choose another folder.', retryable: true, remedy: 'choose-folder' },
-  'file-exists': { message: 'A file of this name is there already.', hint: 'Choose another folder.', retryable: true, remedy: 'choose-folder' },
-  'file-access': { message: 'The file cannot be opened.', hint: 'Choose it again.', retryable: true, remedy: 'choose-folder' },
-  'verification-failed': {
-    message: 'What arrived is not what was sent.', hint: 'Try again; the incomplete copy was not kept.', retryable: true, remedy: 'retry',
-  },
-  cancelled: { message: 'Cancelled.', hint: 'Nothing more was done.', retryable: true, remedy: 'retry' },
-  internal: {
-    message: 'Fabriscope made a mistake here.', retryable: true, remedy: 'retry',
-    hint: 'Try again, and send the diagnostics if it stays so.',
   },
 };
 
@@ -155,11 +100,19 @@ const portalWords: Readonly<Record<FaultCode, Words>> = {
  * @returns a fault as the page gets it.
  */
 export function portalFault(code: FaultCode, better: Partial<Omit<Fault, 'code'>> = {}): Fault {
-  return { code, ...portalWords[code], ...better };
+  return fault(code, { ...portalWords[code], ...better });
 }
 
 export function portalError(code: FaultCode, better: Partial<Omit<Fault, 'code'>> = {}, options?: ErrorOptions): FaultError {
   return new FaultError(portalFault(code, better), options);
+}
+
+/** What a socket, a TLS handshake, the HTTP parser or an abort threw, in words for a headset. */
+export function portalLineError(error: unknown, endpoint: Endpoint): FaultError {
+  const found = networkFault(error, endpoint);
+  const general = fault(found.fault.code);
+  if (found.fault.message !== general.message) return found;
+  return portalError(found.fault.code, found.fault.detail === undefined ? {} : { detail: found.fault.detail }, { cause: error });
 }
 
 /** What a request was about, for the words of its refusal. */
