@@ -1,0 +1,42 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { PeerCertificate } from 'node:tls';
+import { pinMismatchCode } from './network-faults.ts';
+import type { PinnedTrust } from './tls-trust.ts';
+
+export interface AgentLimits {
+  /** Connections to the target at once; 6 unless told, since small devices serve few. */
+  readonly maxSockets?: number;
+}
+
+const idleSocketMs = 30_000;
+
+/**
+ * Agent that speaks to nobody but the holder of the pinned certificate (electron.md §2.2): the anchor is the only
+ * authority, so that a stranger fails in the handshake and never sees a request. Host names do not count, because a
+ * device is reached by addresses that its certificate does not know; the pin decides instead. No session is resumed:
+ * a resumed one skips the check.
+ */
+export function pinnedAgent(trust: Pick<PinnedTrust, 'anchorPem' | 'anchorIsRoot' | 'fingerprint256'>, limits: AgentLimits = {}): HttpsAgent {
+  return new HttpsAgent({
+    ca: [trust.anchorPem],
+    allowPartialTrustChain: true,
+    maxCachedSessions: 0,
+    checkServerIdentity: (_host, certificate) => (trust.anchorIsRoot ? undefined : comparePin(trust.fingerprint256, certificate)),
+    keepAlive: true,
+    keepAliveMsecs: idleSocketMs,
+    timeout: idleSocketMs,
+    maxSockets: limits.maxSockets ?? 6,
+  });
+}
+
+/** Called only after the chain has been verified against the anchor. */
+function comparePin(pinned: string, certificate: PeerCertificate): Error | undefined {
+  if (certificate.fingerprint256 === pinned) return undefined;
+  return Object.assign(new Error('Another certificate than the pinned one.'), { code: pinMismatchCode });
+}
+
+/** Agent for plain HTTP, which is used over a USB cable on this very machine only (device-portal.md §1.0). */
+export function plainAgent(limits: AgentLimits = {}): HttpAgent {
+  return new HttpAgent({ keepAlive: true, keepAliveMsecs: idleSocketMs, timeout: idleSocketMs, maxSockets: limits.maxSockets ?? 6 });
+}
