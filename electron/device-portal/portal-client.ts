@@ -1,16 +1,21 @@
+import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import type * as z from 'zod';
 import type { Endpoint } from '../../shared/contract/connections.ts';
 import type { Fault } from '../../shared/domain/fault.ts';
 import type { Credentials } from '../core/connections/driver.ts';
 import { FaultError } from '../core/fault-error.ts';
+import { requestOver } from '../core/net/http-request.ts';
+import type { HttpAnswer, HttpRequest } from '../core/net/http-request.ts';
+import { readBody } from '../core/net/read-body.ts';
 import { addressOf, endpoints } from './endpoints.ts';
 import type { PortalEndpoint, PortalQuery } from './endpoints.ts';
-import { faultOfRefusal, portalError } from './portal-faults.ts';
+import { faultOfRefusal, portalLineError } from './portal-faults.ts';
 import type { RequestMeaning } from './portal-faults.ts';
+import { openPortalSocket } from './portal-socket.ts';
+import type { PortalSocket, SocketOptions } from './portal-socket.ts';
 import { readAnswer } from './wire/answer.ts';
 import { PortalCookies } from './wire/cookies.ts';
-import type { Exchange, ExchangeAnswer, ExchangeRequest } from './wire/exchange.ts';
 import { multipartBody } from './wire/multipart.ts';
 import type { UploadPart } from './wire/multipart.ts';
 
@@ -30,13 +35,7 @@ export interface RequestOptions extends RequestMeaning {
 }
 
 /** An answer whose body has not been read. Whoever gets it reads the body to its end or destroys it. */
-export interface StreamedAnswer {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Fails with a FaultError (`cut-short`, `connection-lost`, `slow`) when it does not come to its proper end. */
-  readonly body: Readable;
-}
+export type StreamedAnswer = HttpAnswer;
 
 export interface PlainAnswer {
   readonly status: number;
@@ -52,7 +51,8 @@ export interface PortalClientOptions {
   readonly endpoint: Endpoint;
   /** Null asks without any (pairing, the root certificate). */
   readonly credentials: Credentials | null;
-  readonly exchange: Exchange;
+  /** Speaks to nobody but the pinned device (core/net/pinned-agent.ts). The client destroys it when it is closed. */
+  readonly agent: Agent;
   readonly writeHabit?: WriteHabit;
   /** Told about every fault of a request, so that the session learns of a lost line or a refused sign-in at once. */
   readonly onFault?: (fault: Fault) => void;
@@ -87,13 +87,13 @@ export class DevicePortalClient {
   /** GET of a bounded answer with its status (2xx). */
   async get(endpoint: PortalEndpoint, options: RequestOptions = {}): Promise<PlainAnswer> {
     const answer = await this.getStream(endpoint, options);
-    return { status: answer.status, text: (await collect(answer.body, maximumAnswerBytes)).toString('utf8') };
+    return { status: answer.status, text: (await this.#read(answer.body, maximumAnswerBytes)).toString('utf8') };
   }
 
   /** GET of a bounded thing, such as a thumbnail. */
-  async getBytes(endpoint: PortalEndpoint, options: RequestOptions & { readonly maximumBytes?: number } = {}): Promise<{ bytes: Buffer; headers: Readonly<Record<string, string>> }> {
+  async getBytes(endpoint: PortalEndpoint, options: RequestOptions & { readonly maximumBytes?: number } = {}): Promise<{ bytes: Buffer; headers: HttpAnswer['headers'] }> {
     const answer = await this.getStream(endpoint, options);
-    return { bytes: await collect(answer.body, options.maximumBytes ?? maximumAnswerBytes), headers: answer.headers };
+    return { bytes: await this.#read(answer.body, options.maximumBytes ?? maximumAnswerBytes), headers: answer.headers };
   }
 
   /** GET of something large or endless: a capture, a live stream. Set no overall time-out here; the stall time-out holds. */
@@ -134,25 +134,26 @@ export class DevicePortalClient {
     return this.#write('POST', endpoint, { ...options, headers }, { length: body.length, open });
   }
 
-  /** Headers that sign a WebSocket upgrade: Basic auth, cookies, and an Origin that equals the target (device-portal.md §5.4). */
-  upgradeHeaders(): Record<string, string> {
-    return { ...this.#signature(false), Origin: originOf(this.endpoint) };
+  /** Opens one of the portal's WebSockets: messages are parsed, signs of life are left out (device-portal.md §5.4). */
+  async openSocket(endpoint: PortalEndpoint, options: SocketOptions = {}): Promise<PortalSocket> {
+    return this.#watched(() => openPortalSocket(this.#options.agent, this.endpoint, endpoint, this.#signature(false), options));
   }
 
+  /** Ends everything that is under way, each with a fault. */
   close(): void {
-    this.#options.exchange.close();
+    this.#options.agent.destroy();
   }
 
-  async #write(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<PlainAnswer> {
+  async #write(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: StreamedBody | null): Promise<PlainAnswer> {
     return this.#watched(async () => {
       const answer = await this.#writeOnceAllowed(method, endpoint, options, body);
       const { status, body: rest } = await this.#accepted(answer, options);
-      return { status, text: (await collect(rest, maximumAnswerBytes)).toString('utf8') };
+      return { status, text: (await readBody(rest, maximumAnswerBytes)).toString('utf8') };
     });
   }
 
   /** Token and cookie first; on 403 a fresh token and one retry; then once as `auto-` user (device-portal.md §1.1, §5.3). */
-  async #writeOnceAllowed(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<ExchangeAnswer> {
+  async #writeOnceAllowed(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: StreamedBody | null): Promise<HttpAnswer> {
     if (this.#needsToken && this.#cookies.csrfToken === null) await this.#refreshToken(options.signal);
     const first = await this.#exchange(method, endpoint, options, body);
     if (first.status !== 403 || this.endpoint.scheme === 'http') return first;
@@ -170,7 +171,7 @@ export class DevicePortalClient {
     if (third.status !== 403 && third.status !== 401) return third;
     this.#habit.autoUser = hadAutoUser;
     await readDiscardable(third.body);
-    return { ...third, status: 403, body: Readable.from([Buffer.from(firstText)], { objectMode: false }) };
+    return { ...first, body: Readable.from([Buffer.from(firstText)], { objectMode: false }) };
   }
 
   get #needsToken(): boolean {
@@ -184,17 +185,21 @@ export class DevicePortalClient {
     if (answer.status === 401) throw new FaultError(faultOfRefusal(401, ''));
   }
 
-  async #exchange(method: ExchangeRequest['method'], endpoint: PortalEndpoint, options: RequestOptions, body: ExchangeRequest['body']): Promise<ExchangeAnswer> {
-    const answer = await this.#options.exchange.send({
+  async #exchange(method: HttpRequest['method'], endpoint: PortalEndpoint, options: RequestOptions, body: StreamedBody | null): Promise<HttpAnswer> {
+    const answer = await requestOver({
+      agent: this.#options.agent,
+      endpoint: this.endpoint,
       method,
-      address: addressOf(endpoint.path, options.query),
+      path: addressOf(endpoint.path, options.query),
       headers: { ...options.headers, ...this.#signature(method !== 'GET') },
-      body,
+      ...(body === null ? {} : { body: body.open(), contentLength: body.length }),
       responseTimeoutMs: options.responseTimeoutMs ?? defaultResponseTimeoutMs,
       stallTimeoutMs: options.stallTimeoutMs ?? defaultStallTimeoutMs,
-      signal: options.signal,
+      // Some builds write headers that the strict parser refuses (device-portal.md §5.1).
+      insecureHTTPParser: true,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    this.#cookies.take(answer.setCookies);
+    this.#cookies.take(answer.headers['set-cookie'] ?? []);
     return answer;
   }
 
@@ -211,7 +216,7 @@ export class DevicePortalClient {
     return headers;
   }
 
-  async #accepted(answer: ExchangeAnswer, options: RequestOptions): Promise<ExchangeAnswer> {
+  async #accepted(answer: HttpAnswer, options: RequestOptions): Promise<HttpAnswer> {
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw new FaultError(faultOfRefusal(answer.status, await readDiscardable(answer.body), options));
   }
@@ -220,38 +225,27 @@ export class DevicePortalClient {
     try {
       return await request();
     } catch (error) {
-      if (error instanceof FaultError) this.#options.onFault?.(error.fault);
-      throw error;
+      const found = portalLineError(error, this.endpoint);
+      this.#options.onFault?.(found.fault);
+      throw found;
     }
+  }
+
+  async #read(body: Readable, limitBytes: number): Promise<Buffer> {
+    return this.#watched(() => readBody(body, limitBytes));
   }
 }
 
-/** Scheme and host as a browser would send them: the port only where it is not the scheme's own. */
-export function originOf(endpoint: Endpoint): string {
-  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  const ownPort = endpoint.scheme === 'https' ? 443 : 80;
-  return `${endpoint.scheme}://${host}${endpoint.port === ownPort ? '' : `:${endpoint.port}`}`;
-}
-
-async function collect(body: Readable, maximumBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    length += bytes.length;
-    if (length > maximumBytes) {
-      body.destroy();
-      throw portalError('malformed-answer', { message: 'The headset’s answer is far too long.', detail: `more than ${maximumBytes} bytes` });
-    }
-    pieces.push(bytes);
-  }
-  return Buffer.concat(pieces, length);
+/** A body that can be sent again. */
+interface StreamedBody {
+  readonly length: number;
+  open(): Readable;
 }
 
 /** The body of a refusal: at most 64 kB of it, and a refusal stays one even when its body is cut. */
 async function readDiscardable(body: Readable): Promise<string> {
   try {
-    return (await collect(body, 64 * 1024)).toString('utf8');
+    return (await readBody(body, 64 * 1024)).toString('utf8');
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { faultError } from '../../core/faults.ts';
 
 export interface UploadPart {
   /** Name of the part and of the file: the portal wants both to be the file's name (device-portal.md §1.3). */
@@ -56,5 +57,5 @@ async function* exactly(part: UploadPart, onBytes: (bytes: number) => void): Asy
     yield bytes;
     onBytes(bytes.length);
   }
-  if (sent !== part.sizeBytes) throw new Error(`${part.fileName} changed while it was being sent`);
+  if (sent !== part.sizeBytes) throw faultError('file-access', { message: `“${part.fileName}” changed while it was being sent.`, hint: 'Choose it again.' });
 }
