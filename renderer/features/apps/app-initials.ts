@@ -1,0 +1,29 @@
+/** @returns one or two letters that stand for an app where it has no icon: first letters of its first two words. */
+export function appInitials(displayName: string): string {
+  const spaced = displayName.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
+  const words = spaced.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [first = '', second] = words;
+  const letters = second === undefined ? [...first].slice(0, 2) : [[...first][0], [...second][0]];
+  const text = letters.join('');
+  return text === '' ? '?' : text.toLocaleUpperCase();
+}
+
+/** @returns a hue (0 to 359 degrees) that is always the same for the same text, spread over the circle. */
+export function hueOf(text: string): number {
+  let hash = 2_166_136_261;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619) >>> 0;
+  const mixed = Math.imul(hash ^ (hash >>> 15), 2_246_822_519) >>> 0;
+  return mixed % 360;
+}
+
+/**
+ * The colour behind the letters. Lightness and chroma are fixed in a space that follows the eye, so that white letters are
+ * as legible on every hue (the test computes the contrast of all 360).
+ */
+export const iconLightness = 0.44;
+export const iconChroma = 0.1;
+
+/** @returns the CSS colour for an app. */
+export function iconColour(text: string): string {
+  return `oklch(${iconLightness} ${iconChroma} ${hueOf(text)})`;
+}
