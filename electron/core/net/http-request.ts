@@ -118,7 +118,8 @@ class ExchangeTimers {
   readonly #request: ClientRequest;
   readonly #limits: typeof defaults;
   #connect: NodeJS.Timeout | undefined;
-  #response: NodeJS.Timeout | undefined;
+  #responseTimer: NodeJS.Timeout | undefined;
+  #response: IncomingMessage | null = null;
 
   constructor(request: ClientRequest, options: HttpRequest) {
     this.#request = request;
@@ -142,23 +143,27 @@ class ExchangeTimers {
 
   #connected(): void {
     clearTimeout(this.#connect);
-    this.#request.setTimeout(this.#limits.stallTimeoutMs, () => this.#fail('slow', `nothing moved for ${this.#limits.stallTimeoutMs} ms`));
+    this.#request.setTimeout(this.#limits.stallTimeoutMs);
+    this.#request.on('timeout', () => this.#stalled());
   }
 
   #sent(): void {
     const { responseTimeoutMs } = this.#limits;
-    this.#response = setTimeout(() => this.#fail('slow', `no answer within ${responseTimeoutMs} ms`), responseTimeoutMs);
+    this.#responseTimer = setTimeout(() => this.#fail('slow', `no answer within ${responseTimeoutMs} ms`), responseTimeoutMs);
   }
 
   answered(response: IncomingMessage): void {
-    clearTimeout(this.#response);
+    clearTimeout(this.#responseTimer);
+    this.#response = response;
+  }
+
+  #stalled(): void {
     const { stallTimeoutMs } = this.#limits;
-    this.#request.setTimeout(0);
-    response.setTimeout(stallTimeoutMs, () => {
-      // A full buffer means that our own reader is the slow one.
-      if (response.readableLength >= response.readableHighWaterMark) response.socket.setTimeout(stallTimeoutMs);
-      else response.destroy(faultError('slow', { detail: `no byte for ${stallTimeoutMs} ms` }));
-    });
+    const response = this.#response;
+    // A buffer that waits to be read means that our own reader is the slow one.
+    if (response && response.readableLength > 0) response.socket.setTimeout(stallTimeoutMs);
+    else if (response) response.destroy(faultError('slow', { detail: `no byte for ${stallTimeoutMs} ms` }));
+    else this.#fail('slow', `nothing moved for ${stallTimeoutMs} ms`);
   }
 
   #fail(code: 'no-answer' | 'slow', detail: string): void {
@@ -167,7 +172,7 @@ class ExchangeTimers {
 
   clear(): void {
     clearTimeout(this.#connect);
-    clearTimeout(this.#response);
+    clearTimeout(this.#responseTimer);
   }
 }
 
@@ -176,10 +181,8 @@ class ExchangeTimers {
  * one would cost more than the words are worth.
  */
 function translateErrors(response: IncomingMessage, endpoint: Endpoint, signal: AbortSignal | undefined): void {
-  const destroy = response._destroy.bind(response);
-  response._destroy = (error, callback) => {
-    destroy(error, (raw) => callback(raw ? bodyFault(raw, endpoint, signal) : raw));
-  };
+  const destroy = response.destroy.bind(response);
+  response.destroy = (error) => destroy(error ? bodyFault(error, endpoint, signal) : error);
 }
 
 function bodyFault(error: Error, endpoint: Endpoint, signal: AbortSignal | undefined): Error {

@@ -117,7 +117,7 @@ function hangUp(socket: WebSocket): void {
 class IncomingMessages {
   readonly #socket: WebSocket;
   readonly #idleTimeoutMs: number;
-  readonly #queue: (string | Buffer)[] = [];
+  readonly #queue: { readonly message: string | Buffer; readonly bytes: number }[] = [];
   #bytes = 0;
   #ended = false;
   #failure: FaultError | null = null;
@@ -138,8 +138,8 @@ class IncomingMessages {
     try {
       for (;;) {
         for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-          this.#bytes -= next.length;
-          yield next;
+          this.#bytes -= next.bytes;
+          yield next.message;
         }
         if (this.#failure) throw this.#failure;
         if (this.#ended) return;
@@ -156,7 +156,7 @@ class IncomingMessages {
     this.#heard();
     const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
     if (bytes.byteLength === 0) return;
-    this.#queue.push(isBinary ? bytes : bytes.toString('utf8'));
+    this.#queue.push({ message: isBinary ? bytes : bytes.toString('utf8'), bytes: bytes.byteLength });
     this.#bytes += bytes.byteLength;
     if (this.#bytes > pauseAboveBytes) {
       this.#socket.pause();
@@ -166,7 +166,6 @@ class IncomingMessages {
   }
 
   #resume(): void {
-    this.#bytes = 0;
     this.#socket.resume();
     this.#heard();
   }
