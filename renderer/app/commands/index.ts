@@ -1,0 +1,1 @@
+export { runCommand, useCommands, type Command } from './registry.ts';

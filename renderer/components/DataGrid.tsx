@@ -1,0 +1,208 @@
+import { observeElementRect, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { firstActive, moveActive, nextSelection, renderedRange } from './grid-moves.ts';
+import { useSortedRows, type GridSort } from './use-sorted-rows.ts';
+import styles from './DataGrid.module.css';
+
+export interface GridColumn<Row> {
+  readonly id: string;
+  readonly header: string;
+  /** Pixels, or a CSS track such as `minmax(160px, 2fr)`. */
+  readonly width: number | string;
+  readonly align?: 'start' | 'end';
+  readonly cell: (row: Row) => ReactNode;
+  /** Makes the column sortable. Absent values go last in both directions. */
+  readonly sortValue?: (row: Row) => string | number | null;
+  /** Longer text of a cell for the tooltip. */
+  readonly title?: (row: Row) => string | undefined;
+}
+
+export interface GridSelection {
+  readonly selected: ReadonlySet<string>;
+  readonly onChange: (selected: ReadonlySet<string>) => void;
+}
+
+export interface DataGridProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly columns: readonly GridColumn<Row>[];
+  /** Several rows with Shift, Ctrl/Cmd, Space, Ctrl+A; Esc clears. */
+  readonly selection?: GridSelection;
+  /** Enter or double click on a row. */
+  readonly onOpen?: (row: Row) => unknown;
+  /** Keys of the screen's own on the row that has focus; return true where one was taken. */
+  readonly onRowKey?: (row: Row, event: KeyboardEvent) => boolean;
+  /** Shown in place of rows where there are none. */
+  readonly empty?: ReactNode;
+  /** Order to start with; the user changes it with the headers. */
+  readonly sort?: GridSort;
+  readonly onSortChange?: (sort: GridSort | null) => void;
+  /** Pixels; by default what the density says. */
+  readonly rowHeight?: number;
+  /** Marks a row, for the edge beside it. */
+  readonly rowTone?: (row: Row) => 'ok' | 'warn' | 'error' | 'stale' | undefined;
+}
+
+const headerRows = 1;
+/** What is drawn where the grid's height is not known yet. */
+const assumedHeight = 480;
+
+function densityRowHeight(): number {
+  return document.documentElement.dataset['density'] === 'comfortable' ? 40 : 28;
+}
+
+/** A table of any length: only what is in sight is drawn; all of it is in reach of keyboard and screen reader. */
+export function DataGrid<Row>({
+  label, rows, rowKey, columns, selection, onOpen, onRowKey, empty, sort: initialSort, onSortChange, rowHeight, rowTone,
+}: DataGridProps<Row>) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { sorted, sort, toggleSort } = useSortedRows(rows, columns, rowKey, initialSort ?? null, onSortChange);
+  const keys = useMemo(() => sorted.map((row) => rowKey(row)), [sorted, rowKey]);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const anchorKey = useRef<string | null>(null);
+  const active = firstActive(keys, activeKey);
+  const height = rowHeight ?? densityRowHeight();
+
+  const virtualizer = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => keys[index] ?? index,
+    overscan: 8,
+    scrollPaddingStart: height,
+    initialRect: { width: 800, height: assumedHeight },
+    observeElementRect: (instance, report) => observeElementRect(instance, (rect) => { report(rect.height === 0 ? { ...rect, height: assumedHeight } : rect); }),
+    rangeExtractor: (range: Range) => renderedRange(range, active),
+  });
+
+  const focusRow = (index: number): void => {
+    const key = keys[index];
+    if (key === undefined) return;
+    setActiveKey(key);
+    virtualizer.scrollToIndex(index);
+    // The row may have to be drawn first.
+    requestAnimationFrame(() => { document.getElementById(`${id}-${index}`)?.focus({ preventScroll: true }); });
+  };
+
+  const select = (key: string, how: 'only' | 'toggle' | 'range'): void => {
+    if (selection === undefined) return;
+    selection.onChange(nextSelection(selection.selected, keys, key, anchorKey.current, how));
+    if (how !== 'range') anchorKey.current = key;
+  };
+
+  const onKeyDown = (event: KeyboardEvent, row: Row, index: number): void => {
+    if (event.target !== event.currentTarget) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? assumedHeight) / height) - headerRows - 1);
+    const key = keys[index];
+    const to = moveActive(event.key, index, keys.length, page);
+    if (onRowKey?.(row, event) === true) event.preventDefault();
+    else if (to !== null) {
+      event.preventDefault();
+      focusRow(to);
+      const target = keys[to];
+      if (event.shiftKey && target !== undefined) {
+        anchorKey.current ??= key ?? null;
+        select(target, 'range');
+      }
+    } else if (event.key === 'Enter' && onOpen !== undefined) {
+      event.preventDefault();
+      onOpen(row);
+    } else if (event.key === ' ' && selection !== undefined && key !== undefined) {
+      event.preventDefault();
+      select(key, event.shiftKey ? 'range' : 'toggle');
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selection !== undefined) {
+      event.preventDefault();
+      selection.onChange(new Set(keys));
+    } else if (event.key === 'Escape' && selection !== undefined && selection.selected.size > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      selection.onChange(new Set());
+    }
+  };
+
+  const onRowClick = (event: MouseEvent, key: string): void => {
+    if (event.target instanceof Element && event.target.closest('button, a, input, label') !== null) return;
+    setActiveKey(key);
+    select(key, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+  };
+
+  const tracks = columns.map((column) => (typeof column.width === 'number' ? `${column.width}px` : column.width)).join(' ');
+  const style: CSSProperties & Record<`--${string}`, string> = { '--grid-tracks': tracks, '--grid-row': `${height}px` };
+  return (
+    <div
+      ref={scroller}
+      className={styles.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={sorted.length + headerRows}
+      aria-colcount={columns.length}
+      aria-multiselectable={selection === undefined ? undefined : true}
+      style={style}
+    >
+      <div className={styles.head} role="rowgroup">
+        <div className={styles.headRow} role="row" aria-rowindex={1}>
+          {columns.map((column, index) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-colindex={index + 1}
+              aria-sort={sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined}
+              className={classNames(styles.cell, column.align === 'end' && styles.end)}
+            >
+              {column.sortValue === undefined ? column.header : (
+                <button type="button" className={styles.sort} onClick={() => { toggleSort(column.id); }}>
+                  {column.header}
+                  <span aria-hidden="true" className={styles.arrow}>{sort?.id === column.id ? (sort.desc ? '↓' : '↑') : ''}</span>
+                </button>
+              )}
+            </div>
+          ))}
+        </div>
+      </div>
+      {sorted.length === 0 ? (
+        <div role="rowgroup"><div role="row" aria-rowindex={2}><div role="gridcell" aria-colspan={columns.length} className={styles.empty}>{empty ?? 'Nothing here.'}</div></div></div>
+      ) : (
+        <div className={styles.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = sorted[item.index];
+            const key = keys[item.index];
+            if (row === undefined || key === undefined) return null;
+            const isSelected = selection?.selected.has(key);
+            return (
+              <div
+                key={key}
+                id={`${id}-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + headerRows + 1}
+                aria-selected={isSelected}
+                data-tone={rowTone?.(row)}
+                className={styles.row}
+                tabIndex={item.index === active ? 0 : -1}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onFocus={() => { if (activeKey !== key) setActiveKey(key); }}
+                onClick={(event) => { onRowClick(event, key); }}
+                onDoubleClick={() => { onOpen?.(row); }}
+                onKeyDown={(event) => { onKeyDown(event, row, item.index); }}
+              >
+                {columns.map((column, index) => (
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    aria-colindex={index + 1}
+                    title={column.title?.(row)}
+                    className={classNames(styles.cell, column.align === 'end' && styles.end)}
+                  >
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
