@@ -1,1 +1,3 @@
+export { formatKeys } from './keys.ts';
 export { runCommand, useCommands, type Command } from './registry.ts';
+export { setTypingMode } from './shortcuts.ts';
