@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
+
+/** Scheme of links from outside: `fabriscope://headset/<connection id>/apps`. */
+export const deepLinkScheme = 'fabriscope';
+
+/** Where a link leads. The page shows the description and asks; a link never acts by itself (electron.md §2.1 row 12). */
+export interface DeepLink {
+  /** Hash route of the page. */
+  readonly href: string;
+  /** What following it would do, one sentence. */
+  readonly description: string;
+}
+
+const maxLinkLength = 500;
+const pages = { settings: 'the settings', tasks: 'the task list', diagnostics: 'the diagnostics', add: 'the page that adds a headset' } as const;
+const pageSchema = z.enum(['settings', 'tasks', 'diagnostics', 'add']);
+const tabs = { home: 'overview', apps: 'apps', keyboard: 'keyboard', capture: 'captures', performance: 'performance' } as const;
+const tabSchema = z.enum(['home', 'apps', 'keyboard', 'capture', 'performance']);
+/** What may stand in an address that a link proposes: host names, addresses, ports; no user, no path, no scheme. */
+const addressSchema = z.string().min(1).max(255).regex(/^[A-Za-z0-9.:[\]-]+$/);
+
+/** @returns where the link leads, or null where it is none of ours, or says something that we do not offer. */
+export function parseDeepLink(text: string): DeepLink | null {
+  if (text.length > maxLinkLength) return null;
+  const url = URL.parse(text);
+  if (url === null || url.protocol !== `${deepLinkScheme}:` || url.username || url.password || url.port || url.hash) return null;
+  const parts = url.pathname.split('/').filter((part) => part !== '');
+  if (url.hostname === 'headset') return headsetLink(parts, url.searchParams);
+  return pageLink(url.hostname, parts, url.searchParams);
+}
+
+function headsetLink(parts: readonly string[], query: URLSearchParams): DeepLink | null {
+  const [id, tabName = 'home', ...more] = parts;
+  const connectionId = connectionIdSchema.safeParse(id);
+  const tab = tabSchema.safeParse(tabName);
+  if (!connectionId.success || !tab.success || more.length > 0 || query.size > 0) return null;
+  return { href: `#/headsets/${connectionId.data}/${tab.data}`, description: `Open the ${tabs[tab.data]} of the saved headset ${connectionId.data}.` };
+}
+
+function pageLink(name: string, parts: readonly string[], query: URLSearchParams): DeepLink | null {
+  const page = pageSchema.safeParse(name);
+  if (!page.success || parts.length > 0) return null;
+  if (query.size === 0) return { href: `#/${page.data}`, description: `Open ${pages[page.data]}.` };
+  const address = addressSchema.safeParse(query.get('address'));
+  if (page.data !== 'add' || query.size !== 1 || !address.success) return null;
+  return {
+    href: `#/add?address=${encodeURIComponent(address.data)}`,
+    description: `Open the page that adds a headset, with the address ${address.data} filled in.`,
+  };
+}

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { mayOpenExternally } from './external-links.ts';
+
+describe('mayOpenExternally', () => {
+  it('opens documentation', () => {
+    expect(mayOpenExternally('https://learn.microsoft.com/windows/mixed-reality/')).toBe(true);
+  });
+  it.each([
+    'http://learn.microsoft.com/', 'https://learn.microsoft.com.evil.test/', 'https://learn.microsoft.com@evil.test/', 'https://x:y@learn.microsoft.com/',
+    'https://learn.microsoft.com:8443/', 'file:///etc/passwd', 'javascript:alert(1)', 'ms-settings:', 'https://192.168.0.12/', 'smb://share/x', '\\\\share\\x', '',
+  ])('refuses %s', (url) => {
+    expect(mayOpenExternally(url)).toBe(false);
+  });
+});

@@ -1,0 +1,14 @@
+/** Places that a link in the program may open in the user's browser: documentation that our own texts point to. */
+const openableOrigins: ReadonlySet<string> = new Set([
+  'https://learn.microsoft.com',
+  'https://support.microsoft.com',
+]);
+
+/**
+ * Whether a URL may be handed to the system. Only https, only listed origins, no user name: a URL that came from a
+ * device is never opened (electron.md §2.1 row 6).
+ */
+export function mayOpenExternally(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && openableOrigins.has(url.origin) && url.username === '' && url.password === '';
+}
