@@ -61,8 +61,8 @@ function messagePort(port: MessagePort): CarrierPort {
     send: (message) => { port.postMessage(message); },
     close: () => { port.close(); },
     listen(to) {
-      port.on('message', to.message);
-      port.once('close', to.close);
+      port.on('message', (data) => { to.message(data); });
+      port.once('close', () => { to.close(); });
     },
   };
 }
