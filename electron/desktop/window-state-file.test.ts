@@ -12,10 +12,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the window state on disk', () => {
-  it('comes back as it was written, also into a folder that is not there yet', () => {
+  it('comes back as it was written, also into a folder that is not there yet', async () => {
     const file = join(folder, 'profile', 'window.json');
     const state = { ...initialWindowState, bounds: { x: 1, y: 2, width: 800, height: 600 }, zoomLevel: 1, maximised: true };
-    expect(writeWindowState(file, state)).toBe(true);
+    expect(await writeWindowState(file, state)).toBe(true);
     expect(readWindowState(file)).toEqual(state);
     expect(readdirSync(join(folder, 'profile'))).toEqual(['window.json']);
   });
@@ -24,8 +24,8 @@ describe('the window state on disk', () => {
     writeFileSync(file, text);
     expect(readWindowState(file)).toEqual(initialWindowState);
   });
-  it('does without where it cannot write', () => {
+  it('does without where it cannot write', async () => {
     writeFileSync(join(folder, 'file'), '');
-    expect(writeWindowState(join(folder, 'file', 'window.json'), initialWindowState)).toBe(false);
+    expect(await writeWindowState(join(folder, 'file', 'window.json'), initialWindowState)).toBe(false);
   });
 });
