@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cameraConflict, holderNamedIn, refusalWords } from './camera-conflict.ts';
+import { cameraConflict, holderNamedIn, refusalWords, shortHolderName } from './camera-conflict.ts';
 import type { CameraSituation } from './camera-conflict.ts';
 
 const idle: CameraSituation = { generation: 'hololens2', recording: false, liveViewers: 0, heldBy: null, appInFront: null };
@@ -54,9 +54,18 @@ describe('holderNamedIn', () => {
     ['Camera held by Holo Paint', 'Holo Paint'],
     ['The camera is used by the app Remote Assist.', 'Remote Assist'],
     ['The camera is in use by another application.', null],
+    ['The camera is in use by Contoso.HoloPaint_1.2.3.4_arm64__8wekyb3d8bbwe.', 'Contoso.HoloPaint_1.2.3.4_arm64__8wekyb3d8bbwe'],
+    ['HTTP 500 · The camera is in use by Holo Paint. Stop it first.', 'Holo Paint'],
     ['Capture failed', null],
     ['', null],
   ])('reads %j', (reason, holder) => {
     expect(holderNamedIn(reason)).toBe(holder);
+  });
+});
+
+describe('shortHolderName', () => {
+  it('leaves out what nobody calls an app', () => {
+    expect(shortHolderName('Contoso.HoloPaint_1.2.3.4_arm64__8wekyb3d8bbwe')).toBe('Contoso.HoloPaint');
+    expect(shortHolderName('Holo Paint')).toBe('Holo Paint');
   });
 });

@@ -59,11 +59,19 @@ export function refusalWords(act: CameraAct, situation: CameraSituation): { mess
   };
 }
 
-/** Name of the app in the words of a refusal, such as `The camera is in use by "Holo Paint".`; null where none is named. */
+/**
+ * Name of the app in the words of a refusal, such as `The camera is in use by "Holo Paint".` It may be a package's full
+ * name. Null where none is named.
+ */
 export function holderNamedIn(reason: string): string | null {
   const quoted = /["“'‘]([^"“”'‘’]{1,200})["”'’]/u.exec(reason)?.[1];
   if (quoted !== undefined) return quoted.trim();
-  const named = /\b(?:used|held|owned|in use|controlled)\s+by\s+(?:the\s+)?(?:app(?:lication)?\s+)?([^.,;:(){}[\]]{1,200})/iu.exec(reason)?.[1]?.trim();
+  const named = /\b(?:used|held|owned|in use|controlled)\s+by\s+(?:the\s+)?(?:app(?:lication)?\s+)?([^,;:(){}[\]]{1,200}?)(?=\.?\s*$|\.\s|[,;:(){}[\]])/iu.exec(reason)?.[1]?.trim();
   if (named === undefined || named === '' || /^(?:an?(?:other)?|some|one)\s+(?:other\s+)?(?:app|application|process|program)$/iu.test(named)) return null;
   return named;
+}
+
+/** @returns a package's full name without version, architecture and publisher; other names as they are. */
+export function shortHolderName(name: string): string {
+  return /^(.+?)_\d+(?:\.\d+){3}_[a-z0-9]*_[^_]*_[a-z0-9]{13}$/iu.exec(name)?.[1] ?? name;
 }
