@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Redactor } from './redactor.ts';
+
+describe('Redactor', () => {
+  it('hides what stands under a secret name, however deep', () => {
+    const redactor = new Redactor();
+    const clean = JSON.stringify(redactor.value({ userName: 'ada', password: 'x', nested: [{ Authorization: 'y', pin: 123456, keep: 'this' }] }));
+    expect(clean).toContain('ada');
+    expect(clean).toContain('this');
+    expect(clean).not.toMatch(/"x"|"y"|123456/);
+  });
+
+  it('hides secret shapes in texts', () => {
+    const redactor = new Redactor();
+    for (const text of [
+      'Authorization: Basic YWRhOnNlY3JldA==', 'sent Bearer abc.def-ghi', 'GET https://ada:secret@bench3/x', 'POST /api/authorize/pair?pin=secret&username=ada',
+      'password=secret', 'Cookie CSRF-Token=secret; path=/', '-----BEGIN EC PRIVATE KEY-----\nsecret\n-----END EC PRIVATE KEY-----',
+    ]) {
+      expect(redactor.text(text)).not.toMatch(/secret|YWRhOnNlY3JldA|abc\.def/);
+    }
+    expect(redactor.text('https://bench3.local:443/api/os/info?x=1')).toBe('https://bench3.local:443/api/os/info?x=1');
+  });
+
+  it('hides known values in every encoding in which they travel', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 4, maxLength: 40, unit: 'grapheme' }).filter((secret) => secret.trim().length >= 4), (secret) => {
+        const redactor = new Redactor();
+        redactor.learn('connection/a/credentials', JSON.stringify({ userName: 'ada', password: secret }));
+        const base64 = Buffer.from(secret).toString('base64');
+        const basic = Buffer.from(`ada:${secret}`).toString('base64');
+        for (const form of [secret, base64, basic, encodeURIComponent(secret)]) {
+          expect(redactor.text(`before|${form}|after`)).not.toContain(`|${form}|`);
+        }
+        expect(JSON.stringify(redactor.value({ fact: secret }))).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('forgets a replaced secret and remembers passing ones, but never hides tiny ones', () => {
+    const redactor = new Redactor();
+    redactor.learn('a', 'old-secret');
+    redactor.learn('a', 'new-secret');
+    redactor.learnPassing('typed-once');
+    redactor.learnPassing('abc');
+    expect(redactor.text('old-secret new-secret typed-once abc')).toBe('old-secret ‹hidden› ‹hidden› abc');
+  });
+
+  it('bounds what it copies, and survives cycles and errors', () => {
+    const redactor = new Redactor();
+    const cycle: Record<string, unknown> = { list: Array.from({ length: 1_000 }, () => 'x') };
+    cycle['self'] = cycle;
+    expect(JSON.stringify(redactor.value(cycle)).length).toBeLessThan(10_000);
+    const error = new Error('GET https://a:b@c failed', { cause: Object.assign(new Error('inner'), { code: 'ECONNRESET' }) });
+    expect(redactor.value(error)).toMatchObject({ message: 'GET https://‹hidden›@c failed', cause: { code: 'ECONNRESET' } });
+  });
+});
