@@ -43,6 +43,11 @@ function refused(name: string, status: number, text: string): Fault {
   return { code: 'internal', message: `Fabriscope’s host did not take ${name}.`, hint: 'Try again. If it happens once more, copy the diagnostics and report it.', retryable: true, remedy: 'retry', detail };
 }
 
+/** An error that is the fault as well: `faultOf` gives it back as it is. */
+function rejection(fault: Fault): Error {
+  return Object.assign(new Error(fault.message), fault);
+}
+
 /** `POST /uploads`. XMLHttpRequest, because `fetch` still does not tell how much of a body has been sent. */
 export const uploadFile: UploadFile = (file, onProgress, signal) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
@@ -55,9 +60,9 @@ export const uploadFile: UploadFile = (file, onProgress, signal) => new Promise(
     settle();
     const answer = parsed(request.responseText);
     if (request.status >= 200 && request.status < 300 && isUpload(answer)) resolve(answer);
-    else reject(refused(file.name, request.status, request.responseText));
+    else reject(rejection(refused(file.name, request.status, request.responseText)));
   });
-  request.addEventListener('error', () => { settle(); reject(lostWhileSending(file.name)); });
+  request.addEventListener('error', () => { settle(); reject(rejection(lostWhileSending(file.name))); });
   request.addEventListener('abort', () => { settle(); reject(new DOMException('Cancelled', 'AbortError')); });
   if (signal.aborted) {
     reject(new DOMException('Cancelled', 'AbortError'));

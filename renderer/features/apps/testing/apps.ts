@@ -16,6 +16,7 @@ export function installedApp(displayName: string, parts: Partial<InstalledApp> =
     running: false,
     pending: null,
     favourite: false,
+    favouriteRank: null,
     sizeBytes: null,
     ...parts,
   };

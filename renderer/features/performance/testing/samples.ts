@@ -1,4 +1,4 @@
-import type { PerformanceSample } from '../../../../shared/contract/devices.ts';
+import type { DeviceProcess, PerformanceSample } from '../../../../shared/contract/devices.ts';
 
 /** @returns a plausible sample of a HoloLens at that time, with the given figures. */
 export function sampleAt(at: number, figures: Partial<PerformanceSample> = {}): PerformanceSample {
@@ -17,5 +17,13 @@ export function sampleAt(at: number, figures: Partial<PerformanceSample> = {}): 
     networkInBytes: 1_000,
     networkOutBytes: 0,
     ...figures,
+  };
+}
+
+/** @returns a process of the system, with the given parts. */
+export function processOf(processId: number, parts: Partial<DeviceProcess> = {}): DeviceProcess {
+  return {
+    key: String(processId), processId, imageName: 'svchost.exe', displayName: 'svchost.exe', userName: 'NT AUTHORITY\\SYSTEM',
+    packageFullName: null, cpuPercent: 0.2, workingSetBytes: 12e6, privateBytes: 8e6, commitBytes: null, ...parts,
   };
 }

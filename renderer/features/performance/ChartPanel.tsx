@@ -1,0 +1,92 @@
+import { lazy, Suspense, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { Panel } from '../../components/Panel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useWidth } from '../../components/use-width.ts';
+import { chartPoints, lineSummary, type ChartModel } from './chart-model.ts';
+import { figureWords } from './figure-words.ts';
+import { LineKey } from './LineKey.tsx';
+import { MetricTable } from './MetricTable.tsx';
+import { gapsOf, type SampleWindow } from './sample-window.ts';
+import { useVisible } from './use-visible.ts';
+import styles from './performance.module.css';
+
+const MetricChart = lazy(async () => ({ default: (await import('./MetricChart.tsx')).MetricChart }));
+const chartHeight = 156;
+
+export interface ChartPanelProps {
+  readonly model: ChartModel;
+  readonly window: SampleWindow;
+  readonly view: 'charts' | 'tables';
+}
+
+/** One chart with its legend, or the same figures as a table. Out of sight it stands still and costs nothing. */
+export function ChartPanel({ model, window, view }: ChartPanelProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const isVisible = useVisible(body);
+  const shown = useHeldWhile(!isVisible, window);
+  return (
+    <Panel title={model.title}>
+      <div ref={body} className={styles.chartBody}>
+        <Legend model={model} window={shown} />
+        {view === 'tables' ? <MetricTable model={model} window={shown} /> : <Drawing model={model} window={shown} />}
+        {model.note === '' ? null : <p className={styles.note}>{model.note}</p>}
+      </div>
+    </Panel>
+  );
+}
+
+/** @returns the value, or the last one before `isHeld`. */
+function useHeldWhile<Value>(isHeld: boolean, value: Value): Value {
+  const [last, setLast] = useState(value);
+  if (!isHeld && last !== value) setLast(value);
+  return isHeld ? last : value;
+}
+
+function Legend({ model, window }: { readonly model: ChartModel; readonly window: SampleWindow }) {
+  const now = window.samples.at(-1);
+  return (
+    <ul className={styles.legend}>
+      {model.lines.map((line) => (
+        <li key={line.id}>
+          <LineKey colour={line.colour} />
+          <span>{line.label}</span>
+          <span className={styles.now}>{now === undefined ? '–' : figureWords(line.read(now), model.unit)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Drawing({ model, window }: { readonly model: ChartModel; readonly window: SampleWindow }) {
+  const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const width = useWidth(box);
+  const steady = useDeferredValue(window);
+  const points = useMemo(() => chartPoints(steady.samples, model.lines), [steady, model.lines]);
+  const gaps = useMemo(() => gapsOf(steady), [steady]);
+  const until = steady.samples.at(-1)?.at ?? 0;
+  return (
+    <>
+      <div ref={box} className={styles.drawing} role="img" aria-label={`${model.title}: chart of the last ten minutes`} aria-describedby={id}>
+        {points.length === 0 || width === 0 ? <Skeleton height={chartHeight} /> : (
+          <Suspense fallback={<Skeleton height={chartHeight} />}>
+            <MetricChart model={model} points={points} gaps={gaps} until={until} width={width} height={chartHeight} />
+          </Suspense>
+        )}
+      </div>
+      <p id={id} className="visually-hidden">{summaryWords(model, steady)}</p>
+    </>
+  );
+}
+
+/** The chart in one sentence, for whoever cannot see it. */
+export function summaryWords(model: ChartModel, window: SampleWindow): string {
+  const lines = model.lines.map((line) => {
+    const summary = lineSummary(window.samples, line);
+    if (summary === null) return `${line.label}: no samples`;
+    const words = (value: number): string => figureWords(value, model.unit);
+    return `${line.label}: ${words(summary.mean)} on average, ${words(summary.least)} to ${words(summary.most)}`;
+  });
+  const gaps = gapsOf(window).length;
+  return `${lines.join('. ')}.${gaps === 0 ? '' : ` ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}.`} The same figures are in the table view.`;
+}

@@ -1,0 +1,87 @@
+import { CartesianGrid, Line, LineChart, ReferenceArea, Tooltip, XAxis, YAxis } from 'recharts';
+import { classNames } from '../../components/class-names.ts';
+import { formatClock } from '../../components/format.ts';
+import type { ChartModel, ChartPoint } from './chart-model.ts';
+import { figureWords } from './figure-words.ts';
+import { LineKey, strokeOf } from './LineKey.tsx';
+import { windowMs, type SampleGap } from './sample-window.ts';
+import styles from './performance.module.css';
+
+const margin = { top: 6, right: 8, bottom: 0, left: 0 };
+
+export interface MetricChartProps {
+  readonly model: ChartModel;
+  readonly points: readonly ChartPoint[];
+  readonly gaps: readonly SampleGap[];
+  /** Right edge of the time axis. */
+  readonly until: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @returns the whole two minutes inside the window. */
+function timeTicks(until: number): number[] {
+  const step = 120_000;
+  const ticks: number[] = [];
+  for (let at = Math.ceil((until - windowMs) / step) * step; at <= until; at += step) ticks.push(at);
+  return ticks;
+}
+
+function shortClock(at: number): string {
+  return formatClock(at).slice(0, 5);
+}
+
+/** The drawing. The chart library comes with it, so the screen loads this file apart and only when charts are shown. */
+export function MetricChart({ model, points, gaps, until, width, height }: MetricChartProps) {
+  return (
+    <LineChart width={width} height={height} data={[...points]} margin={margin} accessibilityLayer={false}>
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="at" type="number" domain={[until - windowMs, until]} allowDataOverflow ticks={timeTicks(until)} tickFormatter={shortClock}
+        stroke="var(--line-strong)" tick={{ fill: 'var(--ink-3)', fontSize: 11 }} tickLine={false} height={20}
+      />
+      <YAxis
+        domain={[0, model.top ?? 'auto']} width={62} tickCount={4} tickFormatter={(value: number) => figureWords(value, model.unit)}
+        stroke="var(--line-strong)" tick={{ fill: 'var(--ink-3)', fontSize: 11 }} tickLine={false} axisLine={false}
+      />
+      {gaps.map((gap) => (
+        <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to ?? until} className={classNames(styles.gap)} ifOverflow="hidden" />
+      ))}
+      <Tooltip
+        isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} content={({ active, payload }) => {
+          const point: unknown = payload[0]?.payload;
+          return active && isPoint(point) ? <PointCard model={model} point={point} /> : null;
+        }}
+      />
+      {model.lines.map((line) => (
+        <Line
+          key={line.id} name={line.label} dataKey={(point: ChartPoint) => point.figures[line.id]} type="linear"
+          stroke={`var(--chart-${line.colour})`} strokeWidth={1.6} strokeDasharray={strokeOf(line.colour)}
+          dot={false} activeDot={{ r: 3 }} connectNulls={false} isAnimationActive={false}
+        />
+      ))}
+    </LineChart>
+  );
+}
+
+function isPoint(value: unknown): value is ChartPoint {
+  return typeof value === 'object' && value !== null && 'at' in value && 'figures' in value;
+}
+
+function PointCard({ model, point }: { readonly model: ChartModel; readonly point: ChartPoint }) {
+  return (
+    <div className={styles.card}>
+      <div>{formatClock(point.at)}</div>
+      {model.lines.map((line) => {
+        const value = point.figures[line.id] ?? null;
+        return (
+          <div key={line.id} className={styles.cardRow}>
+            <LineKey colour={line.colour} />
+            <span>{line.label}</span>
+            <span className={styles.cardFigure}>{value === null ? 'no sample' : figureWords(value, model.unit)}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
