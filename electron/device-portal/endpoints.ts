@@ -20,6 +20,8 @@ const endpoint = (path: string, source: string, certainty: Certainty): PortalEnd
 export const endpoints = {
   // access
   root: endpoint('/', '§1.1', 'observed'),
+  pairPage: endpoint('/devicepair.htm', '§1.1', 'documented'),
+  oldPairPage: endpoint('/devicesecurity.htm', '§1.1', 'documented'),
   rootCertificate: endpoint('/config/rootcertificate', '§1.1', 'observed'),
   startPair: endpoint('/api/authorize/startpair', '§1.1', 'observed'),
   pair: endpoint('/api/authorize/pair', '§1.1', 'observed'),

@@ -12,6 +12,7 @@ import { addressOf, endpoints } from './endpoints.ts';
 import type { PortalEndpoint, PortalQuery } from './endpoints.ts';
 import { faultOfRefusal, portalLineError } from './portal-faults.ts';
 import type { RequestMeaning } from './portal-faults.ts';
+import type { DirectAccess } from './direct-access.ts';
 import { openPortalSocket } from './portal-socket.ts';
 import type { PortalSocket, SocketOptions } from './portal-socket.ts';
 import { readAnswer } from './wire/answer.ts';
@@ -21,12 +22,15 @@ import type { UploadPart } from './wire/multipart.ts';
 
 /** Longest JSON answer that is read into memory: the biggest real ones (process lists, file lists) stay below 4 MB. */
 const maximumAnswerBytes = 16 * 1024 * 1024;
+const defaultConnectTimeoutMs = 5_000;
 const defaultResponseTimeoutMs = 10_000;
 const defaultStallTimeoutMs = 15_000;
 
 export interface RequestOptions extends RequestMeaning {
   readonly query?: PortalQuery | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** For name, TCP and TLS; 5 s unless told. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Time to the head of the answer; 10 s unless told. */
   readonly responseTimeoutMs?: number | undefined;
   /** Longest silence inside a body; 15 s unless told. */
@@ -139,6 +143,14 @@ export class DevicePortalClient {
     return this.#watched(() => openPortalSocket(this.#options.agent, this.endpoint, endpoint, this.#signature(false), options));
   }
 
+  /**
+   * Lends out the pinned agent's options and the signature of a GET, for transfers that must not share the pool of calls:
+   * large downloads, live streams. Faults are noticed like those of any request.
+   */
+  async direct<Result>(run: (access: DirectAccess) => Promise<Result>): Promise<Result> {
+    return this.#watched(() => run({ agent: this.#options.agent, endpoint: this.endpoint, headers: this.#signature(false) }));
+  }
+
   /** Ends everything that is under way, each with a fault. */
   close(): void {
     this.#options.agent.destroy();
@@ -178,11 +190,16 @@ export class DevicePortalClient {
     return this.endpoint.scheme === 'https' && !this.#habit.autoUser;
   }
 
-  /** Any GET brings the cookie; the machine name is the smallest answer there is. */
+  /**
+   * Any GET that is let in brings the cookie. The machine name is the smallest answer there is; a caller without
+   * credentials is only let into the page where access is set up.
+   */
   async #refreshToken(signal: AbortSignal | undefined): Promise<void> {
-    const answer = await this.#exchange('GET', endpoints.machineName, { signal }, null);
-    await readDiscardable(answer.body);
-    if (answer.status === 401) throw new FaultError(faultOfRefusal(401, ''));
+    const signedIn = this.#options.credentials !== null;
+    const page = await this.#exchange('GET', signedIn ? endpoints.machineName : endpoints.pairPage, { signal }, null);
+    await readDiscardable(page.body);
+    if (page.status === 401 && signedIn) throw new FaultError(faultOfRefusal(401, ''));
+    if (page.status === 404 && !signedIn) await readDiscardable((await this.#exchange('GET', endpoints.oldPairPage, { signal }, null)).body);
   }
 
   async #exchange(method: HttpRequest['method'], endpoint: PortalEndpoint, options: RequestOptions, body: StreamedBody | null): Promise<HttpAnswer> {
@@ -193,6 +210,7 @@ export class DevicePortalClient {
       path: addressOf(endpoint.path, options.query),
       headers: { ...options.headers, ...this.#signature(method !== 'GET') },
       ...(body === null ? {} : { body: body.open(), contentLength: body.length }),
+      connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
       responseTimeoutMs: options.responseTimeoutMs ?? defaultResponseTimeoutMs,
       stallTimeoutMs: options.stallTimeoutMs ?? defaultStallTimeoutMs,
       // Some builds write headers that the strict parser refuses (device-portal.md §5.1).

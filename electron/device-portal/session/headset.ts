@@ -1,0 +1,112 @@
+import type { Fault } from '../../../shared/domain/fault.ts';
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { FaultError } from '../../core/fault-error.ts';
+import type { CoreServices } from '../../core/services.ts';
+import type { ExclusiveWork } from '../device-context.ts';
+import type { DevicePortalClient, WriteHabit } from '../portal-client.ts';
+import { portalFault } from '../portal-faults.ts';
+import type { PowerScheme } from '../wire/power.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { StatusBoard } from './status-board.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Something that we made the headset do, after which it is silent for a while on purpose. */
+export interface ExpectedSilence {
+  readonly kind: 'restart' | 'shutdown';
+  readonly since: number;
+  /** It has stopped answering: when it answers next, it is through. */
+  begun: boolean;
+}
+
+/** What a running session lets the rest of the program do with it. */
+export interface SessionHandle {
+  /** Beats at once: somebody looks, or something was changed. */
+  beatNow(): void;
+  /** Drops the line and connects anew: the device said that it goes away. */
+  reconnect(): void;
+}
+
+/** One saved headset in this run of the program. It outlives its sessions, so that what is known of it stays with its age. */
+export class Headset {
+  readonly connectionId: ConnectionId;
+  readonly board: StatusBoard;
+  readonly heartbeat: Heartbeat;
+  readonly writeHabit: WriteHabit = { autoUser: false };
+  session: SessionHandle | null = null;
+  expectedSilence: ExpectedSilence | null = null;
+  powerScheme: PowerScheme | null = null;
+  readonly #queues = new Map<ExclusiveWork, WorkQueue>();
+  readonly #arrivals = new Set<(client: DevicePortalClient) => void>();
+  readonly #onReachable: (headset: Headset, reachable: boolean) => void;
+  #client: DevicePortalClient | null = null;
+  #absence: Fault = notConnected;
+
+  constructor(connectionId: ConnectionId, services: CoreServices, onReachable: (headset: Headset, reachable: boolean) => void) {
+    this.connectionId = connectionId;
+    this.#onReachable = onReachable;
+    this.board = new StatusBoard(connectionId, services.clock, (watchers) => {
+      if (watchers > 0) this.session?.beatNow();
+    });
+    this.heartbeat = new Heartbeat(this.board, services.clock, (scheme) => {
+      this.powerScheme = scheme;
+    });
+  }
+
+  get reachable(): boolean {
+    return this.#client !== null;
+  }
+
+  /** @throws FaultError that says why nobody can talk to it now. */
+  client(): DevicePortalClient {
+    if (this.#client === null) throw new FaultError({ ...this.#absence, connectionId: this.connectionId });
+    return this.#client;
+  }
+
+  arrived(client: DevicePortalClient): void {
+    this.#client = client;
+    for (const listener of this.#arrivals) listener(client);
+    this.#onReachable(this, true);
+  }
+
+  gone(absence: Fault): void {
+    this.#absence = absence;
+    const client = this.#client;
+    if (client === null) return;
+    this.#client = null;
+    client.close();
+    this.#onReachable(this, false);
+  }
+
+  /** The session was closed by the user or at the end of the program. */
+  disconnected(): void {
+    this.gone(notConnected);
+  }
+
+  whenOnline(signal: AbortSignal): Promise<DevicePortalClient> {
+    if (this.#client !== null) return Promise.resolve(this.#client);
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const abort = () => {
+        this.#arrivals.delete(arrived);
+        reject(signal.reason);
+      };
+      const arrived = (client: DevicePortalClient) => {
+        this.#arrivals.delete(arrived);
+        signal.removeEventListener('abort', abort);
+        resolve(client);
+      };
+      this.#arrivals.add(arrived);
+      signal.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  exclusively<Result>(work: ExclusiveWork, signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
+    let queue = this.#queues.get(work);
+    if (queue === undefined) this.#queues.set(work, (queue = new WorkQueue()));
+    return queue.run(signal, run);
+  }
+}
+
+const notConnected: Fault = portalFault('connection-lost', {
+  message: 'Fabriscope is not connected to this headset.', hint: 'Connect to it first.',
+});
