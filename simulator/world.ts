@@ -1,8 +1,8 @@
-import { SkippableClock } from "./foundation/clock.ts";
-import type { Clock } from "./foundation/clock.ts";
-import { ControlServer } from "./foundation/control-server.ts";
-import { startHololens } from "./hololens/hololens.ts";
-import type { SimulatedHololens } from "./hololens/hololens.ts";
+import { SkippableClock } from './foundation/clock.ts';
+import type { Clock } from './foundation/clock.ts';
+import { ControlServer } from './foundation/control-server.ts';
+import { startHololens } from './hololens/hololens.ts';
+import type { SimulatedHololens } from './hololens/hololens.ts';
 
 /** The world of `npm run demo`: what is simulated, and what its user already has access to. */
 
@@ -30,8 +30,8 @@ export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<De
   await control.listen();
   const shared = { clock, control };
   const headsets = await Promise.all([
-    startHololens({ ...shared, seed, profile: "hololens2", name: "Bench 3", paired: true, batteryLevel: 0.76, captures: { count: 40 } }),
-    startHololens({ ...shared, seed: seed + 1, profile: "hololens1", name: "Stage L", batteryLevel: 0.34 }),
+    startHololens({ ...shared, seed, profile: 'hololens2', name: 'Bench 3', paired: true, batteryLevel: 0.76, captures: { count: 40 } }),
+    startHololens({ ...shared, seed: seed + 1, profile: 'hololens1', name: 'Stage L', batteryLevel: 0.34 }),
   ]);
   return {
     headsets,

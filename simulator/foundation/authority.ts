@@ -1,21 +1,21 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto";
-import type { KeyObject } from "node:crypto";
-import { isIPv4 } from "node:net";
+import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
-import * as der from "./der.ts";
+import * as der from './der.ts';
 
 const OID = {
-  ecdsaWithSha256: "1.2.840.10045.4.3.2",
-  commonName: "2.5.4.3",
-  organization: "2.5.4.10",
-  country: "2.5.4.6",
-  basicConstraints: "2.5.29.19",
-  keyUsage: "2.5.29.15",
-  extendedKeyUsage: "2.5.29.37",
-  subjectAlternativeName: "2.5.29.17",
-  serverAuthentication: "1.3.6.1.5.5.7.3.1",
-  codeSigning: "1.3.6.1.5.5.7.3.3",
-  subjectKeyIdentifier: "2.5.29.14",
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  commonName: '2.5.4.3',
+  organization: '2.5.4.10',
+  country: '2.5.4.6',
+  basicConstraints: '2.5.29.19',
+  keyUsage: '2.5.29.15',
+  extendedKeyUsage: '2.5.29.37',
+  subjectAlternativeName: '2.5.29.17',
+  serverAuthentication: '1.3.6.1.5.5.7.3.1',
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  subjectKeyIdentifier: '2.5.29.14',
 } as const;
 
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export interface LeafRequest {
   readonly subject: DistinguishedName;
   readonly hostNames?: readonly string[];
   readonly addresses?: readonly string[];
-  readonly purpose?: "server" | "code-signing";
+  readonly purpose?: 'server' | 'code-signing';
 }
 
 interface CertificateContent {
@@ -70,7 +70,7 @@ export class CertificateAuthority {
   /** Signs a fresh key for a server or a code signer. */
   issue(request: LeafRequest): CertifiedKey {
     const { publicKey, privateKey } = newKeyPair();
-    const purpose = request.purpose === "code-signing" ? OID.codeSigning : OID.serverAuthentication;
+    const purpose = request.purpose === 'code-signing' ? OID.codeSigning : OID.serverAuthentication;
     const extensions = [
       extension(OID.basicConstraints, true, der.sequence()),
       extension(OID.keyUsage, true, der.bitString(Buffer.from([0x80]), 7)),
@@ -91,10 +91,10 @@ export class CertificateAuthority {
 }
 
 /** A certificate that vouches for itself: a root, or a developer's test certificate for packages. */
-export function selfSigned(name: DistinguishedName, purpose: "authority" | "code-signing" = "authority"): CertifiedKey {
+export function selfSigned(name: DistinguishedName, purpose: 'authority' | 'code-signing' = 'authority'): CertifiedKey {
   const { publicKey, privateKey } = newKeyPair();
   const extensions =
-    purpose === "authority"
+    purpose === 'authority'
       ? [
           extension(OID.basicConstraints, true, der.sequence(der.boolean(true))),
           extension(OID.keyUsage, true, der.bitString(Buffer.from([0x06]), 1)),
@@ -116,7 +116,7 @@ export function selfSigned(name: DistinguishedName, purpose: "authority" | "code
 }
 
 function newKeyPair(): { publicKey: KeyObject; privateKey: KeyObject } {
-  return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 }
 
 function certifiedKey(certificateDer: Buffer, privateKey: KeyObject): CertifiedKey {
@@ -125,7 +125,7 @@ function certifiedKey(certificateDer: Buffer, privateKey: KeyObject): CertifiedK
     certificateDer,
     certificatePem: parsed.toString(),
     privateKey,
-    privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     fingerprint256: parsed.fingerprint256,
   };
 }
@@ -143,16 +143,16 @@ function certificate(content: CertificateContent): Buffer {
     spkiOf(content.publicKey),
     der.explicit(3, der.sequence(...content.extensions, keyIdentifier(content.publicKey))),
   );
-  const signature = sign("sha256", toBeSigned, content.signingKey);
+  const signature = sign('sha256', toBeSigned, content.signingKey);
   return der.sequence(toBeSigned, algorithm, der.bitString(signature));
 }
 
 function spkiOf(publicKey: KeyObject): Buffer {
-  return publicKey.export({ type: "spki", format: "der" });
+  return publicKey.export({ type: 'spki', format: 'der' });
 }
 
 function keyIdentifier(publicKey: KeyObject): Buffer {
-  const digest = createHash("sha1").update(spkiOf(publicKey)).digest();
+  const digest = createHash('sha1').update(spkiOf(publicKey)).digest();
   return extension(OID.subjectKeyIdentifier, false, der.octetString(digest));
 }
 
@@ -177,9 +177,9 @@ function extension(oid: string, critical: boolean, value: Buffer): Buffer {
 function alternativeNames(request: LeafRequest): Buffer[] {
   const hosts = (request.hostNames ?? [])
     .filter((host) => /^[\x21-\x7e]+$/.test(host))
-    .map((host) => der.implicitPrimitive(2, Buffer.from(host, "latin1")));
+    .map((host) => der.implicitPrimitive(2, Buffer.from(host, 'latin1')));
   const addresses = (request.addresses ?? [])
     .filter((address) => isIPv4(address))
-    .map((address) => der.implicitPrimitive(7, Buffer.from(address.split(".").map(Number))));
+    .map((address) => der.implicitPrimitive(7, Buffer.from(address.split('.').map(Number))));
   return [...hosts, ...addresses];
 }

@@ -130,5 +130,5 @@ export interface AdvancingClock extends Clock {
 
 /** Whether a clock can be pushed forward (the system clock cannot). */
 export function canAdvance(clock: Clock): clock is AdvancingClock {
-  return "advance" in clock && typeof clock.advance === "function";
+  return 'advance' in clock && typeof clock.advance === 'function';
 }

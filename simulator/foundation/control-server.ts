@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { z } from "zod";
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { z } from 'zod';
 
 /**
  * The back door of a simulator: a plain-HTTP JSON endpoint on loopback where a test, a demo script or a curious user
@@ -10,7 +10,7 @@ import { z } from "zod";
 
 /** One thing that can be asked of or done to a simulated system. */
 export interface ControlAction {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below the system's prefix, without a leading slash, such as `clock/advance`. */
   readonly path: string;
   /** One line for `GET` on the prefix itself. */
@@ -26,7 +26,7 @@ export interface ControlRequest {
 
 /** An error that the control endpoint reports as 400 with its message. */
 export class ControlError extends Error {
-  override name = "ControlError";
+  override name = 'ControlError';
 }
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -43,11 +43,11 @@ export class ControlServer {
 
   async listen(port = 0): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, "127.0.0.1", resolve);
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', resolve);
     });
     const address = this.#server.address();
-    if (address !== null && typeof address === "object") this.#port = address.port;
+    if (address !== null && typeof address === 'object') this.#port = address.port;
   }
 
   /** Offers `actions` under `/prefix/…` and returns the address of that prefix. */
@@ -68,7 +68,7 @@ export class ControlServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const result = await this.#run(request);
-      send(response, result === undefined ? 404 : 200, result ?? { error: "Unknown control path" });
+      send(response, result === undefined ? 404 : 200, result ?? { error: 'Unknown control path' });
     } catch (error) {
       const known = error instanceof ControlError || error instanceof z.ZodError;
       const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
@@ -78,7 +78,7 @@ export class ControlServer {
 
   async #run(request: IncomingMessage): Promise<unknown> {
     refuseForeigners(request);
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     for (const [prefix, actions] of this.#mounted) {
       if (url.pathname === `/${prefix}` || url.pathname === `/${prefix}/`) return { actions: actions.map(describe) };
       if (!url.pathname.startsWith(`/${prefix}/`)) continue;
@@ -98,9 +98,9 @@ function describe(action: ControlAction): { method: string; path: string; summar
 
 /** A web page elsewhere must not steer the simulator, not even through a name that resolves to 127.0.0.1. */
 function refuseForeigners(request: IncomingMessage): void {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-  if (host !== "127.0.0.1" && host !== "localhost") throw new ControlError("Host must be 127.0.0.1 or localhost");
-  if (request.headers.origin !== undefined) throw new ControlError("Requests from web pages are refused");
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  if (host !== '127.0.0.1' && host !== 'localhost') throw new ControlError('Host must be 127.0.0.1 or localhost');
+  if (request.headers.origin !== undefined) throw new ControlError('Requests from web pages are refused');
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -109,19 +109,19 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) {
     const bytes: Buffer = Buffer.from(chunk);
     size += bytes.length;
-    if (size > BODY_LIMIT_BYTES) throw new ControlError("Body too large");
+    if (size > BODY_LIMIT_BYTES) throw new ControlError('Body too large');
     chunks.push(bytes);
   }
   if (size === 0) return {};
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw new ControlError("Body is not JSON");
+    throw new ControlError('Body is not JSON');
   }
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each));
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
+  const text = JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   response.end(`${text}\n`);
 }

@@ -40,9 +40,9 @@ export const setOf = (...parts: readonly Uint8Array[]): Buffer =>
 export const nullValue = (): Buffer => element(UNIVERSAL.null);
 export const boolean = (value: boolean): Buffer => element(UNIVERSAL.boolean, Buffer.from([value ? 0xff : 0]));
 export const octetString = (...bytes: readonly Uint8Array[]): Buffer => element(UNIVERSAL.octetString, ...bytes);
-export const utf8String = (text: string): Buffer => element(UNIVERSAL.utf8String, Buffer.from(text, "utf8"));
+export const utf8String = (text: string): Buffer => element(UNIVERSAL.utf8String, Buffer.from(text, 'utf8'));
 export const printableString = (text: string): Buffer =>
-  element(UNIVERSAL.printableString, Buffer.from(text, "latin1"));
+  element(UNIVERSAL.printableString, Buffer.from(text, 'latin1'));
 
 /** BIT STRING whose last octet is fully used unless `unusedBits` says otherwise. */
 export const bitString = (bytes: Uint8Array, unusedBits = 0): Buffer =>
@@ -50,7 +50,7 @@ export const bitString = (bytes: Uint8Array, unusedBits = 0): Buffer =>
 
 /** A non-negative INTEGER, given as a number or as big-endian octets. */
 export function integer(value: number | Uint8Array): Buffer {
-  let octets = typeof value === "number" ? Buffer.from(evenHex(value), "hex") : Buffer.from(value);
+  let octets = typeof value === 'number' ? Buffer.from(evenHex(value), 'hex') : Buffer.from(value);
   while (octets.length > 1 && octets[0] === 0 && (octets[1] ?? 0) < 0x80) octets = octets.subarray(1);
   if ((octets[0] ?? 0) >= 0x80) octets = Buffer.concat([Buffer.from([0]), octets]);
   return element(UNIVERSAL.integer, octets);
@@ -63,7 +63,7 @@ function evenHex(value: number): string {
 
 /** OBJECT IDENTIFIER from its dotted form. */
 export function objectIdentifier(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number);
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const octets = [first * 40 + second];
   for (const arc of rest) octets.push(...base128(arc));
   return element(UNIVERSAL.objectIdentifier, Buffer.from(octets));
@@ -77,10 +77,10 @@ function base128(arc: number): number[] {
 
 /** UTCTime until 2049, GeneralizedTime after, as RFC 5280 §4.1.2.5 wants it. */
 export function time(epochMs: number): Buffer {
-  const digits = new Date(epochMs).toISOString().replace(/[-:T]/g, "").slice(0, 14);
-  return digits < "2050"
-    ? element(UNIVERSAL.utcTime, Buffer.from(`${digits.slice(2)}Z`, "latin1"))
-    : element(UNIVERSAL.generalizedTime, Buffer.from(`${digits}Z`, "latin1"));
+  const digits = new Date(epochMs).toISOString().replace(/[-:T]/g, '').slice(0, 14);
+  return digits < '2050'
+    ? element(UNIVERSAL.utcTime, Buffer.from(`${digits.slice(2)}Z`, 'latin1'))
+    : element(UNIVERSAL.generalizedTime, Buffer.from(`${digits}Z`, 'latin1'));
 }
 
 /** [number] wrapping whole elements. */
@@ -101,11 +101,11 @@ export interface DerElement {
 
 /** Decodes one element and everything in it. @throws RangeError where the bytes are not DER or nest too deeply. */
 export function decode(bytes: Buffer, depth = 0): DerElement {
-  if (depth > 32) throw new RangeError("DER is nested too deeply");
+  if (depth > 32) throw new RangeError('DER is nested too deeply');
   const tag = octetAt(bytes, 0);
   const { length, headerLength } = readLength(bytes);
   const end = headerLength + length;
-  if (end > bytes.length) throw new RangeError("DER element is longer than its container");
+  if (end > bytes.length) throw new RangeError('DER element is longer than its container');
   const content = bytes.subarray(headerLength, end);
   const children = (tag & 0x20) === 0 ? [] : decodeAll(content, depth + 1);
   return { tag, encoded: bytes.subarray(0, end), content, children };
@@ -125,7 +125,7 @@ function readLength(bytes: Buffer): { length: number; headerLength: number } {
   const first = octetAt(bytes, 1);
   if (first < 0x80) return { length: first, headerLength: 2 };
   const count = first & 0x7f;
-  if (count === 0 || count > 4) throw new RangeError("DER length form is not supported");
+  if (count === 0 || count > 4) throw new RangeError('DER length form is not supported');
   let length = 0;
   for (let index = 0; index < count; index++) length = length * 256 + octetAt(bytes, 2 + index);
   return { length, headerLength: 2 + count };
@@ -133,6 +133,6 @@ function readLength(bytes: Buffer): { length: number; headerLength: number } {
 
 function octetAt(bytes: Buffer, index: number): number {
   const octet = bytes[index];
-  if (octet === undefined) throw new RangeError("DER ends too early");
+  if (octet === undefined) throw new RangeError('DER ends too early');
   return octet;
 }

@@ -29,8 +29,8 @@ export class SeededRandom {
   }
 
   /** `length` characters drawn from `alphabet`. */
-  text(length: number, alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"): string {
-    let result = "";
+  text(length: number, alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'): string {
+    let result = '';
     for (let index = 0; index < length; index++) result += alphabet.charAt(this.integer(0, alphabet.length - 1));
     return result;
   }

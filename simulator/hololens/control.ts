@@ -1,29 +1,29 @@
-import { z } from "zod";
+import { z } from 'zod';
 
-import { canAdvance } from "../foundation/clock.ts";
-import { ControlError } from "../foundation/control-server.ts";
-import type { ControlAction } from "../foundation/control-server.ts";
-import { faultSchema } from "../foundation/faults.ts";
-import type { SimulatedHololens } from "./hololens.ts";
-import { fillCameraRoll } from "./model/camera-roll.ts";
-import type { Headset } from "./model/headset.ts";
-import { LOOP_FRAMES } from "./media/live-broadcast.ts";
+import { canAdvance } from '../foundation/clock.ts';
+import { ControlError } from '../foundation/control-server.ts';
+import type { ControlAction } from '../foundation/control-server.ts';
+import { faultSchema } from '../foundation/faults.ts';
+import type { SimulatedHololens } from './hololens.ts';
+import { fillCameraRoll } from './model/camera-roll.ts';
+import type { Headset } from './model/headset.ts';
+import { LOOP_FRAMES } from './media/live-broadcast.ts';
 
 /** What the control endpoint of one headset offers. */
 export function controlActions(device: SimulatedHololens): ControlAction[] {
   const { model } = device;
   return [
-    { method: "GET", path: "state", summary: "Everything at a glance", run: () => stateOf(device) },
-    { method: "GET", path: "pin", summary: "The PIN on display inside the headset", run: () => ({ pin: device.pin() ?? null }) },
+    { method: 'GET', path: 'state', summary: 'Everything at a glance', run: () => stateOf(device) },
+    { method: 'GET', path: 'pin', summary: 'The PIN on display inside the headset', run: () => ({ pin: device.pin() ?? null }) },
     ...faultActions(device),
     ...presenceActions(model),
     ...appActions(model),
     ...keyboardActions(model),
     ...captureActions(device),
     {
-      method: "POST",
-      path: "clock/advance",
-      summary: "Let time pass: { ms }",
+      method: 'POST',
+      path: 'clock/advance',
+      summary: 'Let time pass: { ms }',
       async run({ body }) {
         const { ms } = z.strictObject({ ms: z.number().min(0) }).parse(body);
         if (!canAdvance(model.clock)) throw new ControlError("This headset's clock cannot be advanced");
@@ -32,8 +32,8 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
       },
     },
     {
-      method: "POST",
-      path: "credentials",
+      method: 'POST',
+      path: 'credentials',
       summary: "Pair behind the client's back: { username, password }, or {} to unpair",
       run({ body }) {
         const shape = z.strictObject({ username: z.string(), password: z.string() });
@@ -41,21 +41,21 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
         return undefined;
       },
     },
-    { method: "POST", path: "csrf/rotate", summary: "Make every token out there stale", run: () => device.csrf.rotate() },
-    { method: "POST", path: "sockets/drop", summary: "Drop all WebSockets", run: () => device.dropSockets() },
+    { method: 'POST', path: 'csrf/rotate', summary: 'Make every token out there stale', run: () => device.csrf.rotate() },
+    { method: 'POST', path: 'sockets/drop', summary: 'Drop all WebSockets', run: () => device.dropSockets() },
     {
-      method: "POST",
-      path: "certificate/change",
-      summary: "New root CA and leaf",
+      method: 'POST',
+      path: 'certificate/change',
+      summary: 'New root CA and leaf',
       run() {
         device.changeCertificate();
         return { fingerprint256: device.fingerprint256 };
       },
     },
     {
-      method: "POST",
-      path: "address/move",
-      summary: "Move to another address and port: { address?, port? }",
+      method: 'POST',
+      path: 'address/move',
+      summary: 'Move to another address and port: { address?, port? }',
       async run({ body }) {
         const target = z.strictObject({ address: z.ipv4().optional(), port: z.int().optional() }).parse(body);
         await device.moveTo(target);
@@ -67,18 +67,18 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
 
 function faultActions(device: SimulatedHololens): ControlAction[] {
   return [
-    { method: "GET", path: "fault", summary: "Faults in force", run: () => ({ faults: device.faults.list() }) },
+    { method: 'GET', path: 'fault', summary: 'Faults in force', run: () => ({ faults: device.faults.list() }) },
     {
-      method: "POST",
-      path: "fault",
-      summary: "Put a fault in force: { kind, path?, method?, count?, after?, … }",
+      method: 'POST',
+      path: 'fault',
+      summary: 'Put a fault in force: { kind, path?, method?, count?, after?, … }',
       run: async ({ body }) => ({ id: await device.setFault(faultSchema.parse(body)) }),
     },
     {
-      method: "DELETE",
-      path: "fault",
-      summary: "Take back one fault (?id=) or all",
-      run: ({ query }) => device.clearFaults(query.get("id") ?? undefined),
+      method: 'DELETE',
+      path: 'fault',
+      summary: 'Take back one fault (?id=) or all',
+      run: ({ query }) => device.clearFaults(query.get('id') ?? undefined),
     },
   ];
 }
@@ -90,19 +90,19 @@ function presenceActions(model: Headset): ControlAction[] {
     chargerMw: z.int().min(0).optional(),
   });
   return [
-    { method: "POST", path: "sleep", summary: "Fall asleep now", run: () => model.wakefulness.sleep() },
-    { method: "POST", path: "wake", summary: "Press the power button", run: () => model.wakefulness.wake() },
-    { method: "POST", path: "restart", summary: "Restart", run: () => model.restart() },
+    { method: 'POST', path: 'sleep', summary: 'Fall asleep now', run: () => model.wakefulness.sleep() },
+    { method: 'POST', path: 'wake', summary: 'Press the power button', run: () => model.wakefulness.wake() },
+    { method: 'POST', path: 'restart', summary: 'Restart', run: () => model.restart() },
     {
-      method: "POST",
-      path: "wearer",
-      summary: "Put it on or down: { worn }",
+      method: 'POST',
+      path: 'wearer',
+      summary: 'Put it on or down: { worn }',
       run: ({ body }) => model.wakefulness.setWorn(z.strictObject({ worn: z.boolean() }).parse(body).worn),
     },
     {
-      method: "POST",
-      path: "battery",
-      summary: "Set level (0..1), plug the charger in or out: { level?, onMains?, chargerMw? }",
+      method: 'POST',
+      path: 'battery',
+      summary: 'Set level (0..1), plug the charger in or out: { level?, onMains?, chargerMw? }',
       run({ body }) {
         const { level, onMains, chargerMw } = battery.parse(body);
         if (level !== undefined) model.battery.setLevel(level);
@@ -112,9 +112,9 @@ function presenceActions(model: Headset): ControlAction[] {
       },
     },
     {
-      method: "POST",
-      path: "thermal",
-      summary: "Hold the thermal stage: { stage: 0 | 1 | 2 | null }",
+      method: 'POST',
+      path: 'thermal',
+      summary: 'Hold the thermal stage: { stage: 0 | 1 | 2 | null }',
       run({ body }) {
         const { stage } = z.strictObject({ stage: z.union([z.literal([0, 1, 2]), z.null()]) }).parse(body);
         model.thermal.force(stage ?? undefined);
@@ -126,64 +126,64 @@ function presenceActions(model: Headset): ControlAction[] {
 
 function appActions(model: Headset): ControlAction[] {
   const named = z.strictObject({ package: z.string() });
-  const owner = z.strictObject({ app: z.string(), mode: z.enum(["exclusive", "shared"]).default("exclusive") });
+  const owner = z.strictObject({ app: z.string(), mode: z.enum(['exclusive', 'shared']).default('exclusive') });
   return [
     {
-      method: "POST",
-      path: "camera/owner",
-      summary: "An app takes the camera: { app, mode }, or lets go of it: {}",
+      method: 'POST',
+      path: 'camera/owner',
+      summary: 'An app takes the camera: { app, mode }, or lets go of it: {}',
       run({ body }) {
         const wanted = z.union([owner, z.strictObject({}).transform(() => undefined)]).parse(body);
         return { granted: model.setCameraOwner(wanted) };
       },
     },
     {
-      method: "GET",
-      path: "apps",
-      summary: "Installed packages and running apps",
+      method: 'GET',
+      path: 'apps',
+      summary: 'Installed packages and running apps',
       run: () => ({ installed: model.apps.installed.list(), running: model.apps.running() }),
     },
     {
-      method: "POST",
-      path: "apps/start",
-      summary: "The wearer starts an app: { package: full name }",
+      method: 'POST',
+      path: 'apps/start',
+      summary: 'The wearer starts an app: { package: full name }',
       run({ body }) {
         const installed = model.apps.installed.find(named.parse(body).package);
-        if (installed === undefined) throw new ControlError("Not installed");
+        if (installed === undefined) throw new ControlError('Not installed');
         return model.apps.start(installed);
       },
     },
     {
-      method: "POST",
-      path: "apps/stop",
-      summary: "The wearer closes an app: { package: full name }",
+      method: 'POST',
+      path: 'apps/stop',
+      summary: 'The wearer closes an app: { package: full name }',
       run: ({ body }) => ({ stopped: model.apps.stop(named.parse(body).package) }),
     },
   ];
 }
 
 function keyboardActions(model: Headset): ControlAction[] {
-  const field = z.strictObject({ label: z.string(), multiline: z.boolean().default(false), text: z.string().default("") });
+  const field = z.strictObject({ label: z.string(), multiline: z.boolean().default(false), text: z.string().default('') });
   return [
     {
-      method: "GET",
-      path: "keyboard",
-      summary: "Text fields on display, focus, caret, key events",
+      method: 'GET',
+      path: 'keyboard',
+      summary: 'Text fields on display, focus, caret, key events',
       run: () => ({ focused: model.keyboard.focused() ?? null, fields: model.keyboard.fields(), events: model.keyboard.events() }),
     },
     {
-      method: "POST",
-      path: "keyboard/form",
-      summary: "Show other text fields: { fields: [{ label, multiline?, text? }] }",
+      method: 'POST',
+      path: 'keyboard/form',
+      summary: 'Show other text fields: { fields: [{ label, multiline?, text? }] }',
       run: ({ body }) => model.keyboard.setForm(z.strictObject({ fields: z.array(field) }).parse(body).fields),
     },
     {
-      method: "POST",
-      path: "keyboard/focus",
-      summary: "Give a field the focus: { label }, or none: { label: null }",
+      method: 'POST',
+      path: 'keyboard/focus',
+      summary: 'Give a field the focus: { label }, or none: { label: null }',
       run({ body }) {
         const { label } = z.strictObject({ label: z.string().nullable() }).parse(body);
-        if (!model.keyboard.focus(label ?? undefined)) throw new ControlError("No such field");
+        if (!model.keyboard.focus(label ?? undefined)) throw new ControlError('No such field');
         return undefined;
       },
     },
@@ -200,9 +200,9 @@ function captureActions(device: SimulatedHololens): ControlAction[] {
   });
   return [
     {
-      method: "POST",
-      path: "captures",
-      summary: "Fill the camera roll: { clear?, demo?, count?, hostileNames?, files?: [{ fileName, size }] }",
+      method: 'POST',
+      path: 'captures',
+      summary: 'Fill the camera roll: { clear?, demo?, count?, hostileNames?, files?: [{ fileName, size }] }',
       run({ body }) {
         const { clear, ...fill } = roll.parse(body);
         if (clear) device.model.captures.clear();
@@ -211,22 +211,22 @@ function captureActions(device: SimulatedHololens): ControlAction[] {
       },
     },
     {
-      method: "POST",
-      path: "captures/ranges",
-      summary: "Serve parts of files on Range requests: { enabled }",
+      method: 'POST',
+      path: 'captures/ranges',
+      summary: 'Serve parts of files on Range requests: { enabled }',
       run({ body }) {
         device.model.answersRangeRequests = z.strictObject({ enabled: z.boolean() }).parse(body).enabled;
         return undefined;
       },
     },
     {
-      method: "GET",
-      path: "live/fragments",
-      summary: "Live fragments sent, with frame numbers and time of the last byte (?since=epoch ms)",
+      method: 'GET',
+      path: 'live/fragments',
+      summary: 'Live fragments sent, with frame numbers and time of the last byte (?since=epoch ms)',
       run: ({ query }) => ({
         loopFrames: LOOP_FRAMES,
         viewers: device.live.viewers(),
-        fragments: device.live.sentFragments(Number(query.get("since") ?? 0)),
+        fragments: device.live.sentFragments(Number(query.get('since') ?? 0)),
       }),
     },
   ];
@@ -255,7 +255,7 @@ function stateOf(device: SimulatedHololens): object {
     },
     thermalStage: model.thermal.stage(),
     ipd: model.ipd,
-    timeOuts: { sleep: model.powerSettings.active("STANDBYIDLE"), display: model.powerSettings.active("VIDEOIDLE") },
+    timeOuts: { sleep: model.powerSettings.active('STANDBYIDLE'), display: model.powerSettings.active('VIDEOIDLE') },
     camera: { owner: model.camera.owner() ?? null, streams: model.camera.streams(), recording: model.camera.recording() },
     runningApps: model.apps.running().map((each) => each.fullName),
     captures: model.captures.list().length,

@@ -1,38 +1,39 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter } from 'node:events';
 
-import { CertificateAuthority } from "../foundation/authority.ts";
-import { SkippableClock } from "../foundation/clock.ts";
-import type { Clock } from "../foundation/clock.ts";
-import { ControlServer } from "../foundation/control-server.ts";
-import { FaultPlan } from "../foundation/faults.ts";
-import type { FaultInput } from "../foundation/faults.ts";
-import { SeededRandom } from "../foundation/random.ts";
-import { controlActions } from "./control.ts";
-import { LiveBroadcast } from "./media/live-broadcast.ts";
-import { fillCameraRoll } from "./model/camera-roll.ts";
-import type { CameraRollOptions } from "./model/camera-roll.ts";
-import { Headset } from "./model/headset.ts";
-import type { HeadsetEvent } from "./model/headset.ts";
-import type { Credentials } from "./model/pairing.ts";
-import { Recorder } from "./model/recorder.ts";
-import { CsrfGuard } from "./portal/csrf.ts";
-import { Dispatcher } from "./portal/dispatcher.ts";
-import { accessRoutes } from "./portal/endpoints/access.ts";
-import { appRoutes } from "./portal/endpoints/apps.ts";
-import { captureRoutes } from "./portal/endpoints/capture.ts";
-import { holographicRoutes, holographicSockets } from "./portal/endpoints/holographic.ts";
-import { inputRoutes } from "./portal/endpoints/input.ts";
-import { liveRoutes } from "./portal/endpoints/live.ts";
-import { networkRoutes } from "./portal/endpoints/network.ts";
-import { powerRoutes } from "./portal/endpoints/power.ts";
-import { systemRoutes, systemSockets } from "./portal/endpoints/system.ts";
-import { Gate } from "./portal/gate.ts";
-import type { GateState } from "./portal/gate.ts";
-import { PortalListener } from "./portal/listener.ts";
-import type { Leaves } from "./portal/listener.ts";
-import { SocketFeeds } from "./portal/socket-feed.ts";
-import { profileOf } from "./profiles.ts";
-import type { ProfileName } from "./profiles.ts";
+import { CertificateAuthority } from '../foundation/authority.ts';
+import { SkippableClock } from '../foundation/clock.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { ControlServer } from '../foundation/control-server.ts';
+import { FaultPlan } from '../foundation/faults.ts';
+import type { FaultInput } from '../foundation/faults.ts';
+import { SeededRandom } from '../foundation/random.ts';
+import { controlActions } from './control.ts';
+import { LiveBroadcast } from './media/live-broadcast.ts';
+import { fillCameraRoll } from './model/camera-roll.ts';
+import type { CameraRollOptions } from './model/camera-roll.ts';
+import { Headset } from './model/headset.ts';
+import type { HeadsetEvent } from './model/headset.ts';
+import type { Credentials } from './model/pairing.ts';
+import { Recorder } from './model/recorder.ts';
+import { CsrfGuard } from './portal/csrf.ts';
+import { Dispatcher } from './portal/dispatcher.ts';
+import { accessRoutes } from './portal/endpoints/access.ts';
+import { appRoutes } from './portal/endpoints/apps.ts';
+import { captureRoutes } from './portal/endpoints/capture.ts';
+import { holographicRoutes, holographicSockets } from './portal/endpoints/holographic.ts';
+import { inputRoutes } from './portal/endpoints/input.ts';
+import { installRoutes } from './portal/endpoints/install.ts';
+import { liveRoutes } from './portal/endpoints/live.ts';
+import { networkRoutes } from './portal/endpoints/network.ts';
+import { powerRoutes } from './portal/endpoints/power.ts';
+import { systemRoutes, systemSockets } from './portal/endpoints/system.ts';
+import { Gate } from './portal/gate.ts';
+import type { GateState } from './portal/gate.ts';
+import { PortalListener } from './portal/listener.ts';
+import type { Leaves } from './portal/listener.ts';
+import { SocketFeeds } from './portal/socket-feed.ts';
+import { profileOf } from './profiles.ts';
+import type { ProfileName } from './profiles.ts';
 
 export interface HololensOptions {
   /** Default `hololens2`. */
@@ -108,7 +109,7 @@ export interface SimulatedHololens {
   /** A new root CA and leaf, as after flashing. */
   changeCertificate(): void;
   dropSockets(): void;
-  on(listener: (event: HeadsetEvent | { readonly type: "moved" }) => void): () => void;
+  on(listener: (event: HeadsetEvent | { readonly type: 'moved' }) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -127,7 +128,7 @@ class Hololens implements SimulatedHololens {
   readonly recorder: Recorder;
   readonly csrf: CsrfGuard;
   readonly faults = new FaultPlan();
-  control = "";
+  control = '';
   readonly #options: HololensOptions;
   readonly #gate = new Gate();
   readonly #sockets: SocketFeeds;
@@ -137,7 +138,7 @@ class Hololens implements SimulatedHololens {
   #ownControl: ControlServer | undefined;
   #authority: CertificateAuthority;
   #leaves: Leaves;
-  #leavesName = "";
+  #leavesName = '';
   /** It was off or restarting, so sessions of before are void. */
   #wasGone = false;
 
@@ -147,13 +148,13 @@ class Hololens implements SimulatedHololens {
     const random = new SeededRandom(seed);
     const clock = options.clock ?? new SkippableClock();
     this.model = new Headset({
-      profile: profileOf(options.profile ?? "hololens2"),
+      profile: profileOf(options.profile ?? 'hololens2'),
       clock,
       random,
       seed,
-      machineName: options.name ?? `HOLOLENS-${random.branch("name").text(6)}`,
-      address: options.address ?? "127.0.0.1",
-      credentials: startCredentials(options.paired, random.branch("credentials")),
+      machineName: options.name ?? `HOLOLENS-${random.branch('name').text(6)}`,
+      address: options.address ?? '127.0.0.1',
+      credentials: startCredentials(options.paired, random.branch('credentials')),
       batteryLevel: options.batteryLevel ?? 0.82,
       onMains: options.onMains ?? false,
       worn: options.worn ?? true,
@@ -161,7 +162,7 @@ class Hololens implements SimulatedHololens {
       answersRangeRequests: options.ranges ?? false,
     });
     fillCameraRoll(this.model, options.captures ?? {});
-    this.csrf = new CsrfGuard(random.branch("csrf"));
+    this.csrf = new CsrfGuard(random.branch('csrf'));
     this.recorder = new Recorder(this.model);
     this.live = new LiveBroadcast(clock, {
       fillToBitRate: options.realBitRate ?? true,
@@ -176,7 +177,7 @@ class Hololens implements SimulatedHololens {
   }
 
   async start(): Promise<void> {
-    const { address = "127.0.0.1", port = 0, httpPort = 0, control, faults = [] } = this.#options;
+    const { address = '127.0.0.1', port = 0, httpPort = 0, control, faults = [] } = this.#options;
     await this.#listener.listen(address, port, httpPort);
     let server = control;
     if (server === undefined) {
@@ -232,16 +233,16 @@ class Hololens implements SimulatedHololens {
     return this.#sockets.count();
   }
 
-  on(listener: (event: HeadsetEvent | { readonly type: "moved" }) => void): () => void {
-    this.#events.on("event", listener);
-    return () => void this.#events.off("event", listener);
+  on(listener: (event: HeadsetEvent | { readonly type: 'moved' }) => void): () => void {
+    this.#events.on('event', listener);
+    return () => void this.#events.off('event', listener);
   }
 
   async setFault(input: FaultInput): Promise<string> {
     const { id, fault } = this.faults.add(input);
-    if (fault.kind === "certificate-changed") this.changeCertificate();
-    if (fault.kind === "address-changed") await this.moveTo(fault);
-    if (fault.kind === "certificate-changed" || fault.kind === "address-changed") this.faults.clear(id);
+    if (fault.kind === 'certificate-changed') this.changeCertificate();
+    if (fault.kind === 'address-changed') await this.moveTo(fault);
+    if (fault.kind === 'certificate-changed' || fault.kind === 'address-changed') this.faults.clear(id);
     await this.#applyGate();
     return id;
   }
@@ -257,7 +258,7 @@ class Hololens implements SimulatedHololens {
     this.#leaves = this.#issueLeaves();
     this.#listener.setLeaves(this.#leaves);
     await this.#listener.moveTo(address, target.port ?? 0);
-    this.#events.emit("event", { type: "moved" });
+    this.#events.emit('event', { type: 'moved' });
   }
 
   changeCertificate(): void {
@@ -291,6 +292,7 @@ class Hololens implements SimulatedHololens {
         ...networkRoutes,
         ...inputRoutes,
         ...appRoutes,
+        ...installRoutes,
         ...captureRoutes(this.recorder),
         ...liveRoutes(this.live),
       ],
@@ -310,7 +312,7 @@ class Hololens implements SimulatedHololens {
       address: this.#authority.issue({ subject: { commonName: machineName }, addresses: [network.address] }),
       hostName: this.#authority.issue({
         subject: { commonName: machineName },
-        hostNames: [machineName, `${machineName}.local`, "localhost"],
+        hostNames: [machineName, `${machineName}.local`, 'localhost'],
       }),
     };
   }
@@ -322,20 +324,20 @@ class Hololens implements SimulatedHololens {
   }
 
   async #react(event: HeadsetEvent): Promise<void> {
-    if (event.type === "end-streams") this.live.endAll();
-    if (event.type === "presence") {
-      if (event.presence === "awake") {
+    if (event.type === 'end-streams') this.live.endAll();
+    if (event.type === 'presence') {
+      if (event.presence === 'awake') {
         if (this.#wasGone) this.csrf.rotate();
         if (this.model.machineName !== this.#leavesName) this.#renewLeaves();
       }
-      this.#wasGone = event.presence === "restarting" || event.presence === "off";
+      this.#wasGone = event.presence === 'restarting' || event.presence === 'off';
       await this.#applyGate();
     }
-    this.#events.emit("event", event);
+    this.#events.emit('event', event);
   }
 
-  #viewersChanged(change: "joined" | "left"): void {
-    if (change === "joined") this.model.camera.streamStarted();
+  #viewersChanged(change: 'joined' | 'left'): void {
+    if (change === 'joined') this.model.camera.streamStarted();
     else this.model.camera.streamEnded();
     this.model.loadChanged();
   }
@@ -350,8 +352,8 @@ function gateFor(model: Headset, faults: FaultPlan): GateState {
   const fault = faults.asleep();
   if (fault !== undefined) return fault.mode;
   const presence = model.wakefulness.presence();
-  if (presence === "awake") return "open";
-  return presence === "asleep" ? sleepingAnswer() : "refuse";
+  if (presence === 'awake') return 'open';
+  return presence === 'asleep' ? sleepingAnswer() : 'refuse';
 }
 
 /**
@@ -359,13 +361,13 @@ function gateFor(model: Headset, faults: FaultPlan): GateState {
  * Assumed: never, and packets to it vanish.
  */
 function sleepingAnswer(): GateState {
-  return "silent";
+  return 'silent';
 }
 
 /** The root that a headset makes for itself; the issuer's name is documented (device-portal.md §1.1). */
 function newAuthority(machineName: string): CertificateAuthority {
   return new CertificateAuthority({
-    organization: "Microsoft Corporation",
+    organization: 'Microsoft Corporation',
     commonName: `Microsoft Windows Web Management (${machineName})`,
   });
 }
@@ -373,5 +375,5 @@ function newAuthority(machineName: string): CertificateAuthority {
 function startCredentials(paired: boolean | Credentials | undefined, random: SeededRandom): Credentials | undefined {
   if (paired === undefined || paired === false) return undefined;
   if (paired !== true) return paired;
-  return { username: "presenter", password: random.text(14, "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789") };
+  return { username: 'presenter', password: random.text(14, 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789') };
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync } from 'node:fs';
 
-import { box, boxAt, boxesIn, uint32 } from "./mp4-boxes.ts";
+import { box, boxAt, boxesIn, uint32 } from './mp4-boxes.ts';
 
 /** One coded picture or stretch of sound. */
 export interface Sample {
@@ -25,25 +25,25 @@ const SAMPLE_IS_DIFFERENCE = 0x0001_0000;
 
 /** Reads a fragmented MP4 with one track. @throws RangeError where it is not one. */
 export function readClip(file: Buffer): Clip {
-  const fileType = boxAt(file, ["ftyp"]).bytes;
-  const movie = boxAt(file, ["moov"]).payload;
-  const mediaHeader = boxAt(movie, ["trak", "mdia", "mdhd"]).payload;
+  const fileType = boxAt(file, ['ftyp']).bytes;
+  const movie = boxAt(file, ['moov']).payload;
+  const mediaHeader = boxAt(movie, ['trak', 'mdia', 'mdhd']).payload;
   const timescale = mediaHeader.readUInt32BE(mediaHeader.readUInt8(0) === 1 ? 20 : 12);
   const samples: Sample[] = [];
   const topLevel = boxesIn(file);
   topLevel.forEach((each, index) => {
     const data = topLevel[index + 1];
-    if (each.type !== "moof") return;
-    if (data?.type !== "mdat") throw new RangeError("MP4 fragment without data");
+    if (each.type !== 'moof') return;
+    if (data?.type !== 'mdat') throw new RangeError('MP4 fragment without data');
     samples.push(...samplesOf(each.payload, data.payload));
   });
   return {
     timescale,
     samples,
     fileType,
-    movieHeader: boxAt(movie, ["mvhd"]).bytes,
-    track: boxAt(movie, ["trak"]).bytes,
-    trackExtends: boxAt(movie, ["mvex", "trex"]).bytes,
+    movieHeader: boxAt(movie, ['mvhd']).bytes,
+    track: boxAt(movie, ['trak']).bytes,
+    trackExtends: boxAt(movie, ['mvex', 'trex']).bytes,
   };
 }
 
@@ -65,8 +65,8 @@ interface SampleDefaults {
 }
 
 function samplesOf(fragment: Buffer, data: Buffer): Sample[] {
-  const defaults = readDefaults(boxAt(fragment, ["traf", "tfhd"]).payload);
-  const run = new Reader(boxAt(fragment, ["traf", "trun"]).payload);
+  const defaults = readDefaults(boxAt(fragment, ['traf', 'tfhd']).payload);
+  const run = new Reader(boxAt(fragment, ['traf', 'trun']).payload);
   const flags = run.next() & 0xffffff;
   const count = run.next();
   if ((flags & 0x1) !== 0) run.next();
@@ -79,7 +79,7 @@ function samplesOf(fragment: Buffer, data: Buffer): Sample[] {
     const ownFlags = (flags & 0x400) === 0 ? defaults.flags : run.next();
     if ((flags & 0x800) !== 0) run.next();
     const sampleFlags = index === 0 ? (firstFlags ?? ownFlags) : ownFlags;
-    if (offset + size > data.length) throw new RangeError("MP4 sample lies outside its fragment");
+    if (offset + size > data.length) throw new RangeError('MP4 sample lies outside its fragment');
     const bytes = data.subarray(offset, offset + size);
     samples.push({ bytes, duration, isKey: (sampleFlags & SAMPLE_IS_DIFFERENCE) === 0 });
     offset += size;
@@ -133,13 +133,13 @@ export function initSegment(video: Clip, sound: Clip | undefined): Buffer {
     bytes.writeUInt32BE(index + 1, 12);
     return bytes;
   });
-  return Buffer.concat([video.fileType, box("moov", movieHeader, ...tracks, box("mvex", ...extend))]);
+  return Buffer.concat([video.fileType, box('moov', movieHeader, ...tracks, box('mvex', ...extend))]);
 }
 
 /** A copy of a `trak` box with another number in its track header. */
 function withTrackNumber(track: Buffer, number: number): Buffer {
   const copy = Buffer.from(track);
-  const header = boxAt(copy, ["trak", "tkhd"]).payload;
+  const header = boxAt(copy, ['trak', 'tkhd']).payload;
   // Version 1 headers have 64-bit times before the number.
   uint32(number).copy(header, header.readUInt8(0) === 1 ? 20 : 12);
   return copy;

@@ -1,5 +1,5 @@
-import type { Sample } from "./clip.ts";
-import { box, fullBox, uint32, uint64 } from "./mp4-boxes.ts";
+import type { Sample } from './clip.ts';
+import { box, fullBox, uint32, uint64 } from './mp4-boxes.ts';
 
 export interface FragmentRequest {
   /** `mfhd` sequence number, counting up over the whole stream. */
@@ -29,7 +29,7 @@ export function fragment(request: FragmentRequest): Buffer {
   const samples = request.samples.map((sample) => sample.bytes);
   const written = movie.length + DATA_HEADER_BYTES + samples.reduce((sum, bytes) => sum + bytes.length, 0);
   const filling = Buffer.alloc(Math.max(0, (request.minBytes ?? 0) - written));
-  return Buffer.concat([movie, box("mdat", ...samples, filling)]);
+  return Buffer.concat([movie, box('mdat', ...samples, filling)]);
 }
 
 /** Bytes that `fragment` will make of these samples without filling. */
@@ -44,13 +44,13 @@ function movieFragment(request: FragmentRequest): Buffer {
   );
   const build = (dataOffset: number): Buffer =>
     box(
-      "moof",
-      fullBox("mfhd", 0, 0, uint32(request.sequence)),
+      'moof',
+      fullBox('mfhd', 0, 0, uint32(request.sequence)),
       box(
-        "traf",
-        fullBox("tfhd", 0, FLAGS.defaultBaseIsMovieFragment, uint32(request.track)),
-        fullBox("tfdt", 1, 0, uint64(request.decodeTime)),
-        fullBox("trun", 0, FLAGS.runHasOffsetDurationSizeFlags, uint32(entries.length, dataOffset), ...entries),
+        'traf',
+        fullBox('tfhd', 0, FLAGS.defaultBaseIsMovieFragment, uint32(request.track)),
+        fullBox('tfdt', 1, 0, uint64(request.decodeTime)),
+        fullBox('trun', 0, FLAGS.runHasOffsetDurationSizeFlags, uint32(entries.length, dataOffset), ...entries),
       ),
     );
   // The offset counts from the start of the moof box to the first sample.

@@ -1,9 +1,9 @@
-import type { Clock } from "../../foundation/clock.ts";
-import type { CaptureSources } from "../model/capture-settings.ts";
-import type { LiveSink } from "../portal/answer.ts";
-import type { LiveQuality } from "./library.ts";
-import { Timeline } from "./timeline.ts";
-import type { Stretch } from "./timeline.ts";
+import type { Clock } from '../../foundation/clock.ts';
+import type { CaptureSources } from '../model/capture-settings.ts';
+import type { LiveSink } from '../portal/answer.ts';
+import type { LiveQuality } from './library.ts';
+import { Timeline } from './timeline.ts';
+import type { Stretch } from './timeline.ts';
 
 /** What was sent to a viewer and when: the other half of a latency measurement. */
 export interface SentFragment {
@@ -43,13 +43,13 @@ interface Viewer {
 export class LiveBroadcast {
   readonly #clock: Clock;
   readonly #fillToBitRate: boolean;
-  readonly #onViewersChange: (change: "joined" | "left") => void;
+  readonly #onViewersChange: (change: 'joined' | 'left') => void;
   readonly #viewers = new Map<number, Viewer>();
   readonly #sent: SentFragment[] = [];
   readonly #startedAt: number;
   #counter = 0;
 
-  constructor(clock: Clock, options: { fillToBitRate: boolean; onViewersChange: (change: "joined" | "left") => void }) {
+  constructor(clock: Clock, options: { fillToBitRate: boolean; onViewersChange: (change: 'joined' | 'left') => void }) {
     this.#clock = clock;
     this.#startedAt = clock.now();
     this.#fillToBitRate = options.fillToBitRate;
@@ -61,7 +61,7 @@ export class LiveBroadcast {
     const timeline = new Timeline(quality, sources, this.#fillToBitRate);
     const viewer: Viewer = { id: ++this.#counter, timeline, sink, open: true };
     this.#viewers.set(viewer.id, viewer);
-    this.#onViewersChange("joined");
+    this.#onViewersChange('joined');
     sink.onClose(() => this.#leave(viewer));
     sink.write(timeline.init(), () => {});
     this.#waitFor(viewer, this.#nextKeyFrame(timeline));
@@ -125,6 +125,6 @@ export class LiveBroadcast {
 
   #leave(viewer: Viewer): void {
     viewer.open = false;
-    if (this.#viewers.delete(viewer.id)) this.#onViewersChange("left");
+    if (this.#viewers.delete(viewer.id)) this.#onViewersChange('left');
   }
 }

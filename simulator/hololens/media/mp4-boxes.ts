@@ -12,15 +12,15 @@ export interface Box {
 export function boxesIn(bytes: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let offset = 0; offset < bytes.length; ) {
-    if (bytes.length - offset < 8) throw new RangeError("MP4 box header is cut off");
+    if (bytes.length - offset < 8) throw new RangeError('MP4 box header is cut off');
     const shortSize = bytes.readUInt32BE(offset);
     const isLarge = shortSize === 1;
-    if (isLarge && bytes.length - offset < 16) throw new RangeError("MP4 box header is cut off");
+    if (isLarge && bytes.length - offset < 16) throw new RangeError('MP4 box header is cut off');
     const size = isLarge ? Number(bytes.readBigUInt64BE(offset + 8)) : shortSize === 0 ? bytes.length - offset : shortSize;
     const headerLength = isLarge ? 16 : 8;
-    if (size < headerLength || offset + size > bytes.length) throw new RangeError("MP4 box is longer than its container");
+    if (size < headerLength || offset + size > bytes.length) throw new RangeError('MP4 box is longer than its container');
     const whole = bytes.subarray(offset, offset + size);
-    boxes.push({ type: whole.toString("latin1", 4, 8), bytes: whole, payload: whole.subarray(headerLength) });
+    boxes.push({ type: whole.toString('latin1', 4, 8), bytes: whole, payload: whole.subarray(headerLength) });
     offset += size;
   }
   return boxes;
@@ -32,10 +32,10 @@ export function boxAt(bytes: Buffer, path: readonly string[]): Box {
   let found: Box | undefined;
   for (const type of path) {
     found = boxesIn(inside).find((each) => each.type === type);
-    if (found === undefined) throw new RangeError(`MP4 has no ${path.join("/")}`);
+    if (found === undefined) throw new RangeError(`MP4 has no ${path.join('/')}`);
     inside = found.payload;
   }
-  if (found === undefined) throw new RangeError("empty MP4 path");
+  if (found === undefined) throw new RangeError('empty MP4 path');
   return found;
 }
 
@@ -44,7 +44,7 @@ export function box(type: string, ...parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 8);
   const header = Buffer.alloc(8);
   header.writeUInt32BE(length, 0);
-  header.write(type, 4, "latin1");
+  header.write(type, 4, 'latin1');
   return Buffer.concat([header, ...parts], length);
 }
 

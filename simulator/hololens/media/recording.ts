@@ -1,6 +1,6 @@
-import type { CaptureContent } from "../model/capture-content.ts";
-import type { CaptureSources } from "../model/capture-settings.ts";
-import { Timeline } from "./timeline.ts";
+import type { CaptureContent } from '../model/capture-content.ts';
+import type { CaptureSources } from '../model/capture-settings.ts';
+import { Timeline } from './timeline.ts';
 
 /**
  * A recording of the given length as an MP4 file: the same scene as the live stream, written fragment by fragment as it
@@ -24,7 +24,7 @@ export function recordingContent(sources: CaptureSources, durationMs: number): C
 }
 
 function* recordingParts(sources: CaptureSources, durationMs: number): Generator<Buffer> {
-  const timeline = new Timeline("med", sources, false);
+  const timeline = new Timeline('med', sources, false);
   yield timeline.init();
   const frames = Math.max(1, Math.round((durationMs / 1000) * timeline.frameRate));
   for (let frame = 0; frame < frames; frame += timeline.framesPerFragment) yield timeline.stretch(frame).bytes;

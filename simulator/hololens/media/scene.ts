@@ -1,6 +1,6 @@
-import { mix, Picture } from "./picture.ts";
-import type { Colour, Point } from "./picture.ts";
-import { encodeTimeCode, TIME_CODE_BLOCKS, TIME_CODE_HEIGHT, TIME_CODE_RATE } from "./time-code.ts";
+import { mix, Picture } from './picture.ts';
+import type { Colour, Point } from './picture.ts';
+import { encodeTimeCode, TIME_CODE_BLOCKS, TIME_CODE_HEIGHT, TIME_CODE_RATE } from './time-code.ts';
 
 /** What of the scene is in the picture: the camera's view, the holograms, or both. */
 export interface SceneLayers {
@@ -107,9 +107,9 @@ function drawTimeCode(picture: Picture, frame: number): void {
     const colour: Colour = white ? [255, 255, 255] : [0, 0, 0];
     picture.rectangle(index * blockWidth, 0, blockWidth, blockHeight, colour);
   });
-  const seconds = (frame / TIME_CODE_RATE).toFixed(2).padStart(5, "0");
+  const seconds = (frame / TIME_CODE_RATE).toFixed(2).padStart(5, '0');
   const dot = Math.max(1, Math.round(picture.height / 240));
   const y = picture.height - 12 * dot;
   picture.rectangle(0, y - 3 * dot, picture.width, 15 * dot, [0, 0, 0], 0.55);
-  picture.text(8 * dot, y, dot, `Simulated  ${seconds} s  #${String(frame).padStart(3, "0")}`, [255, 255, 255]);
+  picture.text(8 * dot, y, dot, `Simulated  ${seconds} s  #${String(frame).padStart(3, '0')}`, [255, 255, 255]);
 }

@@ -1,10 +1,10 @@
-import type { CaptureSources } from "../model/capture-settings.ts";
-import { initSegment, TRACK } from "./clip.ts";
-import type { Clip, Sample } from "./clip.ts";
-import { fragment } from "./fragment.ts";
-import { liveClip, liveSound } from "./library.ts";
-import type { LiveQuality } from "./library.ts";
-import { TIME_CODE_RATE } from "./time-code.ts";
+import type { CaptureSources } from '../model/capture-settings.ts';
+import { initSegment, TRACK } from './clip.ts';
+import type { Clip, Sample } from './clip.ts';
+import { fragment } from './fragment.ts';
+import { liveClip, liveSound } from './library.ts';
+import type { LiveQuality } from './library.ts';
+import { TIME_CODE_RATE } from './time-code.ts';
 
 /** Figures of each stream (device-portal.md §1.10): frames a second and bits a second. */
 const QUALITY: Readonly<Record<LiveQuality, { readonly frameRate: number; readonly bitsPerSecond: number }>> = {
@@ -100,7 +100,7 @@ export class Timeline {
   #videoSample(frame: number): Sample {
     const { samples } = this.#video;
     const sample = samples[frame % samples.length];
-    if (sample === undefined) throw new RangeError("The clip is empty");
+    if (sample === undefined) throw new RangeError('The clip is empty');
     return sample;
   }
 

@@ -1,9 +1,9 @@
-import type { Clock } from "../../foundation/clock.ts";
-import { appProcess, baseProcesses } from "./processes.ts";
-import type { Process } from "./processes.ts";
-import { InstalledPackages } from "./installed-packages.ts";
-import type { InstalledPackage, RunningApp } from "./installed-packages.ts";
-import type { Profile } from "../profiles.ts";
+import type { Clock } from '../../foundation/clock.ts';
+import { appProcess, baseProcesses } from './processes.ts';
+import type { Process } from './processes.ts';
+import { InstalledPackages } from './installed-packages.ts';
+import type { InstalledPackage, RunningApp } from './installed-packages.ts';
+import type { Profile } from '../profiles.ts';
 
 /**
  * How long a process stays in the list after it was told to stop; clients that know the portal poll up to ten times a
@@ -85,7 +85,7 @@ export class Apps {
 
   /** Every process, the headset's own first. */
   processes(machineName: string): Process[] {
-    const shell = this.installed.list().find((each) => each.manifest.name === "HoloShell");
+    const shell = this.installed.list().find((each) => each.manifest.name === 'HoloShell');
     const rows = baseProcesses(machineName);
     if (shell !== undefined) rows.push(this.#process(shell, 2484, true, machineName));
     for (const app of this.#running.values()) {
@@ -99,7 +99,7 @@ export class Apps {
 
   #process(installed: InstalledPackage, processId: number, running: boolean, machineName: string): Process {
     const { manifest } = installed;
-    const isShell = manifest.name === "HoloShell";
+    const isShell = manifest.name === 'HoloShell';
     return appProcess({
       processId,
       imageName: manifest.applications[0]?.executable ?? `${manifest.name}.exe`,

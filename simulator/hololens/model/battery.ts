@@ -1,4 +1,4 @@
-import type { Clock } from "../../foundation/clock.ts";
+import type { Clock } from '../../foundation/clock.ts';
 
 const HOUR_MS = 3_600_000;
 

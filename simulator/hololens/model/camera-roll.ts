@@ -1,7 +1,7 @@
-import { startCaptures } from "../media/library.ts";
-import { syntheticContent } from "./capture-content.ts";
-import { captureName } from "./captures.ts";
-import type { Headset } from "./headset.ts";
+import { startCaptures } from '../media/library.ts';
+import { syntheticContent } from './capture-content.ts';
+import { captureName } from './captures.ts';
+import type { Headset } from './headset.ts';
 
 /** What lies in the camera roll at the start. */
 export interface CameraRollOptions {
@@ -19,27 +19,27 @@ const MINUTE_MS = 60_000;
 
 /** File names that no program should take at face value. */
 export const HOSTILE_NAMES: readonly string[] = [
-  "..",
-  "../../escaped.jpg",
-  "..\\..\\escaped.jpg",
-  "/etc/escaped.jpg",
-  "C:\\Windows\\escaped.jpg",
-  "folder/inside.jpg",
-  "CON",
-  "nul.jpg",
-  "COM1.mp4",
-  "stream.jpg:hidden",
-  "null\u0000byte.jpg",
-  "bell\u0007tab\tline\nbreak.jpg",
-  "right-to-left\u202Egpj.exe",
-  "trailing dot and space. ",
-  "%2e%2e%2fencoded.jpg",
+  '..',
+  '../../escaped.jpg',
+  '..\\..\\escaped.jpg',
+  '/etc/escaped.jpg',
+  'C:\\Windows\\escaped.jpg',
+  'folder/inside.jpg',
+  'CON',
+  'nul.jpg',
+  'COM1.mp4',
+  'stream.jpg:hidden',
+  'null\u0000byte.jpg',
+  'bell\u0007tab\tline\nbreak.jpg',
+  'right-to-left\u202Egpj.exe',
+  'trailing dot and space. ',
+  '%2e%2e%2fencoded.jpg',
   '<img src=x onerror="alert(1)">.jpg',
   "=cmd|' /C calc'!A0.jpg",
-  "\u{1F97D} headset \u{1F468}\u200D\u{1F469}\u200D\u{1F467}.jpg",
-  "Same name.jpg",
-  "same NAME.jpg",
-  `${"long".repeat(60)}.jpg`,
+  '\u{1F97D} headset \u{1F468}\u200D\u{1F469}\u200D\u{1F467}.jpg',
+  'Same name.jpg',
+  'same NAME.jpg',
+  `${'long'.repeat(60)}.jpg`,
 ];
 
 /** Puts the wanted captures into the headset's camera roll. */

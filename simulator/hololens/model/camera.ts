@@ -2,7 +2,7 @@
 export interface CameraOwner {
   /** PackageFullName, or any name for a system component. */
   readonly app: string;
-  readonly mode: "exclusive" | "shared";
+  readonly mode: 'exclusive' | 'shared';
 }
 
 /** Why the portal may not use the camera right now. */
@@ -54,7 +54,7 @@ export class Camera {
       return true;
     }
     this.#owner = owner;
-    if (owner.mode === "exclusive") this.#listener.endStreams();
+    if (owner.mode === 'exclusive') this.#listener.endStreams();
     if (this.#recording) this.#listener.endRecording();
     return true;
   }
@@ -66,12 +66,12 @@ export class Camera {
 
   /** What stands in the way of a live stream. */
   streamRefusal(): CameraRefusal | undefined {
-    return this.#refusal(this.#generation === 1 || this.#owner?.mode === "exclusive");
+    return this.#refusal(this.#generation === 1 || this.#owner?.mode === 'exclusive');
   }
 
   /** What stands in the way of a photo or a recording. */
   captureRefusal(): CameraRefusal | undefined {
-    return this.#refusal(sharedOwnerBlocksCapture(this.#generation) || this.#owner?.mode === "exclusive");
+    return this.#refusal(sharedOwnerBlocksCapture(this.#generation) || this.#owner?.mode === 'exclusive');
   }
 
   streamStarted(): void {

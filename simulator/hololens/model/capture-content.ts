@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, statSync } from 'node:fs';
 
 /** The bytes of a capture, without having them all in memory. */
 export interface CaptureContent {

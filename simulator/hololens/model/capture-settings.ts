@@ -21,11 +21,11 @@ export class CaptureSettings {
   /** The answer of `GET /api/holographic/mrc/settings`. */
   describe(generation: 1 | 2): { MrcSettings: { Setting: string; Value: unknown }[] } {
     const known = [
-      { Setting: "EnableHolograms", Value: this.holo },
-      { Setting: "EnableCamera", Value: this.pv },
-      { Setting: "EnableMicrophone", Value: this.mic },
-      { Setting: "EnableSystemAudio", Value: this.appAudio },
-      { Setting: "VideoStabilizationBuffer", Value: this.stabilizationBuffer },
+      { Setting: 'EnableHolograms', Value: this.holo },
+      { Setting: 'EnableCamera', Value: this.pv },
+      { Setting: 'EnableMicrophone', Value: this.mic },
+      { Setting: 'EnableSystemAudio', Value: this.appAudio },
+      { Setting: 'VideoStabilizationBuffer', Value: this.stabilizationBuffer },
     ];
     return { MrcSettings: generation === 1 ? known : [...known, ...secondGenerationSettings()] };
   }
@@ -37,11 +37,11 @@ export class CaptureSettings {
  */
 function secondGenerationSettings(): { Setting: string; Value: unknown }[] {
   return [
-    { Setting: "AudioMediaCategory", Value: "Default" },
-    { Setting: "AppAudioGain", Value: 1 },
-    { Setting: "MicrophoneGain", Value: 1 },
-    { Setting: "PhotoResolution", Value: "3904x2196" },
-    { Setting: "VideoResolution", Value: "1920x1080@30" },
-    { Setting: "RenderFromCamera", Value: true },
+    { Setting: 'AudioMediaCategory', Value: 'Default' },
+    { Setting: 'AppAudioGain', Value: 1 },
+    { Setting: 'MicrophoneGain', Value: 1 },
+    { Setting: 'PhotoResolution', Value: '3904x2196' },
+    { Setting: 'VideoResolution', Value: '1920x1080@30' },
+    { Setting: 'RenderFromCamera', Value: true },
   ];
 }

@@ -1,5 +1,5 @@
-import type { Clock } from "../../foundation/clock.ts";
-import type { CaptureContent } from "./capture-content.ts";
+import type { Clock } from '../../foundation/clock.ts';
+import type { CaptureContent } from './capture-content.ts';
 
 /** A photo or video in the headset's camera roll. */
 export interface Capture {
@@ -26,7 +26,7 @@ export class Captures {
     this.#clock = clock;
   }
 
-  add(capture: Omit<Capture, "availableAtMs">, availableInMs = 0): Capture {
+  add(capture: Omit<Capture, 'availableAtMs'>, availableInMs = 0): Capture {
     const added = { ...capture, availableAtMs: this.#clock.now() + availableInMs };
     this.#byName.set(capture.fileName, added);
     return added;
@@ -53,7 +53,7 @@ export class Captures {
   }
 
   /** A name in the portal's style for a capture made now: 20260105_091500_HoloLens.jpg. */
-  nextName(extension: "jpg" | "mp4"): string {
+  nextName(extension: 'jpg' | 'mp4'): string {
     for (let second = 0; ; second++) {
       const name = captureName(this.#clock.now() + second * 1000, extension);
       if (!this.#byName.has(name)) return name;
@@ -66,8 +66,8 @@ export class Captures {
 }
 
 /** File name of a capture made at this time. The headset's own time zone is taken to be UTC. */
-export function captureName(atMs: number, extension: "jpg" | "mp4"): string {
-  const digits = new Date(atMs).toISOString().replace(/[-:]/g, "");
+export function captureName(atMs: number, extension: 'jpg' | 'mp4'): string {
+  const digits = new Date(atMs).toISOString().replace(/[-:]/g, '');
   return `${digits.slice(0, 8)}_${digits.slice(9, 15)}_HoloLens.${extension}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../foundation/clock.ts";
+import type { Clock } from '../../foundation/clock.ts';
 
 export interface StoredFile {
   readonly bytes: Buffer;
@@ -90,7 +90,7 @@ export class FileStore {
 
   #folder(root: string, path: string): Folder | undefined {
     let folder = this.#roots.get(root);
-    for (const part of path.split(/[\\/]+/).filter((each) => each !== "")) folder = folder?.folders.get(part);
+    for (const part of path.split(/[\\/]+/).filter((each) => each !== '')) folder = folder?.folders.get(part);
     return folder;
   }
 }

@@ -1,22 +1,24 @@
-import type { Clock, ClockTimer } from "../../foundation/clock.ts";
-import type { SeededRandom } from "../../foundation/random.ts";
-import type { Profile } from "../profiles.ts";
-import { Apps } from "./apps.ts";
-import { Battery } from "./battery.ts";
-import { Camera } from "./camera.ts";
-import type { CameraOwner } from "./camera.ts";
-import { CaptureSettings } from "./capture-settings.ts";
-import { Captures } from "./captures.ts";
-import { FileStore } from "./file-store.ts";
-import { Keyboard } from "./keyboard.ts";
-import { Network } from "./network.ts";
-import { Pairing } from "./pairing.ts";
-import type { Credentials } from "./pairing.ts";
-import { Performance } from "./performance.ts";
-import { PowerSettings } from "./power-settings.ts";
-import { Thermal } from "./thermal.ts";
-import { Wakefulness } from "./wakefulness.ts";
-import type { Presence } from "./wakefulness.ts";
+import type { Clock, ClockTimer } from '../../foundation/clock.ts';
+import type { SeededRandom } from '../../foundation/random.ts';
+import type { Profile } from '../profiles.ts';
+import { Apps } from './apps.ts';
+import { Battery } from './battery.ts';
+import { Camera } from './camera.ts';
+import type { CameraOwner } from './camera.ts';
+import { CaptureSettings } from './capture-settings.ts';
+import { Captures } from './captures.ts';
+import { FileStore } from './file-store.ts';
+import { Installer } from './installer.ts';
+import { Keyboard } from './keyboard.ts';
+import { Network } from './network.ts';
+import { Pairing } from './pairing.ts';
+import type { Credentials } from './pairing.ts';
+import { Performance } from './performance.ts';
+import { PowerSettings } from './power-settings.ts';
+import { Thermal } from './thermal.ts';
+import { TrustedCertificates } from './trusted-certificates.ts';
+import { Wakefulness } from './wakefulness.ts';
+import type { Presence } from './wakefulness.ts';
 
 /** Power draw in milliwatts: awake and doing nothing, and what each thing adds. Round figures around 2 to 3 hours of use. */
 const LOAD_MW = { asleep: 250, awake: 4300, app: 1500, recording: 1300, stream: 1000 } as const;
@@ -25,12 +27,12 @@ export const CHARGER_MW = 18_000;
 
 /** Something that happened inside the headset and that the simulator's console tells its user. */
 export type HeadsetEvent =
-  | { readonly type: "pin"; readonly pin: string }
-  | { readonly type: "paired"; readonly username: string }
-  | { readonly type: "presence"; readonly presence: Presence }
-  | { readonly type: "camera"; readonly owner: CameraOwner | undefined }
-  | { readonly type: "end-streams" }
-  | { readonly type: "end-recording" };
+  | { readonly type: 'pin'; readonly pin: string }
+  | { readonly type: 'paired'; readonly username: string }
+  | { readonly type: 'presence'; readonly presence: Presence }
+  | { readonly type: 'camera'; readonly owner: CameraOwner | undefined }
+  | { readonly type: 'end-streams' }
+  | { readonly type: 'end-recording' };
 
 export interface HeadsetOptions {
   readonly profile: Profile;
@@ -61,6 +63,8 @@ export class Headset {
   readonly powerSettings = new PowerSettings();
   readonly wakefulness: Wakefulness;
   readonly apps: Apps;
+  readonly certificates = new TrustedCertificates();
+  readonly installer: Installer;
   readonly camera: Camera;
   readonly captures: Captures;
   readonly captureSettings = new CaptureSettings();
@@ -75,7 +79,7 @@ export class Headset {
   httpsRequired = true;
   /** See `requestedRange` in the capture endpoints. */
   answersRangeRequests: boolean;
-  kioskMode = { enabled: false, startupApp: "" };
+  kioskMode = { enabled: false, startupApp: '' };
   machineName: string;
   /** How long a restart keeps the headset away. */
   restartMs: number;
@@ -98,13 +102,14 @@ export class Headset {
     });
     this.thermal = new Thermal(clock, LOAD_MW.awake);
     this.apps = new Apps(clock, profile, (stopped) => this.#appsChanged(stopped));
+    this.installer = new Installer(clock, profile, this.apps, this.certificates);
     this.camera = new Camera(profile.generation, {
-      endStreams: () => this.emit({ type: "end-streams" }),
-      endRecording: () => this.emit({ type: "end-recording" }),
+      endStreams: () => this.emit({ type: 'end-streams' }),
+      endRecording: () => this.emit({ type: 'end-recording' }),
     });
     this.captures = new Captures(clock);
-    this.network = new Network(random.branch("network"), options.address);
-    this.pairing = new Pairing(random.branch("pin"), options.credentials);
+    this.network = new Network(random.branch('network'), options.address);
+    this.pairing = new Pairing(random.branch('pin'), options.credentials);
     this.performance = new Performance(options.seed, profile);
     this.files = new FileStore(clock);
     this.wakefulness = new Wakefulness(clock, {
@@ -161,7 +166,7 @@ export class Headset {
   setCameraOwner(owner: CameraOwner | undefined): boolean {
     if (owner === undefined) this.camera.releasedByApp();
     else if (!this.camera.requestedByApp(owner)) return false;
-    this.emit({ type: "camera", owner });
+    this.emit({ type: 'camera', owner });
     return true;
   }
 
@@ -179,14 +184,14 @@ export class Headset {
     this.thermal.setLoad(loadMw);
     this.#emptyTimer?.cancel();
     const emptyInMs = this.battery.emptyInMs();
-    if (emptyInMs === undefined || this.wakefulness.presence() === "off") return;
+    if (emptyInMs === undefined || this.wakefulness.presence() === 'off') return;
     this.#emptyTimer = this.clock.setTimeout(() => this.wakefulness.turnOff(), Math.min(emptyInMs, 2 ** 31 - 1));
   }
 
   /** Why a capture or stream cannot start now, in words; undefined when it can. */
-  captureObstacle(kind: "stream" | "capture"): string | undefined {
-    if (!this.wakefulness.worn() && needsWearer()) return "The device is not being worn.";
-    const refusal = kind === "stream" ? this.camera.streamRefusal() : this.camera.captureRefusal();
+  captureObstacle(kind: 'stream' | 'capture'): string | undefined {
+    if (!this.wakefulness.worn() && needsWearer()) return 'The device is not being worn.';
+    const refusal = kind === 'stream' ? this.camera.streamRefusal() : this.camera.captureRefusal();
     return refusal === undefined ? undefined : `The camera is in use by ${refusal.owner.app}.`;
   }
 
@@ -197,8 +202,8 @@ export class Headset {
   }
 
   #loadMw(): number {
-    if (this.wakefulness.presence() === "asleep") return LOAD_MW.asleep;
-    if (this.wakefulness.presence() === "off") return 0;
+    if (this.wakefulness.presence() === 'asleep') return LOAD_MW.asleep;
+    if (this.wakefulness.presence() === 'off') return 0;
     return (
       LOAD_MW.awake +
       Math.min(2, this.apps.running().length) * LOAD_MW.app +
@@ -208,14 +213,14 @@ export class Headset {
   }
 
   #idleLimitMs(): number {
-    const limit = this.powerSettings.active("STANDBYIDLE");
+    const limit = this.powerSettings.active('STANDBYIDLE');
     return (this.battery.onMains() ? limit.ac : limit.dc) * 1000;
   }
 
   #presenceChanged(presence: Presence): void {
-    if (presence !== "awake") this.emit({ type: "end-recording" });
+    if (presence !== 'awake') this.emit({ type: 'end-recording' });
     this.loadChanged();
-    this.emit({ type: "presence", presence });
+    this.emit({ type: 'presence', presence });
   }
 
   #appsChanged(stopped: string | undefined): void {

@@ -36,7 +36,7 @@ interface Field {
 
 export interface KeyEvent {
   readonly code: number;
-  readonly direction: "down" | "up";
+  readonly direction: 'down' | 'up';
 }
 
 /** How many key events are remembered for inspection. */
@@ -53,13 +53,13 @@ export class Keyboard {
   readonly #events: KeyEvent[] = [];
 
   constructor() {
-    this.setForm([{ label: "Search", multiline: false }, { label: "Notes", multiline: true }]);
+    this.setForm([{ label: 'Search', multiline: false }, { label: 'Notes', multiline: true }]);
   }
 
   /** Replaces the form on display; the first field gets the focus. */
   setForm(fields: readonly { readonly label: string; readonly multiline: boolean; readonly text?: string }[]): void {
     this.#fields = fields.map(({ label, multiline, text }) => {
-      const characters = Array.from(text ?? "");
+      const characters = Array.from(text ?? '');
       return { label, multiline, characters, caret: characters.length, submitted: [] };
     });
     this.#focus = this.#fields.length > 0 ? 0 : undefined;
@@ -82,7 +82,7 @@ export class Keyboard {
     return this.#fields.map(({ label, multiline, characters, caret, submitted }) => ({
       label,
       multiline,
-      text: characters.join(""),
+      text: characters.join(''),
       caret,
       submitted: [...submitted],
     }));
@@ -90,7 +90,7 @@ export class Keyboard {
 
   /** Text of the focused field, or of the field with the given label. */
   text(label: string | undefined = this.focused()): string {
-    return this.fields().find((field) => field.label === label)?.text ?? "";
+    return this.fields().find((field) => field.label === label)?.text ?? '';
   }
 
   /** Key events in order of arrival. */
@@ -105,13 +105,13 @@ export class Keyboard {
   }
 
   keyDown(code: number): void {
-    this.#remember({ code, direction: "down" });
+    this.#remember({ code, direction: 'down' });
     this.#held.add(code);
     this.#press(code);
   }
 
   keyUp(code: number): void {
-    this.#remember({ code, direction: "up" });
+    this.#remember({ code, direction: 'up' });
     this.#held.delete(code);
   }
 
@@ -150,17 +150,17 @@ export class Keyboard {
 }
 
 function insert(field: Field, text: string): void {
-  const characters = Array.from(field.multiline ? text.replace(/\r\n?/g, "\n") : text.replace(/[\r\n]+/g, " "));
+  const characters = Array.from(field.multiline ? text.replace(/\r\n?/g, '\n') : text.replace(/[\r\n]+/g, ' '));
   field.characters.splice(field.caret, 0, ...characters);
   field.caret += characters.length;
 }
 
 function enter(field: Field): void {
   if (field.multiline) {
-    insert(field, "\n");
+    insert(field, '\n');
     return;
   }
-  field.submitted.push(field.characters.join(""));
+  field.submitted.push(field.characters.join(''));
   field.characters = [];
   field.caret = 0;
 }
@@ -173,8 +173,8 @@ function erase(field: Field, code: number): boolean {
 
 function moveCaret(field: Field, code: number): boolean {
   const { characters, caret } = field;
-  const lineStart = characters.slice(0, caret).lastIndexOf("\n") + 1;
-  const nextBreak = characters.indexOf("\n", caret);
+  const lineStart = characters.slice(0, caret).lastIndexOf('\n') + 1;
+  const nextBreak = characters.indexOf('\n', caret);
   const lineEnd = nextBreak < 0 ? characters.length : nextBreak;
   if (code === KEY.left) field.caret = Math.max(0, caret - 1);
   else if (code === KEY.right) field.caret = Math.min(characters.length, caret + 1);
@@ -188,25 +188,25 @@ function moveCaret(field: Field, code: number): boolean {
 
 function caretInLineAbove(field: Field, lineStart: number): number {
   if (lineStart === 0) return 0;
-  const aboveStart = field.characters.slice(0, lineStart - 1).lastIndexOf("\n") + 1;
+  const aboveStart = field.characters.slice(0, lineStart - 1).lastIndexOf('\n') + 1;
   return Math.min(aboveStart + (field.caret - lineStart), lineStart - 1);
 }
 
 function caretInLineBelow(field: Field, lineStart: number, lineEnd: number): number {
   if (lineEnd === field.characters.length) return lineEnd;
   const belowStart = lineEnd + 1;
-  const belowBreak = field.characters.indexOf("\n", belowStart);
+  const belowBreak = field.characters.indexOf('\n', belowStart);
   const belowEnd = belowBreak < 0 ? field.characters.length : belowBreak;
   return Math.min(belowStart + (field.caret - lineStart), belowEnd);
 }
 
 /** Letters, digits and the space bar; every other key leaves no character. */
 function characterOf(code: number, shift: boolean): string {
-  if (code === KEY.space) return " ";
+  if (code === KEY.space) return ' ';
   const isDigit = code >= 0x30 && code <= 0x39;
   const isLetter = code >= 0x41 && code <= 0x5a;
   if (isDigit && !shift) return String.fromCharCode(code);
-  if (!isLetter) return "";
+  if (!isLetter) return '';
   const letter = String.fromCharCode(code);
   return shift ? letter : letter.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "../../foundation/random.ts";
+import type { SeededRandom } from '../../foundation/random.ts';
 
 export interface WirelessNetwork {
   readonly ssid: string;
@@ -15,8 +15,8 @@ export class Network {
   readonly wifiHardwareAddress: string;
   readonly bluetoothHardwareAddress: string;
   readonly networks: readonly WirelessNetwork[];
-  readonly profiles = new Set<string>(["Fabrikam Lab"]);
-  connectedTo: string | undefined = "Fabrikam Lab";
+  readonly profiles = new Set<string>(['Fabrikam Lab']);
+  connectedTo: string | undefined = 'Fabrikam Lab';
   /** Address in `ipconfig`: the one the simulator really listens on. */
   address: string;
 
@@ -27,9 +27,9 @@ export class Network {
     this.wifiHardwareAddress = hardwareAddress(random);
     this.bluetoothHardwareAddress = hardwareAddress(random);
     this.networks = [
-      { ssid: "Fabrikam Lab", channel: 44, signalQuality: 86, secured: true, bssid: octets(random, 6) },
-      { ssid: "Fabrikam Guest", channel: 6, signalQuality: 61, secured: false, bssid: octets(random, 6) },
-      { ssid: "Showroom \u{1F97D} 5G", channel: 149, signalQuality: 38, secured: true, bssid: octets(random, 6) },
+      { ssid: 'Fabrikam Lab', channel: 44, signalQuality: 86, secured: true, bssid: octets(random, 6) },
+      { ssid: 'Fabrikam Guest', channel: 6, signalQuality: 61, secured: false, bssid: octets(random, 6) },
+      { ssid: 'Showroom \u{1F97D} 5G', channel: 149, signalQuality: 38, secured: true, bssid: octets(random, 6) },
     ];
   }
 }
@@ -40,15 +40,15 @@ function octets(random: SeededRandom, count: number): number[] {
 
 function hardwareAddress(random: SeededRandom): string {
   return octets(random, 6)
-    .map((octet) => octet.toString(16).padStart(2, "0"))
-    .join("-");
+    .map((octet) => octet.toString(16).padStart(2, '0'))
+    .join('-');
 }
 
 /** A GUID in upper case without braces. */
 function guid(random: SeededRandom): string {
   const hex = octets(random, 16)
-    .map((octet) => octet.toString(16).padStart(2, "0"))
-    .join("")
+    .map((octet) => octet.toString(16).padStart(2, '0'))
+    .join('')
     .toUpperCase();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

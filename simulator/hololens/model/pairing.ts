@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from 'node:crypto';
 
-import type { SeededRandom } from "../../foundation/random.ts";
+import type { SeededRandom } from '../../foundation/random.ts';
 
 /** The one user name and password of a headset. */
 export interface Credentials {
@@ -46,16 +46,16 @@ export class Pairing {
 
   /** Shows a fresh six-digit PIN. */
   start(): string {
-    this.#pin = String(this.#random.integer(0, 999_999)).padStart(6, "0");
+    this.#pin = String(this.#random.integer(0, 999_999)).padStart(6, '0');
     this.#wrongPins = 0;
     return this.#pin;
   }
 
   finish(pin: string, credentials: Credentials): PairingResult {
-    if (this.#pin === undefined) return refused("No PIN is on display. Request a new PIN first.");
+    if (this.#pin === undefined) return refused('No PIN is on display. Request a new PIN first.');
     if (!sameText(pin, this.#pin)) return this.#wrongPin();
-    if (credentials.username === "" || credentials.username.includes(":")) {
-      return refused("The user name must not be empty or contain a colon.");
+    if (credentials.username === '' || credentials.username.includes(':')) {
+      return refused('The user name must not be empty or contain a colon.');
     }
     if (credentials.password.length < MIN_PASSWORD_LENGTH) {
       return refused(`The password must have at least ${String(MIN_PASSWORD_LENGTH)} characters.`);
@@ -74,9 +74,9 @@ export class Pairing {
 
   #wrongPin(): PairingResult {
     this.#wrongPins++;
-    if (this.#wrongPins < MAX_WRONG_PINS) return refused("The PIN is wrong.");
+    if (this.#wrongPins < MAX_WRONG_PINS) return refused('The PIN is wrong.');
     this.#pin = undefined;
-    return refused("The PIN was wrong too often. Request a new PIN.");
+    return refused('The PIN was wrong too often. Request a new PIN.');
   }
 }
 
@@ -85,7 +85,7 @@ function refused(reason: string): PairingResult {
 }
 
 function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a, "utf8");
-  const right = Buffer.from(b, "utf8");
+  const left = Buffer.from(a, 'utf8');
+  const right = Buffer.from(b, 'utf8');
   return left.length === right.length && timingSafeEqual(left, right);
 }

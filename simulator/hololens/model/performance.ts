@@ -1,5 +1,5 @@
-import type { Profile } from "../profiles.ts";
-import type { Process } from "./processes.ts";
+import type { Profile } from '../profiles.ts';
+import type { Process } from './processes.ts';
 
 /** What is going on at the moment of a measurement. */
 export interface Activity {
@@ -49,9 +49,9 @@ export class Performance {
       CommitLimit: Math.round(totalPages * 1.52),
       CommittedPages: Math.round(usedPages * 1.1 + 20_000),
       CpuLoad: Math.round(100 - idle),
-      IOOtherSpeed: Math.round(4_000_000 * (0.3 + this.#noise("io-other", second))),
-      IOReadSpeed: Math.round(2_000_000 * this.#noise("io-read", second) ** 2),
-      IOWriteSpeed: Math.round((activity.recording ? 1_600_000 : 400_000) * this.#noise("io-write", second)),
+      IOOtherSpeed: Math.round(4_000_000 * (0.3 + this.#noise('io-other', second))),
+      IOReadSpeed: Math.round(2_000_000 * this.#noise('io-read', second) ** 2),
+      IOWriteSpeed: Math.round((activity.recording ? 1_600_000 : 400_000) * this.#noise('io-write', second)),
       NonPagedPoolPages: 15_470,
       PageSize: PAGE_SIZE,
       PagedPoolPages: 18_894,
@@ -59,15 +59,15 @@ export class Performance {
       TotalPages: totalPages,
       GPUData: { AvailableAdapters: [this.#gpu(second, activity)] },
       NetworkingData: {
-        NetworkInBytes: Math.round(3000 * this.#noise("net-in", second)),
-        NetworkOutBytes: Math.round(2000 * this.#noise("net-out", second)) + activity.streams * 600_000,
+        NetworkInBytes: Math.round(3000 * this.#noise('net-in', second)),
+        NetworkOutBytes: Math.round(2000 * this.#noise('net-out', second)) + activity.streams * 600_000,
       },
     };
   }
 
   #gpu(second: number, activity: Activity): object {
-    const graphics = Math.min(99, 8 + 22 * activity.runningApps + 6 * this.#noise("gpu0", second));
-    const encoder = activity.recording || activity.streams > 0 ? 20 + 8 * this.#noise("gpu1", second) : 0;
+    const graphics = Math.min(99, 8 + 22 * activity.runningApps + 6 * this.#noise('gpu0', second));
+    const encoder = activity.recording || activity.streams > 0 ? 20 + 8 * this.#noise('gpu1', second) : 0;
     const engines = Array.from({ length: GPU_ENGINES }, () => 0);
     engines[0] = round6(graphics);
     engines[1] = round6(encoder);

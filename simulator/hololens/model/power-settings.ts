@@ -9,7 +9,7 @@ export interface TimeOutPair {
   readonly dc: number;
 }
 
-export type TimeOutName = "STANDBYIDLE" | "VIDEOIDLE";
+export type TimeOutName = 'STANDBYIDLE' | 'VIDEOIDLE';
 
 interface TimeOutSetting {
   readonly guid: string;
@@ -20,20 +20,20 @@ interface TimeOutSetting {
 
 const SETTINGS: Readonly<Record<TimeOutName, TimeOutSetting>> = {
   STANDBYIDLE: {
-    guid: "29f6c1db-86da-48c5-9fdb-f2b67b1f44da",
-    alias: "STANDBYIDLE",
-    friendlyName: "Sleep after",
-    group: { guid: "238c9fa8-0aad-41ed-83f4-97be242c8f20", alias: "SUB_SLEEP", friendlyName: "Sleep" },
+    guid: '29f6c1db-86da-48c5-9fdb-f2b67b1f44da',
+    alias: 'STANDBYIDLE',
+    friendlyName: 'Sleep after',
+    group: { guid: '238c9fa8-0aad-41ed-83f4-97be242c8f20', alias: 'SUB_SLEEP', friendlyName: 'Sleep' },
   },
   VIDEOIDLE: {
-    guid: "3c0bc021-c8a8-4e07-a973-6b14cbcb2b7e",
-    alias: "VIDEOIDLE",
-    friendlyName: "Turn off display after",
-    group: { guid: "7516b95f-f776-4464-8c53-06167f40cc99", alias: "SUB_VIDEO", friendlyName: "Display" },
+    guid: '3c0bc021-c8a8-4e07-a973-6b14cbcb2b7e',
+    alias: 'VIDEOIDLE',
+    friendlyName: 'Turn off display after',
+    group: { guid: '7516b95f-f776-4464-8c53-06167f40cc99', alias: 'SUB_VIDEO', friendlyName: 'Display' },
   },
 };
 
-export const ACTIVE_SCHEME_GUID = "381b4222-f694-41f0-9685-ff5bb260df2e";
+export const ACTIVE_SCHEME_GUID = '381b4222-f694-41f0-9685-ff5bb260df2e';
 
 /** Display off after three minutes without head movement (device-portal.md §5.8). */
 const DEFAULT_SECONDS = 180;
@@ -78,7 +78,7 @@ export class PowerSettings {
             Alias: setting.alias,
             FriendlyName: setting.friendlyName,
             Hidden: false,
-            Units: "Seconds",
+            Units: 'Seconds',
             Min: 0,
             Max: 4_294_967_295,
             Increment: 1,

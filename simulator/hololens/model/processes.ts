@@ -1,4 +1,4 @@
-import type { PackageVersion } from "../packages/manifest.ts";
+import type { PackageVersion } from '../packages/manifest.ts';
 
 /** A row of the task manager. Sizes are bytes; CPU is left to the moment of asking. */
 export interface Process {
@@ -24,33 +24,33 @@ export interface ProcessApp {
   readonly running: boolean;
 }
 
-type BaseRow = readonly [imageName: string, user: "system" | "local" | "network" | "dwm" | "shell" | "user", megabytes: number, cpu: number];
+type BaseRow = readonly [imageName: string, user: 'system' | 'local' | 'network' | 'dwm' | 'shell' | 'user', megabytes: number, cpu: number];
 
 /** Image names as Windows has them on a headset; sizes and loads are round figures of ours. */
 const BASE: readonly BaseRow[] = [
-  ["smss.exe", "system", 0.8, 0],
-  ["csrss.exe", "system", 2.2, 0],
-  ["wininit.exe", "system", 3.8, 0],
-  ["services.exe", "system", 5, 0.1],
-  ["lsass.exe", "system", 12, 0.4],
-  ["dwm.exe", "dwm", 255, 24],
-  ["svchost.exe", "system", 15, 0.2],
-  ["svchost.exe", "network", 7, 0.6],
-  ["svchost.exe", "local", 14, 0.1],
-  ["svchost.exe", "local", 11, 0],
-  ["svchost.exe", "system", 28, 0.3],
-  ["svchost.exe", "system", 18, 0.1],
-  ["svchost.exe", "network", 9, 0],
-  ["audiodg.exe", "local", 9, 0.5],
-  ["sihost.exe", "shell", 22, 0.1],
-  ["WebManagement.exe", "system", 15, 1.6],
-  ["MixedRealityCapture.exe", "system", 6, 0.1],
-  ["Spectrum.exe", "local", 160, 2.6],
-  ["HoloSI.exe", "shell", 13, 0.1],
-  ["SpeechRuntime.exe", "shell", 26, 0.1],
-  ["RuntimeBroker.exe", "user", 17, 0],
-  ["SearchIndexer.exe", "system", 12, 0],
-  ["dllhost.exe", "user", 9, 0],
+  ['smss.exe', 'system', 0.8, 0],
+  ['csrss.exe', 'system', 2.2, 0],
+  ['wininit.exe', 'system', 3.8, 0],
+  ['services.exe', 'system', 5, 0.1],
+  ['lsass.exe', 'system', 12, 0.4],
+  ['dwm.exe', 'dwm', 255, 24],
+  ['svchost.exe', 'system', 15, 0.2],
+  ['svchost.exe', 'network', 7, 0.6],
+  ['svchost.exe', 'local', 14, 0.1],
+  ['svchost.exe', 'local', 11, 0],
+  ['svchost.exe', 'system', 28, 0.3],
+  ['svchost.exe', 'system', 18, 0.1],
+  ['svchost.exe', 'network', 9, 0],
+  ['audiodg.exe', 'local', 9, 0.5],
+  ['sihost.exe', 'shell', 22, 0.1],
+  ['WebManagement.exe', 'system', 15, 1.6],
+  ['MixedRealityCapture.exe', 'system', 6, 0.1],
+  ['Spectrum.exe', 'local', 160, 2.6],
+  ['HoloSI.exe', 'shell', 13, 0.1],
+  ['SpeechRuntime.exe', 'shell', 26, 0.1],
+  ['RuntimeBroker.exe', 'user', 17, 0],
+  ['SearchIndexer.exe', 'system', 12, 0],
+  ['dllhost.exe', 'user', 9, 0],
 ];
 
 const MEBIBYTE = 1_048_576;
@@ -58,8 +58,8 @@ const MEBIBYTE = 1_048_576;
 /** The processes that run on every headset, the idle process first. */
 export function baseProcesses(machineName: string): Process[] {
   const rows: Process[] = [
-    systemRow(0, "System Idle Process", 8192, 0),
-    systemRow(4, "System", 32_768, 1.2),
+    systemRow(0, 'System Idle Process', 8192, 0),
+    systemRow(4, 'System', 32_768, 1.2),
     ...BASE.map(([imageName, user, megabytes, cpu], index) =>
       sized({ processId: 340 + index * 68, imageName, userName: userName(user, machineName), megabytes, meanCpu: cpu }),
     ),
@@ -76,7 +76,7 @@ export function appProcess(request: {
   readonly meanCpu: number;
   readonly app: ProcessApp;
 }): Process {
-  const userAccount = userName(request.app.appName === "HoloShell" ? "shell" : "user", request.machineName);
+  const userAccount = userName(request.app.appName === 'HoloShell' ? 'shell' : 'user', request.machineName);
   return { ...sized({ ...request, userName: userAccount }), app: request.app };
 }
 
@@ -85,7 +85,7 @@ function systemRow(processId: number, imageName: string, workingSet: number, mea
     processId,
     imageName,
     sessionId: 0,
-    userName: "NT AUTHORITY\\SYSTEM",
+    userName: 'NT AUTHORITY\\SYSTEM',
     workingSet,
     privateWorkingSet: 8192,
     pageFileUsage: processId === 0 ? 0 : 53_248,
@@ -123,17 +123,17 @@ function sized(request: {
 function userName(kind: BaseRow[1], machineName: string): string {
   const machine = machineName.toUpperCase();
   switch (kind) {
-    case "system":
-      return "NT AUTHORITY\\SYSTEM";
-    case "local":
-      return "NT AUTHORITY\\LOCAL SERVICE";
-    case "network":
-      return "NT AUTHORITY\\NETWORK SERVICE";
-    case "dwm":
-      return "Window Manager\\DWM-0";
-    case "shell":
+    case 'system':
+      return 'NT AUTHORITY\\SYSTEM';
+    case 'local':
+      return 'NT AUTHORITY\\LOCAL SERVICE';
+    case 'network':
+      return 'NT AUTHORITY\\NETWORK SERVICE';
+    case 'dwm':
+      return 'Window Manager\\DWM-0';
+    case 'shell':
       return `${machine}\\DefaultAccount`;
-    case "user":
+    case 'user':
       return `${machine}\\developer`;
   }
 }

@@ -1,9 +1,9 @@
-import { photoContent, thumbnailFor } from "../media/library.ts";
-import { recordingContent } from "../media/recording.ts";
-import type { Capture } from "./captures.ts";
-import { RECORDING_SETTLES_MS } from "./captures.ts";
-import type { CaptureSources } from "./capture-settings.ts";
-import type { Headset } from "./headset.ts";
+import { photoContent, thumbnailFor } from '../media/library.ts';
+import { recordingContent } from '../media/recording.ts';
+import type { Capture } from './captures.ts';
+import { RECORDING_SETTLES_MS } from './captures.ts';
+import type { CaptureSources } from './capture-settings.ts';
+import type { Headset } from './headset.ts';
 
 /** Takes photos and records videos into the camera roll. */
 export class Recorder {
@@ -13,7 +13,7 @@ export class Recorder {
   constructor(headset: Headset) {
     this.#headset = headset;
     headset.on((event) => {
-      if (event.type === "end-recording") this.stop();
+      if (event.type === 'end-recording') this.stop();
     });
   }
 
@@ -24,7 +24,7 @@ export class Recorder {
   takePhoto(sources: CaptureSources): Capture {
     const { captures, clock } = this.#headset;
     return captures.add({
-      fileName: captures.nextName("jpg"),
+      fileName: captures.nextName('jpg'),
       createdAtMs: clock.now(),
       content: photoContent(sources),
       thumbnail: thumbnailFor(sources),
@@ -33,7 +33,7 @@ export class Recorder {
 
   start(sources: CaptureSources): void {
     const { captures, clock } = this.#headset;
-    this.#current = { fileName: captures.nextName("mp4"), startedAtMs: clock.now(), sources };
+    this.#current = { fileName: captures.nextName('mp4'), startedAtMs: clock.now(), sources };
     this.#setRecording(true);
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../foundation/clock.ts";
+import type { Clock } from '../../foundation/clock.ts';
 
 /** 0 normal, 1 warm, 2 critical (device-portal.md §1.8). */
 export type ThermalStage = 0 | 1 | 2;
@@ -15,10 +15,10 @@ const CRITICAL_MW = 12_500;
  * and all bits are assumed.
  */
 const PERIPHERALS = [
-  { name: "Battery", mask: 1 },
-  { name: "Cpu", mask: 2 },
-  { name: "Gpu", mask: 4 },
-  { name: "PhotoVideoCamera", mask: 8 },
+  { name: 'Battery', mask: 1 },
+  { name: 'Cpu', mask: 2 },
+  { name: 'Gpu', mask: 4 },
+  { name: 'PhotoVideoCamera', mask: 8 },
 ] as const;
 
 interface Mitigation {

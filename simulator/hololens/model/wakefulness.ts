@@ -1,7 +1,7 @@
-import type { Clock, ClockTimer } from "../../foundation/clock.ts";
+import type { Clock, ClockTimer } from '../../foundation/clock.ts';
 
 /** Whether the headset can answer at all. */
-export type Presence = "awake" | "asleep" | "restarting" | "off";
+export type Presence = 'awake' | 'asleep' | 'restarting' | 'off';
 
 export interface WakefulnessOptions {
   readonly worn: boolean;
@@ -17,7 +17,7 @@ export interface WakefulnessOptions {
 export class Wakefulness {
   readonly #clock: Clock;
   readonly #options: WakefulnessOptions;
-  #presence: Presence = "awake";
+  #presence: Presence = 'awake';
   #worn: boolean;
   #movedAt: number;
   #timer: ClockTimer | undefined;
@@ -41,7 +41,7 @@ export class Wakefulness {
   /** Puts the headset on (which wakes it) or down (which starts the idle time). */
   setWorn(worn: boolean): void {
     this.#worn = worn;
-    if (worn && this.#presence === "asleep") this.#enter("awake");
+    if (worn && this.#presence === 'asleep') this.#enter('awake');
     this.moved();
   }
 
@@ -57,27 +57,27 @@ export class Wakefulness {
   }
 
   sleep(): void {
-    if (this.#presence === "awake") this.#enter("asleep");
+    if (this.#presence === 'awake') this.#enter('asleep');
   }
 
   /** The power button: wakes a sleeping headset and starts one that is off. */
   wake(): void {
-    if (this.#presence === "asleep" || this.#presence === "off") this.#enter("awake");
+    if (this.#presence === 'asleep' || this.#presence === 'off') this.#enter('awake');
     this.moved();
   }
 
   restart(durationMs: number, onBoot: () => void): void {
-    this.#enter("restarting");
+    this.#enter('restarting');
     this.#clock.setTimeout(() => {
-      if (this.#presence !== "restarting") return;
+      if (this.#presence !== 'restarting') return;
       onBoot();
-      this.#enter("awake");
+      this.#enter('awake');
       this.moved();
     }, durationMs);
   }
 
   turnOff(): void {
-    this.#enter("off");
+    this.#enter('off');
   }
 
   /** Ends the timer for good. */
@@ -96,7 +96,7 @@ export class Wakefulness {
     this.#timer?.cancel();
     this.#timer = undefined;
     const limitMs = this.#options.idleLimitMs();
-    if (this.#worn || this.#presence !== "awake" || limitMs <= 0) return;
+    if (this.#worn || this.#presence !== 'awake' || limitMs <= 0) return;
     const remainingMs = this.#movedAt + limitMs - this.#clock.now();
     this.#timer = this.#clock.setTimeout(() => this.sleep(), Math.max(0, remainingMs));
   }

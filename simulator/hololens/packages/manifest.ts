@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash } from 'node:crypto';
 
-import { XMLParser } from "fast-xml-parser";
-import { z } from "zod";
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
 
-import type { Architecture } from "../profiles.ts";
+import type { Architecture } from '../profiles.ts';
 
 /** Package manifests (AppxManifest.xml) and bundle manifests (AppxBundleManifest.xml): written and read. */
 
@@ -38,7 +38,7 @@ export interface PackageManifest {
 /** One package inside a bundle. */
 export interface BundledPackage {
   readonly fileName: string;
-  readonly type: "application" | "resource";
+  readonly type: 'application' | 'resource';
   readonly architecture: Architecture;
   readonly version: PackageVersion;
 }
@@ -52,7 +52,7 @@ export interface BundleManifest {
 
 /** A manifest that does not hold what it must; the message says which part. */
 export class ManifestError extends Error {
-  override name = "ManifestError";
+  override name = 'ManifestError';
 }
 
 /**
@@ -60,23 +60,23 @@ export class ManifestError extends Error {
  * bits a character in an alphabet without i, l, o and u.
  */
 export function publisherId(publisher: string): string {
-  const digest = createHash("sha256").update(Buffer.from(publisher, "utf16le")).digest();
+  const digest = createHash('sha256').update(Buffer.from(publisher, 'utf16le')).digest();
   let bits = (digest.readBigUInt64BE(0) << 1n) & ((1n << 65n) - 1n);
-  let id = "";
+  let id = '';
   for (let index = 0; index < 13; index++) {
-    id = "0123456789abcdefghjkmnpqrstvwxyz".charAt(Number(bits & 31n)) + id;
+    id = '0123456789abcdefghjkmnpqrstvwxyz'.charAt(Number(bits & 31n)) + id;
     bits >>= 5n;
   }
   return id;
 }
 
 export function versionText(version: PackageVersion): string {
-  return [version.Major, version.Minor, version.Build, version.Revision].join(".");
+  return [version.Major, version.Minor, version.Build, version.Revision].join('.');
 }
 
 /** @throws ManifestError unless the text is four numbers up to 65535. */
 export function parseVersion(text: string): PackageVersion {
-  const parts = text.split(".").map(Number);
+  const parts = text.split('.').map(Number);
   const valid = parts.length === 4 && parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 65_535);
   if (!valid || !/^[\d.]+$/.test(text)) throw new ManifestError(`"${text}" is not a version`);
   const [Major = 0, Minor = 0, Build = 0, Revision = 0] = parts;
@@ -95,7 +95,7 @@ export function familyNameOf(identity: { readonly name: string; readonly publish
 /** Name_Version_Architecture_ResourceId_PublisherId */
 export function fullNameOf(manifest: PackageManifest): string {
   const parts = [manifest.name, versionText(manifest.version), manifest.architecture, manifest.resourceId];
-  return [...parts, publisherId(manifest.publisher)].join("_");
+  return [...parts, publisherId(manifest.publisher)].join('_');
 }
 
 /** Parses AppxManifest.xml. @throws ManifestError */
@@ -104,23 +104,23 @@ export function parseManifest(xml: string): PackageManifest {
   if (!root.success) throw new ManifestError(z.prettifyError(root.error));
   const { Identity, Properties, Dependencies, Applications } = root.data.Package;
   return {
-    name: Identity["@Name"],
-    publisher: Identity["@Publisher"],
-    version: parseVersion(Identity["@Version"]),
-    architecture: Identity["@ProcessorArchitecture"],
-    resourceId: Identity["@ResourceId"],
+    name: Identity['@Name'],
+    publisher: Identity['@Publisher'],
+    version: parseVersion(Identity['@Version']),
+    architecture: Identity['@ProcessorArchitecture'],
+    resourceId: Identity['@ResourceId'],
     displayName: Properties.DisplayName,
     publisherDisplayName: Properties.PublisherDisplayName,
-    framework: Properties.Framework === "true",
+    framework: Properties.Framework === 'true',
     dependencies: (Dependencies?.PackageDependency ?? []).map((dependency) => ({
-      name: dependency["@Name"],
-      publisher: dependency["@Publisher"],
-      minVersion: parseVersion(dependency["@MinVersion"]),
+      name: dependency['@Name'],
+      publisher: dependency['@Publisher'],
+      minVersion: parseVersion(dependency['@MinVersion']),
     })),
     applications: (Applications?.Application ?? []).map((application) => ({
-      id: application["@Id"],
-      executable: application["@Executable"],
-      displayName: application["VisualElements"]?.["@DisplayName"] ?? Properties.DisplayName,
+      id: application['@Id'],
+      executable: application['@Executable'],
+      displayName: application['VisualElements']?.['@DisplayName'] ?? Properties.DisplayName,
     })),
   };
 }
@@ -131,14 +131,14 @@ export function parseBundleManifest(xml: string): BundleManifest {
   if (!root.success) throw new ManifestError(z.prettifyError(root.error));
   const { Identity, Packages } = root.data.Bundle;
   return {
-    name: Identity["@Name"],
-    publisher: Identity["@Publisher"],
-    version: parseVersion(Identity["@Version"]),
+    name: Identity['@Name'],
+    publisher: Identity['@Publisher'],
+    version: parseVersion(Identity['@Version']),
     packages: Packages.Package.map((each) => ({
-      fileName: each["@FileName"],
-      type: each["@Type"],
-      architecture: each["@Architecture"],
-      version: parseVersion(each["@Version"]),
+      fileName: each['@FileName'],
+      type: each['@Type'],
+      architecture: each['@Architecture'],
+      version: parseVersion(each['@Version']),
     })),
   };
 }
@@ -163,18 +163,18 @@ export function manifestXml(manifest: PackageManifest): string {
     `xmlns:uap="http://schemas.microsoft.com/appx/manifest/uap/windows10" IgnorableNamespaces="uap">\n`,
     `  <Identity Name="${escapeXml(manifest.name)}" Publisher="${escapeXml(manifest.publisher)}" `,
     `Version="${versionText(manifest.version)}" ProcessorArchitecture="${manifest.architecture}"`,
-    manifest.resourceId === "" ? "" : ` ResourceId="${escapeXml(manifest.resourceId)}"`,
+    manifest.resourceId === '' ? '' : ` ResourceId="${escapeXml(manifest.resourceId)}"`,
     ` />\n  <Properties>\n    <DisplayName>${escapeXml(manifest.displayName)}</DisplayName>\n`,
     `    <PublisherDisplayName>${escapeXml(manifest.publisherDisplayName)}</PublisherDisplayName>\n`,
     `    <Logo>Assets\\StoreLogo.png</Logo>\n`,
-    manifest.framework ? "    <Framework>true</Framework>\n" : "",
+    manifest.framework ? '    <Framework>true</Framework>\n' : '',
     `  </Properties>\n  <Dependencies>\n    <TargetDeviceFamily Name="Windows.Universal" `,
     `MinVersion="10.0.14393.0" MaxVersionTested="10.0.22621.0" />\n`,
     ...dependencies,
     `  </Dependencies>\n  <Resources>\n    <Resource Language="en-us" />\n  </Resources>\n`,
-    applications.length === 0 ? "" : `  <Applications>\n${applications.join("")}  </Applications>\n`,
+    applications.length === 0 ? '' : `  <Applications>\n${applications.join('')}  </Applications>\n`,
     `</Package>\n`,
-  ].join("");
+  ].join('');
 }
 
 /** Writes AppxMetadata/AppxBundleManifest.xml. */
@@ -196,28 +196,28 @@ export function bundleManifestXml(
     `Version="${versionText(bundle.version)}" />\n  <Packages>\n`,
     ...packages,
     `  </Packages>\n</Bundle>\n`,
-  ].join("");
+  ].join('');
 }
 
 const ARRAYS = new Set([
-  "Package.Dependencies.PackageDependency",
-  "Package.Applications.Application",
-  "Bundle.Packages.Package",
+  'Package.Dependencies.PackageDependency',
+  'Package.Applications.Application',
+  'Bundle.Packages.Package',
 ]);
 
 const xmlParser = new XMLParser({
   ignoreAttributes: false,
-  attributeNamePrefix: "@",
+  attributeNamePrefix: '@',
   removeNSPrefix: true,
   parseTagValue: false,
   parseAttributeValue: false,
   processEntities: true,
-  isArray: (_name, path) => typeof path === "string" && ARRAYS.has(path),
+  isArray: (_name, path) => typeof path === 'string' && ARRAYS.has(path),
 });
 
 function parseXml(xml: string): unknown {
   try {
-    const parsed: unknown = xmlParser.parse(xml.replace(/^\uFEFF/, ""), true);
+    const parsed: unknown = xmlParser.parse(xml.replace(/^\uFEFF/, ''), true);
     return parsed;
   } catch (error) {
     throw new ManifestError(`not well-formed XML: ${error instanceof Error ? error.message : String(error)}`);
@@ -226,30 +226,30 @@ function parseXml(xml: string): unknown {
 
 const architecture = z
   .string()
-  .default("neutral")
+  .default('neutral')
   .transform((text) => text.toLowerCase())
-  .pipe(z.enum(["x86", "x64", "arm", "arm64", "neutral"]));
+  .pipe(z.enum(['x86', 'x64', 'arm', 'arm64', 'neutral']));
 
-const identity = z.object({ "@Name": z.string().min(1), "@Publisher": z.string().min(1), "@Version": z.string() });
+const identity = z.object({ '@Name': z.string().min(1), '@Publisher': z.string().min(1), '@Version': z.string() });
 
 /** An empty element arrives as an empty string. */
-const section = <T extends z.ZodType>(schema: T) => z.union([z.literal(""), schema]).transform((value) => value === "" ? undefined : value);
+const section = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema]).transform((value) => value === '' ? undefined : value);
 
 const packageSchema = z.object({
   Package: z.object({
     Identity: identity.extend({
-      "@ProcessorArchitecture": architecture,
-      "@ResourceId": z.string().default(""),
+      '@ProcessorArchitecture': architecture,
+      '@ResourceId': z.string().default(''),
     }),
     Properties: z.object({
-      DisplayName: z.string().default(""),
-      PublisherDisplayName: z.string().default(""),
-      Framework: z.string().default("false"),
+      DisplayName: z.string().default(''),
+      PublisherDisplayName: z.string().default(''),
+      Framework: z.string().default('false'),
     }),
     Dependencies: section(
       z.object({
         PackageDependency: z
-          .array(z.object({ "@Name": z.string(), "@Publisher": z.string().default(""), "@MinVersion": z.string() }))
+          .array(z.object({ '@Name': z.string(), '@Publisher': z.string().default(''), '@MinVersion': z.string() }))
           .default([]),
       }),
     ).optional(),
@@ -257,9 +257,9 @@ const packageSchema = z.object({
       z.object({
         Application: z.array(
           z.object({
-            "@Id": z.string(),
-            "@Executable": z.string().default(""),
-            VisualElements: z.object({ "@DisplayName": z.string() }).optional(),
+            '@Id': z.string(),
+            '@Executable': z.string().default(''),
+            VisualElements: z.object({ '@DisplayName': z.string() }).optional(),
           }),
         ),
       }),
@@ -273,10 +273,10 @@ const bundleSchema = z.object({
     Packages: z.object({
       Package: z.array(
         z.object({
-          "@FileName": z.string(),
-          "@Type": z.enum(["application", "resource"]).default("resource"),
-          "@Architecture": architecture,
-          "@Version": z.string(),
+          '@FileName': z.string(),
+          '@Type': z.enum(['application', 'resource']).default('resource'),
+          '@Architecture': architecture,
+          '@Version': z.string(),
         }),
       ),
     }),
@@ -284,5 +284,5 @@ const bundleSchema = z.object({
 });
 
 function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,4 +1,4 @@
-import { portalJson } from "./portal-json.ts";
+import { portalJson } from './portal-json.ts';
 
 /** What an endpoint gives back. The portal server puts it on the wire and lets faults spoil it. */
 export interface Answer {
@@ -8,11 +8,11 @@ export interface Answer {
 }
 
 export type AnswerBody =
-  | { readonly kind: "bytes"; readonly bytes: Buffer }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
   /** Bytes that come piece by piece; without `length` they are sent chunked and may never end. */
-  | { readonly kind: "pieces"; readonly length: number | undefined; readonly pieces: AsyncIterable<Buffer> }
+  | { readonly kind: 'pieces'; readonly length: number | undefined; readonly pieces: AsyncIterable<Buffer> }
   /** The endpoint writes by itself until the sink closes: live streams. */
-  | { readonly kind: "live"; readonly run: (sink: LiveSink) => void };
+  | { readonly kind: 'live'; readonly run: (sink: LiveSink) => void };
 
 /** Where a live stream writes to. */
 export interface LiveSink {
@@ -37,18 +37,18 @@ export function signedHResult(code: HResult): number {
 export function json(value: unknown, status = 200): Answer {
   return {
     status,
-    headers: { "content-type": "application/json; charset=utf-8" },
-    body: { kind: "bytes", bytes: Buffer.from(portalJson(value), "utf8") },
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { kind: 'bytes', bytes: Buffer.from(portalJson(value), 'utf8') },
   };
 }
 
 /** An answer without a body. */
 export function empty(status = 200): Answer {
-  return { status, body: { kind: "bytes", bytes: Buffer.alloc(0) } };
+  return { status, body: { kind: 'bytes', bytes: Buffer.alloc(0) } };
 }
 
 export function bytes(content: Buffer, type: string): Answer {
-  return { status: 200, headers: { "content-type": type }, body: { kind: "bytes", bytes: content } };
+  return { status: 200, headers: { 'content-type': type }, body: { kind: 'bytes', bytes: content } };
 }
 
 /** A page for people, which some failures answer with although the caller wants JSON (device-portal.md §1.0). */
@@ -56,8 +56,8 @@ export function html(status: number, title: string, text: string): Answer {
   const page = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`;
   return {
     status,
-    headers: { "content-type": "text/html; charset=utf-8" },
-    body: { kind: "bytes", bytes: Buffer.from(page, "utf8") },
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: { kind: 'bytes', bytes: Buffer.from(page, 'utf8') },
   };
 }
 
@@ -90,7 +90,7 @@ export const HRESULT = {
  * Uncertain: how the portal answers a path it does not know. Assumed: 404 with the HTML page of Windows' own HTTP layer.
  */
 export function unknownPath(): Answer {
-  return html(404, "Not Found", "HTTP Error 404. The requested resource is not found.");
+  return html(404, 'Not Found', 'HTTP Error 404. The requested resource is not found.');
 }
 
 /** A parameter is missing or unreadable. */

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from 'node:http';
 
-import type { SeededRandom } from "../../foundation/random.ts";
+import type { SeededRandom } from '../../foundation/random.ts';
 
 /**
  * Uncertain: how often the portal changes its token. Known is only that any answer may bring a new one and that a
@@ -8,7 +8,7 @@ import type { SeededRandom } from "../../foundation/random.ts";
  */
 const ROTATES_AFTER_WRITES = 12;
 
-const COOKIE_NAME = "CSRF-Token";
+const COOKIE_NAME = 'CSRF-Token';
 
 /** The token that guards writes against forged requests: cookie and header have to carry the value in force. */
 export class CsrfGuard {
@@ -38,7 +38,7 @@ export class CsrfGuard {
 
   /** Whether a write may pass: header and cookie present, equal, and not stale. */
   admits(request: IncomingMessage): boolean {
-    return request.headers["x-csrf-token"] === this.#token && cookieValue(request, COOKIE_NAME) === this.#token;
+    return request.headers['x-csrf-token'] === this.#token && cookieValue(request, COOKIE_NAME) === this.#token;
   }
 
   /**
@@ -46,20 +46,20 @@ export class CsrfGuard {
    * asks with `CSRF-Token: Fetch` always gets it.
    */
   cookieFor(request: IncomingMessage): string | undefined {
-    const asks = request.headers["csrf-token"] === "Fetch";
+    const asks = request.headers['csrf-token'] === 'Fetch';
     if (!asks && cookieValue(request, COOKIE_NAME) === this.#token) return undefined;
     return `${COOKIE_NAME}=${this.#token}; Path=/`;
   }
 
   #fresh(): string {
-    return this.#random.text(32, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    return this.#random.text(32, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
   }
 }
 
 function cookieValue(request: IncomingMessage, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? "").split(";")) {
-    const [key = "", ...value] = part.trim().split("=");
-    if (key === name) return value.join("=");
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [key = '', ...value] = part.trim().split('=');
+    if (key === name) return value.join('=');
   }
   return undefined;
 }

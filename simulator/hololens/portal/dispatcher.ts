@@ -1,15 +1,15 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { FaultPlan, FaultsOfRequest } from "../../foundation/faults.ts";
-import type { Headset } from "../model/headset.ts";
-import { html, reason, unknownPath } from "./answer.ts";
-import type { Answer } from "./answer.ts";
-import { csrfRefused, identify, unauthorized } from "./authentication.ts";
-import type { CsrfGuard } from "./csrf.ts";
-import type { Gate } from "./gate.ts";
-import { PortalQuery } from "./route.ts";
-import type { PortalRequest, Route } from "./route.ts";
-import { delay, send } from "./wire.ts";
+import type { FaultPlan, FaultsOfRequest } from '../../foundation/faults.ts';
+import type { Headset } from '../model/headset.ts';
+import { html, reason, unknownPath } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { csrfRefused, identify, unauthorized } from './authentication.ts';
+import type { CsrfGuard } from './csrf.ts';
+import type { Gate } from './gate.ts';
+import { PortalQuery } from './route.ts';
+import type { PortalRequest, Route } from './route.ts';
+import { delay, send } from './wire.ts';
 
 export interface DispatcherParts {
   readonly headset: Headset;
@@ -31,24 +31,24 @@ export class Dispatcher {
     this.#parts = parts;
     for (const route of parts.routes) {
       const { path } = route;
-      if (typeof path === "string") this.#exact.set(`${route.method} ${path}`, route);
+      if (typeof path === 'string') this.#exact.set(`${route.method} ${path}`, route);
       else this.#patterns.push({ ...route, path });
     }
   }
 
   async handle(raw: IncomingMessage, response: ServerResponse, secure: boolean): Promise<void> {
-    raw.on("error", () => raw.destroy());
-    response.on("error", () => response.destroy());
+    raw.on('error', () => raw.destroy());
+    response.on('error', () => response.destroy());
     const { faults: plan, gate, headset } = this.#parts;
     if (!gate.isOpen()) return;
     const request = portalRequest(raw);
     const faults = plan.take(request.method, request.path);
-    if (faults["no-answer"] !== undefined) return;
+    if (faults['no-answer'] !== undefined) return;
     if (faults.slow !== undefined) await delay(headset.clock, faults.slow.delayMs);
     const answer = spoilt(faults) ?? (await this.#answer(request, secure));
     if (!gate.isOpen() || response.destroyed) return;
     this.#finish(request, response, secure, answer);
-    const headersOnly = request.method === "HEAD";
+    const headersOnly = request.method === 'HEAD';
     await send(response, answer, { clock: headset.clock, gate, faults, headersOnly }).catch(() => response.destroy());
   }
 
@@ -72,7 +72,7 @@ export class Dispatcher {
   }
 
   #find(request: PortalRequest): Route | undefined {
-    const method = request.method === "HEAD" ? "GET" : request.method;
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route =
       this.#exact.get(`${method} ${request.path}`) ??
       this.#patterns.find((each) => each.method === method && each.path.test(request.path));
@@ -81,25 +81,25 @@ export class Dispatcher {
   }
 
   #redirect(request: PortalRequest): Answer {
-    const target = `${this.#parts.secureOrigin()}${request.raw.url ?? "/"}`;
-    const page = html(307, "Temporary Redirect", "This device answers over HTTPS only.");
+    const target = `${this.#parts.secureOrigin()}${request.raw.url ?? '/'}`;
+    const page = html(307, 'Temporary Redirect', 'This device answers over HTTPS only.');
     return { ...page, headers: { ...page.headers, location: target } };
   }
 
   #finish(request: PortalRequest, response: ServerResponse, secure: boolean, answer: Answer): void {
-    response.setHeader("Server", "Microsoft-HTTPAPI/2.0");
+    response.setHeader('Server', 'Microsoft-HTTPAPI/2.0');
     // Only callers who got past the door, or use a door that is open to all, are given a token.
     const cookie = secure && answer.status !== 401 ? this.#parts.csrf.cookieFor(request.raw) : undefined;
-    if (cookie !== undefined && givesToken(request, answer)) response.setHeader("Set-Cookie", cookie);
+    if (cookie !== undefined && givesToken(request, answer)) response.setHeader('Set-Cookie', cookie);
     // What is left of a refused upload is not read to its end.
-    if (answer.status >= 400 && !request.raw.complete) response.setHeader("Connection", "close");
+    if (answer.status >= 400 && !request.raw.complete) response.setHeader('Connection', 'close');
   }
 }
 
 function portalRequest(raw: IncomingMessage): PortalRequest {
-  const url = new URL(raw.url ?? "/", "http://headset");
+  const url = new URL(raw.url ?? '/', 'http://headset');
   return {
-    method: raw.method ?? "GET",
+    method: raw.method ?? 'GET',
     path: url.pathname,
     query: new PortalQuery(url.search),
     raw,
@@ -107,27 +107,27 @@ function portalRequest(raw: IncomingMessage): PortalRequest {
 }
 
 function isWrite(request: PortalRequest): boolean {
-  return request.method !== "GET" && request.method !== "HEAD";
+  return request.method !== 'GET' && request.method !== 'HEAD';
 }
 
 /** The cookie comes with any GET, and with the write after which the token changed. A refusal brings none. */
 function givesToken(request: PortalRequest, answer: Answer): boolean {
-  return request.method === "GET" || answer.status < 400;
+  return request.method === 'GET' || answer.status < 400;
 }
 
 function lacksLength(raw: IncomingMessage): boolean {
-  const needsLength = raw.method === "POST" || raw.method === "PUT";
-  return needsLength && raw.headers["content-length"] === undefined;
+  const needsLength = raw.method === 'POST' || raw.method === 'PUT';
+  return needsLength && raw.headers['content-length'] === undefined;
 }
 
 /** A POST without a length is refused, chunked ones too (device-portal.md §1.0, §5.5). */
 function lengthRequired(): Answer {
-  return html(411, "Length Required", "HTTP Error 411. A request with a body needs a Content-Length.");
+  return html(411, 'Length Required', 'HTTP Error 411. A request with a body needs a Content-Length.');
 }
 
 function spoilt(faults: FaultsOfRequest): Answer | undefined {
   if (faults.unauthorized !== undefined) return unauthorized();
   if (faults.forbidden !== undefined) return csrfRefused();
-  if (faults["server-error"] === undefined) return undefined;
-  return html(500, "Server Error", "500 - Internal server error. There is a problem with the resource.");
+  if (faults['server-error'] === undefined) return undefined;
+  return html(500, 'Server Error', '500 - Internal server error. There is a problem with the resource.');
 }

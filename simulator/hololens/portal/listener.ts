@@ -1,15 +1,15 @@
-import { createServer as createHttpServer } from "node:http";
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import type { Server as HttpsServer } from "node:https";
-import { createServer as createTcpServer } from "node:net";
-import type { Server as TcpServer, Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { createSecureContext } from "node:tls";
-import type { SecureContext } from "node:tls";
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Server as HttpsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import type { Server as TcpServer, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 
-import type { CertifiedKey } from "../../foundation/authority.ts";
-import type { Gate, GateState } from "./gate.ts";
+import type { CertifiedKey } from '../../foundation/authority.ts';
+import type { Gate, GateState } from './gate.ts';
 
 /** The certificates that a headset shows: one for its address, one for its host name (device-portal.md §1.1). */
 export interface Leaves {
@@ -48,13 +48,13 @@ export class PortalListener {
       // Only callers who use a name send it; an address gets the default certificate.
       SNICallback: (_name, done) => done(null, this.#hostNameContext),
       maxHeaderSize: MAX_HEADER_BYTES,
-      maxVersion: "TLSv1.2",
+      maxVersion: 'TLSv1.2',
     });
     this.#http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES });
     for (const [server, secure] of [[this.#https, true], [this.#http, false]] as const) {
       server.requestTimeout = 0;
-      server.on("request", (request, response) => handlers.request(request, response, secure));
-      server.on("upgrade", (request, socket, head) => handlers.upgrade(request, socket, head, secure));
+      server.on('request', (request, response) => handlers.request(request, response, secure));
+      server.on('upgrade', (request, socket, head) => handlers.upgrade(request, socket, head, secure));
     }
     this.#tls = new Port((socket) => this.#admit(socket, this.#https));
     this.#plain = new Port((socket) => this.#admit(socket, this.#http));
@@ -89,9 +89,9 @@ export class PortalListener {
     const before = this.#gate.state();
     this.#gate.set(state);
     if (before === state) return this.#pending;
-    if (state !== "silent") this.dropConnections();
+    if (state !== 'silent') this.dropConnections();
     return this.#inTurn(async () => {
-      if (state === "refuse") await Promise.all([this.#tls.close(), this.#plain.close()]);
+      if (state === 'refuse') await Promise.all([this.#tls.close(), this.#plain.close()]);
       else await Promise.all([this.#tls.reopen(), this.#plain.reopen()]);
     });
   }
@@ -118,10 +118,10 @@ export class PortalListener {
 
   #admit(socket: Socket, server: HttpsServer | HttpServer): void {
     this.#connections.add(socket);
-    socket.on("close", () => this.#connections.delete(socket));
-    socket.on("error", () => socket.destroy());
-    if (this.#gate.state() === "open") server.emit("connection", socket);
-    else if (this.#gate.state() === "refuse") socket.destroy();
+    socket.on('close', () => this.#connections.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (this.#gate.state() === 'open') server.emit('connection', socket);
+    else if (this.#gate.state() === 'refuse') socket.destroy();
     // Silent: the connection stands and nothing answers.
   }
 
@@ -133,7 +133,7 @@ export class PortalListener {
 
 /** One TCP port that can be closed and opened again under the same number. */
 class Port {
-  address = "";
+  address = '';
   port = 0;
   #server: TcpServer | undefined;
   readonly #onConnection: (socket: Socket) => void;
@@ -145,13 +145,13 @@ class Port {
   async open(address: string, port: number): Promise<void> {
     const server = createTcpServer({ noDelay: true }, this.#onConnection);
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
+      server.once('error', reject);
       server.listen(port, address, resolve);
     });
     const bound = server.address();
     this.#server = server;
     this.address = address;
-    this.port = bound !== null && typeof bound === "object" ? bound.port : port;
+    this.port = bound !== null && typeof bound === 'object' ? bound.port : port;
   }
 
   async reopen(): Promise<void> {

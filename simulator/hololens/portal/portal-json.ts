@@ -13,15 +13,15 @@ export type PortalValue =
  * FILETIME stamps with all their digits.
  */
 export function portalJson(value: unknown): string {
-  if (typeof value === "bigint") return value.toString();
-  if (Array.isArray(value)) return `[${value.map((each) => portalJson(each)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return `[${value.map((each) => portalJson(each)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value)
       .filter(([, each]) => each !== undefined)
       .map(([key, each]) => `${JSON.stringify(key)} : ${portalJson(each)}`);
-    return `{${members.join(", ")}}`;
+    return `{${members.join(', ')}}`;
   }
-  return JSON.stringify(value) ?? "null";
+  return JSON.stringify(value) ?? 'null';
 }
 
 /** Ticks of 100 ns since 1601-01-01 UTC. */

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from 'node:http';
 
-import type { Headset } from "../model/headset.ts";
-import type { Answer } from "./answer.ts";
+import type { Headset } from '../model/headset.ts';
+import type { Answer } from './answer.ts';
 
 /** A request as an endpoint sees it. */
 export interface PortalRequest {
@@ -14,7 +14,7 @@ export interface PortalRequest {
 
 /** One endpoint of the portal. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE" | "HEAD";
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
   /** Exact path, or a pattern whose groups an endpoint reads itself. */
   readonly path: string | RegExp;
   /** Answers without Basic authentication. */
@@ -59,8 +59,8 @@ export class PortalQuery {
   base64(name: string): string | undefined {
     const encoded = this.text(name);
     if (encoded === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return undefined;
-    const decoded = Buffer.from(encoded, "base64").toString("utf8");
-    return decoded.includes("\uFFFD") ? undefined : decoded;
+    const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+    return decoded.includes('\uFFFD') ? undefined : decoded;
   }
 
   integer(name: string): number | undefined {
@@ -71,7 +71,7 @@ export class PortalQuery {
   /** `true` and `false` in any case; the given default when missing or anything else. */
   flag(name: string, fallback: boolean): boolean {
     const text = this.text(name)?.toLowerCase();
-    if (text === "true") return true;
-    return text === "false" ? false : fallback;
+    if (text === 'true') return true;
+    return text === 'false' ? false : fallback;
   }
 }

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
-import type { FaultPlan, FaultsOfRequest } from "../../foundation/faults.ts";
-import type { Headset } from "../model/headset.ts";
-import { identify } from "./authentication.ts";
-import type { Gate } from "./gate.ts";
-import type { SocketRoute } from "./route.ts";
-import { PortalSocket, refuseUpgrade } from "./web-socket.ts";
-import { delay } from "./wire.ts";
+import type { FaultPlan, FaultsOfRequest } from '../../foundation/faults.ts';
+import type { Headset } from '../model/headset.ts';
+import { identify } from './authentication.ts';
+import type { Gate } from './gate.ts';
+import type { SocketRoute } from './route.ts';
+import { PortalSocket, refuseUpgrade } from './web-socket.ts';
+import { delay } from './wire.ts';
 
 /** The portal's sockets push about once a second (device-portal.md §5.4). */
 const PERIOD_MS = 1000;
@@ -41,10 +41,10 @@ export class SocketFeeds {
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, secure: boolean): Promise<void> {
-    socket.on("error", () => socket.destroy());
-    const path = new URL(request.url ?? "/", "http://headset").pathname;
-    const faults = this.#faults.take("WS", path);
-    if (!this.#gate.isOpen() || faults["no-answer"] !== undefined) return;
+    socket.on('error', () => socket.destroy());
+    const path = new URL(request.url ?? '/', 'http://headset').pathname;
+    const faults = this.#faults.take('WS', path);
+    if (!this.#gate.isOpen() || faults['no-answer'] !== undefined) return;
     if (faults.slow !== undefined) await delay(this.#headset.clock, faults.slow.delayMs);
     const refusal = this.#refusal(request, path, secure, faults);
     if (refusal !== undefined) {
@@ -56,15 +56,15 @@ export class SocketFeeds {
   }
 
   #refusal(request: IncomingMessage, path: string, secure: boolean, faults: FaultsOfRequest): Refusal | undefined {
-    if (faults["server-error"] !== undefined) return { status: 500, text: "Internal Server Error" };
+    if (faults['server-error'] !== undefined) return { status: 500, text: 'Internal Server Error' };
     if (faults.unauthorized !== undefined || identify(request, this.#headset.pairing) === undefined) {
-      const realm = { "WWW-Authenticate": 'Basic realm="Windows Device Portal"' };
-      return { status: 401, text: "Unauthorized", headers: realm };
+      const realm = { 'WWW-Authenticate': 'Basic realm="Windows Device Portal"' };
+      return { status: 401, text: 'Unauthorized', headers: realm };
     }
-    if (faults.forbidden !== undefined || !originMatches(request, secure)) return { status: 403, text: "Forbidden" };
+    if (faults.forbidden !== undefined || !originMatches(request, secure)) return { status: 403, text: 'Forbidden' };
     const route = this.#routes.get(path);
     const exists = route !== undefined && (route.generation ?? this.#headset.profile.generation) === this.#headset.profile.generation;
-    return exists ? undefined : { status: 404, text: "Not Found" };
+    return exists ? undefined : { status: 404, text: 'Not Found' };
   }
 
   #feed(socket: PortalSocket, route: SocketRoute, faults: FaultsOfRequest): void {
@@ -72,12 +72,12 @@ export class SocketFeeds {
     let timer = this.#headset.clock.setTimeout(() => push(1), 0);
     const push = (beat: number): void => {
       if (!socket.isOpen()) return;
-      const dropAfter = faults["sockets-dropped"]?.afterFrames;
+      const dropAfter = faults['sockets-dropped']?.afterFrames;
       if (dropAfter !== undefined && beat > dropAfter) {
         socket.drop();
         return;
       }
-      if (this.#gate.isOpen() && faults["sockets-silent"] === undefined) {
+      if (this.#gate.isOpen() && faults['sockets-silent'] === undefined) {
         if (beat % EMPTY_FRAME_EVERY === 0) socket.sendEmpty();
         socket.sendText(route.next(this.#headset));
       }
@@ -101,7 +101,7 @@ interface Refusal {
  * (device-portal.md §1.1).
  */
 export function originMatches(request: IncomingMessage, secure: boolean): boolean {
-  const scheme = secure ? "https" : "http";
-  const host = (request.headers.host ?? "").replace(secure ? /:443$/ : /:80$/, "");
+  const scheme = secure ? 'https' : 'http';
+  const host = (request.headers.host ?? '').replace(secure ? /:443$/ : /:80$/, '');
   return request.headers.origin === `${scheme}://${host}`;
 }

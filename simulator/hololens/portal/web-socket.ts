@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /**
  * The server's side of a WebSocket (RFC 6455), as small as the portal's habits allow. Written by hand because those
@@ -15,7 +15,7 @@ const FIN = 0x80;
 /** Longest fragment of a text. */
 const FRAGMENT_BYTES = 4096;
 
-const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** Largest frame a caller may send; nothing the portal understands is longer. */
 const MAX_INCOMING_BYTES = 1_048_576;
@@ -30,16 +30,16 @@ export class PortalSocket {
   constructor(request: IncomingMessage, socket: Duplex, head: Buffer, onText: (text: string) => void = () => {}) {
     this.#socket = socket;
     this.#onText = onText;
-    const accept = createHash("sha1")
-      .update(`${request.headers["sec-websocket-key"] ?? ""}${ACCEPT_SUFFIX}`)
-      .digest("base64");
+    const accept = createHash('sha1')
+      .update(`${request.headers['sec-websocket-key'] ?? ''}${ACCEPT_SUFFIX}`)
+      .digest('base64');
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    socket.on("error", () => socket.destroy());
-    socket.on("end", () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('error', () => socket.destroy());
+    socket.on('end', () => socket.destroy());
     if (head.length > 0) this.#receive(head);
   }
 
@@ -49,7 +49,7 @@ export class PortalSocket {
 
   /** Sends a text, in several fragments where it is long. */
   sendText(text: string): void {
-    const payload = Buffer.from(text, "utf8");
+    const payload = Buffer.from(text, 'utf8');
     let opcode: number = OPCODE.text;
     for (let offset = 0; ; offset += FRAGMENT_BYTES) {
       const fragment = payload.subarray(offset, offset + FRAGMENT_BYTES);
@@ -71,7 +71,7 @@ export class PortalSocket {
   }
 
   onClose(listener: () => void): void {
-    this.#socket.once("close", listener);
+    this.#socket.once('close', listener);
   }
 
   #send(opcode: number, isLast: boolean, payload: Buffer): void {
@@ -88,15 +88,15 @@ export class PortalSocket {
     this.#incoming = Buffer.concat([this.#incoming, chunk]);
     for (;;) {
       const frame = readFrame(this.#incoming);
-      if (frame === "malformed") {
+      if (frame === 'malformed') {
         this.drop();
         return;
       }
-      if (frame === "incomplete") return;
+      if (frame === 'incomplete') return;
       this.#incoming = this.#incoming.subarray(frame.totalLength);
       if (frame.opcode === OPCODE.close) this.drop();
       else if (frame.opcode === OPCODE.ping) this.#send(OPCODE.pong, true, frame.payload);
-      else if (frame.opcode === OPCODE.text) this.#onText(frame.payload.toString("utf8"));
+      else if (frame.opcode === OPCODE.text) this.#onText(frame.payload.toString('utf8'));
     }
   }
 }
@@ -108,18 +108,18 @@ interface IncomingFrame {
 }
 
 /** Reads one masked frame from the start of `bytes`. */
-export function readFrame(bytes: Buffer): IncomingFrame | "incomplete" | "malformed" {
-  if (bytes.length < 2) return "incomplete";
+export function readFrame(bytes: Buffer): IncomingFrame | 'incomplete' | 'malformed' {
+  if (bytes.length < 2) return 'incomplete';
   const second = bytes.readUInt8(1);
-  if ((second & 0x80) === 0) return "malformed";
+  if ((second & 0x80) === 0) return 'malformed';
   const short = second & 0x7f;
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
   const maskStart = 2 + lengthBytes;
-  if (bytes.length < maskStart + 4) return "incomplete";
+  if (bytes.length < maskStart + 4) return 'incomplete';
   const length = lengthBytes === 0 ? short : lengthBytes === 2 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
-  if (length > MAX_INCOMING_BYTES) return "malformed";
+  if (length > MAX_INCOMING_BYTES) return 'malformed';
   const totalLength = maskStart + 4 + length;
-  if (bytes.length < totalLength) return "incomplete";
+  if (bytes.length < totalLength) return 'incomplete';
   const mask = bytes.subarray(maskStart, maskStart + 4);
   const payload = Buffer.from(bytes.subarray(maskStart + 4, totalLength));
   for (let index = 0; index < payload.length; index++) {
@@ -132,6 +132,6 @@ export function readFrame(bytes: Buffer): IncomingFrame | "incomplete" | "malfor
 export function refuseUpgrade(socket: Duplex, status: number, text: string, headers: Readonly<Record<string, string>> = {}): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${String(status)} ${text}\r\n${lines.join("")}Content-Length: 0\r\nConnection: close\r\n\r\n`,
+    `HTTP/1.1 ${String(status)} ${text}\r\n${lines.join('')}Content-Length: 0\r\nConnection: close\r\n\r\n`,
   );
 }

@@ -1,10 +1,10 @@
-import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 
-import type { Clock } from "../../foundation/clock.ts";
-import type { FaultsOfRequest } from "../../foundation/faults.ts";
-import type { Answer, LiveSink } from "./answer.ts";
-import type { Gate } from "./gate.ts";
+import type { Clock } from '../../foundation/clock.ts';
+import type { FaultsOfRequest } from '../../foundation/faults.ts';
+import type { Answer, LiveSink } from './answer.ts';
+import type { Gate } from './gate.ts';
 
 /** What the transmission of one answer depends on. */
 export interface WireConditions {
@@ -20,31 +20,31 @@ const TRICKLE_MS = 50;
 
 /** Puts an answer on the wire, spoiled by the faults that hit this request. */
 export async function send(response: ServerResponse, answer: Answer, conditions: WireConditions): Promise<void> {
-  const spoilt = conditions.faults["malformed-json"] === undefined ? answer : breakOffJson(answer);
-  const body = spoilt.body ?? { kind: "bytes", bytes: Buffer.alloc(0) };
-  if (body.kind === "live") {
+  const spoilt = conditions.faults['malformed-json'] === undefined ? answer : breakOffJson(answer);
+  const body = spoilt.body ?? { kind: 'bytes', bytes: Buffer.alloc(0) };
+  if (body.kind === 'live') {
     response.writeHead(spoilt.status, { ...spoilt.headers });
     body.run(liveSink(response, conditions));
     return;
   }
-  const length = body.kind === "bytes" ? body.bytes.length : body.length;
+  const length = body.kind === 'bytes' ? body.bytes.length : body.length;
   response.writeHead(spoilt.status, { ...spoilt.headers, ...lengthHeader(length, conditions.faults) });
   if (conditions.headersOnly) {
     response.end();
     return;
   }
-  const pieces = body.kind === "bytes" ? onePiece(body.bytes) : body.pieces;
+  const pieces = body.kind === 'bytes' ? onePiece(body.bytes) : body.pieces;
   const sentAll = await sendPieces(response, pieces, conditions);
   if (!sentAll) return;
   // With a wrong length the client would wait for ever or read into the next answer: the connection ends here.
-  if (conditions.faults["wrong-content-length"] !== undefined) response.end(() => response.socket?.destroy());
+  if (conditions.faults['wrong-content-length'] !== undefined) response.end(() => response.socket?.destroy());
   else response.end();
 }
 
 function lengthHeader(length: number | undefined, faults: FaultsOfRequest): Record<string, string> {
   if (length === undefined) return {};
-  const delta = faults["wrong-content-length"]?.delta ?? 0;
-  return { "content-length": String(Math.max(0, length + delta)) };
+  const delta = faults['wrong-content-length']?.delta ?? 0;
+  return { 'content-length': String(Math.max(0, length + delta)) };
 }
 
 async function* onePiece(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -70,7 +70,7 @@ async function sendPieces(
       await flushThenDestroy(response);
       return false;
     }
-    if (!flowing && !response.destroyed) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!flowing && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   return !response.destroyed;
 }
@@ -96,22 +96,22 @@ export function delay(clock: Clock, delayMs: number): Promise<void> {
 }
 
 async function flushThenDestroy(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => response.write("", () => resolve()));
+  await new Promise<void>((resolve) => response.write('', () => resolve()));
   response.socket?.destroy();
 }
 
 /** A headset that fell asleep sends nothing more; the connection hangs until one side gives up. */
 async function untilClosed(response: ServerResponse): Promise<void> {
-  if (!response.destroyed) await once(response, "close");
+  if (!response.destroyed) await once(response, 'close');
 }
 
 function breakOffJson(answer: Answer): Answer {
-  const whole = answer.body?.kind === "bytes" ? answer.body.bytes : Buffer.alloc(0);
+  const whole = answer.body?.kind === 'bytes' ? answer.body.bytes : Buffer.alloc(0);
   const half = whole.length > 1 ? whole.subarray(0, Math.ceil(whole.length * 0.6)) : Buffer.from('{"Broken" : ');
   return {
     status: 200,
-    headers: { "content-type": "application/json; charset=utf-8" },
-    body: { kind: "bytes", bytes: half },
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { kind: 'bytes', bytes: half },
   };
 }
 
@@ -129,6 +129,6 @@ function liveSink(response: ServerResponse, conditions: WireConditions): LiveSin
       if (sent >= cutAfter) void flushThenDestroy(response);
     },
     end: () => response.end(),
-    onClose: (listener) => void response.once("close", listener),
+    onClose: (listener) => void response.once('close', listener),
   };
 }

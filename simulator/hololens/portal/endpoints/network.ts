@@ -1,20 +1,20 @@
-import { badParameter, empty, json } from "../answer.ts";
-import type { Answer } from "../answer.ts";
-import type { PortalRequest, Route } from "../route.ts";
-import type { Headset } from "../../model/headset.ts";
-import type { WirelessNetwork } from "../../model/network.ts";
+import { badParameter, empty, json } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { PortalRequest, Route } from '../route.ts';
+import type { Headset } from '../../model/headset.ts';
+import type { WirelessNetwork } from '../../model/network.ts';
 
 const LEASE_SECONDS = 10_800;
 
 /** Adapters, Wi-Fi and the labels that travel with the mDNS announcement (device-portal.md §1.2, §1.13). */
 export const networkRoutes: readonly Route[] = [
-  { method: "GET", path: "/api/networking/ipconfig", handle: (_request, headset) => json(ipConfiguration(headset)) },
-  { method: "GET", path: "/api/wifi/interfaces", handle: (_request, headset) => json(wifiInterfaces(headset)) },
+  { method: 'GET', path: '/api/networking/ipconfig', handle: (_request, headset) => json(ipConfiguration(headset)) },
+  { method: 'GET', path: '/api/wifi/interfaces', handle: (_request, headset) => json(wifiInterfaces(headset)) },
   {
-    method: "GET",
-    path: "/api/wifi/networks",
+    method: 'GET',
+    path: '/api/wifi/networks',
     handle: ({ query }, { network }) => {
-      if (query.text("interface")?.toUpperCase() !== network.wifiGuid) return badParameter("interface");
+      if (query.text('interface')?.toUpperCase() !== network.wifiGuid) return badParameter('interface');
       const known = (ssid: string): boolean => network.profiles.has(ssid);
       return json({
         AvailableNetworks: network.networks.map((each) =>
@@ -23,22 +23,22 @@ export const networkRoutes: readonly Route[] = [
       });
     },
   },
-  { method: "POST", path: "/api/wifi/network", handle: connectWifi },
+  { method: 'POST', path: '/api/wifi/network', handle: connectWifi },
   {
-    method: "DELETE",
-    path: "/api/wifi/profile",
+    method: 'DELETE',
+    path: '/api/wifi/profile',
     handle: ({ query }, { network }) => {
-      const profile = query.base64("profile") ?? query.text("profile");
-      return profile !== undefined && network.profiles.delete(profile) ? empty() : badParameter("profile");
+      const profile = query.base64('profile') ?? query.text('profile');
+      return profile !== undefined && network.profiles.delete(profile) ? empty() : badParameter('profile');
     },
   },
-  { method: "GET", path: "/api/dns-sd/tags", handle: (_request, headset) => json({ tags: headset.tags }) },
+  { method: 'GET', path: '/api/dns-sd/tags', handle: (_request, headset) => json({ tags: headset.tags }) },
   {
-    method: "POST",
-    path: "/api/dns-sd/tag",
+    method: 'POST',
+    path: '/api/dns-sd/tag',
     handle: ({ query }, headset) => {
-      const tag = query.text("tagValue");
-      if (tag === undefined || tag === "") return badParameter("tagValue");
+      const tag = query.text('tagValue');
+      if (tag === undefined || tag === '') return badParameter('tagValue');
       // 401 where the announcement would overflow is what the documentation says, odd as it is.
       if (announcedBytes([...headset.tags, tag]) > MAX_ANNOUNCED_BYTES) return empty(401);
       if (!headset.tags.includes(tag)) headset.tags.push(tag);
@@ -46,17 +46,17 @@ export const networkRoutes: readonly Route[] = [
     },
   },
   {
-    method: "DELETE",
-    path: "/api/dns-sd/tag",
+    method: 'DELETE',
+    path: '/api/dns-sd/tag',
     handle: ({ query }, headset) => {
-      const index = headset.tags.indexOf(query.text("tagValue") ?? "");
+      const index = headset.tags.indexOf(query.text('tagValue') ?? '');
       if (index >= 0) headset.tags.splice(index, 1);
       return empty();
     },
   },
   {
-    method: "DELETE",
-    path: "/api/dns-sd/tags",
+    method: 'DELETE',
+    path: '/api/dns-sd/tags',
     handle: (_request, headset) => {
       headset.tags.length = 0;
       return empty();
@@ -76,29 +76,29 @@ function ipConfiguration({ network, profile, clock }: Headset): object {
   return {
     Adapters: [
       {
-        Description: "Bluetooth Device (Personal Area Network)",
+        Description: 'Bluetooth Device (Personal Area Network)',
         HardwareAddress: network.bluetoothHardwareAddress,
         Index: 7,
         Name: `{${network.bluetoothGuid}}`,
-        Type: "Ethernet",
-        DHCP: { LeaseExpires: 0, LeaseObtained: 0, Address: { IpAddress: "", Mask: "" } },
-        Gateways: [{ IpAddress: "0.0.0.0", Mask: "255.255.255.255" }],
-        IpAddresses: [{ IpAddress: "0.0.0.0", Mask: "0.0.0.0" }],
+        Type: 'Ethernet',
+        DHCP: { LeaseExpires: 0, LeaseObtained: 0, Address: { IpAddress: '', Mask: '' } },
+        Gateways: [{ IpAddress: '0.0.0.0', Mask: '255.255.255.255' }],
+        IpAddresses: [{ IpAddress: '0.0.0.0', Mask: '0.0.0.0' }],
       },
       {
         Description: profile.wifiDescription,
         HardwareAddress: network.wifiHardwareAddress,
         Index: 2,
         Name: `{${network.wifiGuid}}`,
-        Type: "IEEE 802.11",
+        Type: 'IEEE 802.11',
         // The address that DHCP reports differs from the adapter's own in the recorded answer, too.
         DHCP: {
           LeaseExpires: obtained + LEASE_SECONDS,
           LeaseObtained: obtained,
-          Address: { IpAddress: "192.168.0.128", Mask: "255.255.255.255" },
+          Address: { IpAddress: '192.168.0.128', Mask: '255.255.255.255' },
         },
-        Gateways: [{ IpAddress: "192.168.0.1", Mask: "255.255.255.255" }],
-        IpAddresses: [{ IpAddress: network.address, Mask: "255.255.254.0" }],
+        Gateways: [{ IpAddress: '192.168.0.1', Mask: '255.255.255.255' }],
+        IpAddresses: [{ IpAddress: network.address, Mask: '255.255.254.0' }],
       },
     ],
   };
@@ -120,15 +120,15 @@ function wifiInterfaces({ network, profile }: Headset): object {
 function networkRow(network: WirelessNetwork, hasProfile: boolean, connected: boolean): object {
   return {
     AlreadyConnected: connected,
-    AuthenticationAlgorithm: network.secured ? "RSNA_PSK" : "80211_OPEN",
+    AuthenticationAlgorithm: network.secured ? 'RSNA_PSK' : '80211_OPEN',
     BSSID: network.bssid,
     Channel: network.channel,
-    CipherAlgorithm: network.secured ? "CCMP" : "None",
+    CipherAlgorithm: network.secured ? 'CCMP' : 'None',
     Connectable: 1,
-    InfrastructureType: "Infrastructure",
-    PhysicalTypes: ["VHT"],
+    InfrastructureType: 'Infrastructure',
+    PhysicalTypes: ['VHT'],
     ProfileAvailable: hasProfile,
-    ProfileName: hasProfile ? network.ssid : "",
+    ProfileName: hasProfile ? network.ssid : '',
     SSID: network.ssid,
     SecurityEnabled: network.secured ? 1 : 0,
     SignalQuality: network.signalQuality,
@@ -136,13 +136,13 @@ function networkRow(network: WirelessNetwork, hasProfile: boolean, connected: bo
 }
 
 function connectWifi({ query }: PortalRequest, { network }: Headset): Answer {
-  if (query.text("op") === "disconnect") {
+  if (query.text('op') === 'disconnect') {
     network.connectedTo = undefined;
     return empty();
   }
-  const ssid = query.base64("ssid") ?? query.base64("profile");
-  if (ssid === undefined || !network.networks.some((each) => each.ssid === ssid)) return badParameter("ssid");
+  const ssid = query.base64('ssid') ?? query.base64('profile');
+  if (ssid === undefined || !network.networks.some((each) => each.ssid === ssid)) return badParameter('ssid');
   network.connectedTo = ssid;
-  if (query.text("createprofile") !== "no") network.profiles.add(ssid);
+  if (query.text('createprofile') !== 'no') network.profiles.add(ssid);
   return empty();
 }

@@ -1,12 +1,12 @@
-import { badParameter, empty, json, unknownPath } from "../answer.ts";
-import type { PortalQuery, Route } from "../route.ts";
-import { ACTIVE_SCHEME_GUID, timeOutByPath } from "../../model/power-settings.ts";
+import { badParameter, empty, json, unknownPath } from '../answer.ts';
+import type { PortalQuery, Route } from '../route.ts';
+import { ACTIVE_SCHEME_GUID, timeOutByPath } from '../../model/power-settings.ts';
 
 /** Battery and power scheme (device-portal.md §1.14). */
 export const powerRoutes: readonly Route[] = [
   {
-    method: "GET",
-    path: "/api/power/battery",
+    method: 'GET',
+    path: '/api/power/battery',
     handle: (_request, { battery }) =>
       json({
         AcOnline: battery.onMains() ? 1 : 0,
@@ -20,36 +20,36 @@ export const powerRoutes: readonly Route[] = [
       }),
   },
   {
-    method: "GET",
-    path: "/api/power/state",
+    method: 'GET',
+    path: '/api/power/state',
     handle: () => json({ LowPowerState: false, LowPowerStateAvailable: true }),
   },
-  { method: "GET", path: "/api/power/activecfg", handle: () => json({ ActivePowerScheme: ACTIVE_SCHEME_GUID }) },
+  { method: 'GET', path: '/api/power/activecfg', handle: () => json({ ActivePowerScheme: ACTIVE_SCHEME_GUID }) },
   {
-    method: "POST",
-    path: "/api/power/activecfg",
+    method: 'POST',
+    path: '/api/power/activecfg',
     handle: ({ query }, headset) => {
-      const scheme = query.text("scheme")?.toLowerCase();
-      if (scheme !== "scheme_current" && scheme !== ACTIVE_SCHEME_GUID) return badParameter("scheme");
+      const scheme = query.text('scheme')?.toLowerCase();
+      if (scheme !== 'scheme_current' && scheme !== ACTIVE_SCHEME_GUID) return badParameter('scheme');
       headset.powerSettings.activate();
       headset.wakefulness.limitChanged();
       return empty();
     },
   },
   {
-    method: "GET",
+    method: 'GET',
     path: /^\/api\/power\/cfg\/(scheme_current|381b4222-f694-41f0-9685-ff5bb260df2e)$/i,
     handle: (_request, headset) => json(headset.powerSettings.describe()),
   },
   {
-    method: "POST",
+    method: 'POST',
     path: /^\/api\/power\/cfg\/scheme_current\/[^/]+\/[^/]+$/i,
     handle: ({ path, query }, headset) => {
-      const [group = "", setting = ""] = path.split("/").slice(-2);
+      const [group = '', setting = ''] = path.split('/').slice(-2);
       const name = timeOutByPath(group, setting);
       if (name === undefined) return unknownPath();
-      const change = { ac: seconds(query, "ValueAC"), dc: seconds(query, "ValueDC") };
-      if (change.ac === undefined && change.dc === undefined) return badParameter("ValueAC");
+      const change = { ac: seconds(query, 'ValueAC'), dc: seconds(query, 'ValueDC') };
+      if (change.ac === undefined && change.dc === undefined) return badParameter('ValueAC');
       headset.powerSettings.store(name, change);
       return empty();
     },

@@ -1,64 +1,64 @@
-import { badParameter, empty, json } from "../answer.ts";
-import type { Route, SocketRoute } from "../route.ts";
-import type { Headset } from "../../model/headset.ts";
-import type { Process } from "../../model/processes.ts";
-import { portalJson } from "../portal-json.ts";
+import { badParameter, empty, json } from '../answer.ts';
+import type { Route, SocketRoute } from '../route.ts';
+import type { Headset } from '../../model/headset.ts';
+import type { Process } from '../../model/processes.ts';
+import { portalJson } from '../portal-json.ts';
 
 /** Operating system, task manager figures, restart and shutdown (device-portal.md §1.14). */
 export const systemRoutes: readonly Route[] = [
   {
-    method: "GET",
-    path: "/api/os/info",
+    method: 'GET',
+    path: '/api/os/info',
     handle: (_request, { machineName, profile }) =>
       json({
         ComputerName: machineName,
-        Language: "en-us",
+        Language: 'en-us',
         OsEdition: profile.osEdition,
         OsEditionId: profile.osEditionId,
         OsVersion: profile.osVersion,
         Platform: profile.platform,
       }),
   },
-  { method: "GET", path: "/api/os/devicefamily", handle: () => json({ DeviceType: "Windows.Holographic" }) },
+  { method: 'GET', path: '/api/os/devicefamily', handle: () => json({ DeviceType: 'Windows.Holographic' }) },
   {
-    method: "GET",
-    path: "/api/os/machinename",
+    method: 'GET',
+    path: '/api/os/machinename',
     handle: (_request, headset) => json({ ComputerName: headset.machineName }),
   },
   {
-    method: "POST",
-    path: "/api/os/machinename",
+    method: 'POST',
+    path: '/api/os/machinename',
     handle: ({ query }, headset) => {
-      const name = query.base64("name");
-      if (name === undefined || !isMachineName(name)) return badParameter("name");
+      const name = query.base64('name');
+      if (name === undefined || !isMachineName(name)) return badParameter('name');
       headset.rename(name);
       return empty();
     },
   },
   {
-    method: "POST",
-    path: "/api/control/restart",
+    method: 'POST',
+    path: '/api/control/restart',
     handle: (_request, headset) => {
       headset.restart();
       return empty();
     },
   },
   {
-    method: "POST",
-    path: "/api/control/shutdown",
+    method: 'POST',
+    path: '/api/control/shutdown',
     handle: (_request, headset) => {
       headset.shutDown();
       return empty();
     },
   },
   {
-    method: "GET",
-    path: "/api/resourcemanager/processes",
+    method: 'GET',
+    path: '/api/resourcemanager/processes',
     handle: (_request, headset) => json(processList(headset, cpuIsKnown(headset))),
   },
   {
-    method: "GET",
-    path: "/api/resourcemanager/systemperf",
+    method: 'GET',
+    path: '/api/resourcemanager/systemperf',
     handle: (_request, headset) => {
       const measured = systemPerformance(headset);
       return json(headset.profile.wrapsPerformanceInReason ? { Reason: portalJson(measured) } : measured);
@@ -67,8 +67,8 @@ export const systemRoutes: readonly Route[] = [
 ];
 
 export const systemSockets: readonly SocketRoute[] = [
-  { path: "/api/resourcemanager/processes", next: (headset) => portalJson(processList(headset, true)) },
-  { path: "/api/resourcemanager/systemperf", next: (headset) => portalJson(systemPerformance(headset)) },
+  { path: '/api/resourcemanager/processes', next: (headset) => portalJson(processList(headset, true)) },
+  { path: '/api/resourcemanager/systemperf', next: (headset) => portalJson(systemPerformance(headset)) },
 ];
 
 /**

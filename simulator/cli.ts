@@ -1,0 +1,34 @@
+import { UsageError } from './foundation/command-line.ts';
+import { HOLOLENS_USAGE, runHololens } from './hololens/command.ts';
+import { PACKAGE_USAGE, runPackage } from './hololens/packages/command.ts';
+
+/** `node simulator/cli.ts <system> [options]`: simulated systems for people who do not own the real ones. */
+
+interface Command {
+  readonly usage: string;
+  run(args: readonly string[]): Promise<void>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  hololens: { usage: HOLOLENS_USAGE, run: runHololens },
+  package: { usage: PACKAGE_USAGE, run: runPackage },
+};
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (command === undefined || args.includes('--help')) {
+    const usages = command === undefined ? Object.values(COMMANDS).map((each) => each.usage) : [command.usage];
+    process.stdout.write(usages.join(''));
+    return command === undefined && name !== '--help' ? 2 : 0;
+  }
+  try {
+    await command.run(args);
+    return 0;
+  } catch (error) {
+    const known = error instanceof UsageError || (error instanceof Error && 'code' in error);
+    process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

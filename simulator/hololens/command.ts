@@ -1,0 +1,142 @@
+import { parseArgs } from 'node:util';
+
+import { SkippableClock } from '../foundation/clock.ts';
+import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
+import { ControlServer } from '../foundation/control-server.ts';
+import { FAULT_KINDS, parseFaultText } from '../foundation/faults.ts';
+import { announce } from './announcement.ts';
+import { startHololens } from './hololens.ts';
+import type { SimulatedHololens } from './hololens.ts';
+import { isProfileName, PROFILE_NAMES } from './profiles.ts';
+
+export const HOLOLENS_USAGE = `
+node simulator/cli.ts hololens [options]
+
+  --profile NAME      ${PROFILE_NAMES.join(', ')} (default hololens2)
+  --count N           so many headsets, up to 200 (default 1)
+  --name NAME         machine name of the first headset
+  --port P            HTTPS port of the first headset, the others count on (default: any free ports)
+  --control-port P    port of the control endpoint (default: any free port)
+  --paired            already paired; the credentials are printed
+  --fault TEXT        kind[:value][@path][#count], may be given more than once
+                      kinds: ${FAULT_KINDS.join(', ')}
+  --captures N        so many captures in each camera roll (default: a handful)
+  --big-capture MB    one more capture of that many megabytes
+  --hostile-names     captures with harmful file names
+  --ranges            answer Range requests for captures
+  --not-worn          nobody wears it, so it falls asleep after its time-out
+  --seed N            same seed, same headsets (default 1)
+  --announce          announce _wdp._tcp over mDNS
+  --json              print one line of JSON and nothing else
+  --exit-with-stdin   end when standard input ends
+`;
+
+const OPTIONS = {
+  profile: { type: 'string', default: 'hololens2' },
+  count: { type: 'string' },
+  name: { type: 'string' },
+  port: { type: 'string' },
+  'control-port': { type: 'string' },
+  paired: { type: 'boolean', default: false },
+  fault: { type: 'string', multiple: true },
+  captures: { type: 'string' },
+  'big-capture': { type: 'string' },
+  'hostile-names': { type: 'boolean', default: false },
+  ranges: { type: 'boolean', default: false },
+  'not-worn': { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  announce: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  'exit-with-stdin': { type: 'boolean', default: false },
+} as const;
+
+type CommandOptions = ReturnType<typeof parse>;
+
+/** Starts headsets as the command line says and runs until stopped. */
+export async function runHololens(args: readonly string[]): Promise<void> {
+  const options = parse(args);
+  const control = new ControlServer();
+  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
+  const devices = await startAll(options, control);
+  const announcements = options.announce ? await Promise.all(devices.map((device) => announce(device))) : [];
+  if (options.json) process.stdout.write(`${JSON.stringify({ hololens: devices.map(describe) })}\n`);
+  else narrate(devices);
+  await untilStopped(options['exit-with-stdin']);
+  await Promise.all(announcements.map((announcement) => announcement.close()));
+  await Promise.all(devices.map((device) => device.close()));
+  await control.close();
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function startAll(options: CommandOptions, control: ControlServer): Promise<SimulatedHololens[]> {
+  const { profile } = options;
+  if (!isProfileName(profile)) throw new UsageError(`--profile must be one of ${PROFILE_NAMES.join(', ')}`);
+  const count = wholeNumber('count', options.count, 1, 200);
+  const seed = wholeNumber('seed', options.seed, 1, 2 ** 31);
+  const port = wholeNumber('port', options.port, 0, 65_535);
+  const megabytes = wholeNumber('big-capture', options['big-capture'], 0, 1_000_000);
+  const clock = new SkippableClock();
+  const faults = (options.fault ?? []).map((text) => parseFaultText(text));
+  return Promise.all(
+    Array.from({ length: count }, (_each, index) =>
+      startHololens({
+        profile,
+        seed: seed + index,
+        clock,
+        control,
+        faults,
+        port: port === 0 ? 0 : port + index,
+        paired: options.paired,
+        worn: !options['not-worn'],
+        ranges: options.ranges,
+        captures: {
+          demo: options.captures === undefined,
+          count: wholeNumber('captures', options.captures, 0, 100_000),
+          hostileNames: options['hostile-names'],
+          files: megabytes === 0 ? [] : [{ fileName: 'big_HoloLens.mp4', size: megabytes * 1_000_000 }],
+        },
+        ...(index === 0 && options.name !== undefined ? { name: options.name } : {}),
+      }),
+    ),
+  );
+}
+
+/** One entry of the JSON line. `pin` is null until pairing is asked for: ask `control`/pin then. */
+function describe(device: SimulatedHololens): object {
+  return {
+    name: device.name,
+    url: device.url,
+    pin: device.pin() ?? null,
+    control: device.control,
+    httpUrl: device.httpUrl,
+    profile: device.model.profile.name,
+    fingerprint256: device.fingerprint256,
+    ...(device.credentials === undefined ? {} : { credentials: device.credentials }),
+  };
+}
+
+function narrate(devices: readonly SimulatedHololens[]): void {
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  for (const device of devices) {
+    say(`${device.name} (${device.model.profile.platform})`);
+    say(`  portal       ${device.url}`);
+    say(`  control      ${device.control}`);
+    say(`  fingerprint  ${device.fingerprint256} (SHA-256 of its root certificate)`);
+    const { credentials } = device;
+    say(credentials === undefined ? '  not paired' : `  user name    ${credentials.username}\n  password     ${credentials.password}`);
+    device.on((event) => {
+      if (event.type === 'pin') say(`${device.name} shows the PIN ${event.pin}`);
+      if (event.type === 'paired') say(`${device.name} is paired with user name ${event.username}`);
+      if (event.type === 'presence') say(`${device.name} is ${event.presence}`);
+      if (event.type === 'moved') say(`${device.name} moved to ${device.url}`);
+    });
+  }
+  say('Press Ctrl+C to end.');
+}
