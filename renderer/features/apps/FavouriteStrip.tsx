@@ -33,6 +33,8 @@ export function FavouriteStrip({ favourites, acts, refusal }: FavouriteStripProp
   return (
     <ul className={styles.strip} aria-label="Favourites">
       {favourites.map((app, index) => (
+        // Dragging is one way to order them; the menu and Alt with arrows are the others.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <li
           key={app.packageFamilyName} className={styles.favourite} draggable data-over={over === app.packageFamilyName || undefined}
           onDragStart={(event) => { event.dataTransfer.setData(dragType, app.packageFamilyName); }}

@@ -3,9 +3,15 @@ export function appInitials(displayName: string): string {
   const spaced = displayName.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
   const words = spaced.match(/[\p{L}\p{N}]+/gu) ?? [];
   const [first = '', second] = words;
-  const letters = second === undefined ? [...first].slice(0, 2) : [[...first][0], [...second][0]];
-  const text = letters.join('');
+  const text = second === undefined ? leading(first, 2) : leading(first, 1) + leading(second, 1);
   return text === '' ? '?' : text.toLocaleUpperCase();
+}
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** @returns the first letters as a reader counts them, with their accents. */
+function leading(word: string, count: number): string {
+  return Array.from(letters.segment(word), ({ segment }) => segment).slice(0, count).join('');
 }
 
 /** @returns a hue (0 to 359 degrees) that is always the same for the same text, spread over the circle. */

@@ -32,14 +32,16 @@ export function useInstallSession(connectionId: ConnectionId): InstallSession | 
 
 export interface InstallDesk {
   /** Takes files into the installation (a new one where none is open), hands them over and checks them. */
-  add(found: readonly FoundFile[], generation: Generation): Promise<void>;
-  remove(key: number): Promise<void>;
+  readonly add: (found: readonly FoundFile[], generation: Generation) => Promise<void>;
+  readonly remove: (key: number) => Promise<void>;
   /** Hands over again what failed, and checks again. */
-  retry(): Promise<void>;
-  setOptions(options: Partial<InstallOptions>): void;
-  start(): Promise<void>;
+  readonly retry: () => Promise<void>;
+  readonly setOptions: (options: Partial<InstallOptions>) => void;
+  /** Goes back from a failed task to its plan, with these options, and checks everything anew. */
+  readonly planAgain: (options: Partial<InstallOptions>) => Promise<void>;
+  readonly start: () => Promise<void>;
   /** Ends it; what was handed over and not started is thrown away. */
-  close(): void;
+  readonly close: () => void;
 }
 
 let keys = 0;
@@ -102,14 +104,14 @@ export function installDesk(connectionId: ConnectionId, host: InstallHost = real
   return {
     async add(found, generation) {
       const open = read();
-      const session = open === null || open.step === 'running' ? newSession : open;
+      const session = open ?? newSession;
       const known = new Set(session.files.map((file) => file.path.toLowerCase()));
       const { accepted, ignored } = sortFiles(found.filter((entry) => !known.has(entry.path.toLowerCase())), generation);
       const files = accepted.map(({ file, path }): InstallFile => {
         keys += 1;
         return { key: keys, file, path, sentBytes: 0, upload: null, fault: null };
       });
-      write({ ...session, files: [...session.files, ...files], ignored: [...session.ignored, ...ignored] });
+      write({ ...session, taskId: null, files: [...session.files, ...files], ignored: [...session.ignored, ...ignored] });
       await advance();
     },
     async remove(key) {
@@ -131,6 +133,12 @@ export function installDesk(connectionId: ConnectionId, host: InstallHost = real
     setOptions(options) {
       const session = read();
       if (session !== null) patch({ options: { ...session.options, ...options } });
+    },
+    async planAgain(options) {
+      const session = read();
+      if (session === null) return;
+      write({ ...session, taskId: null, plan: null, options: { ...session.options, ...options } });
+      await advance();
     },
     async start() {
       const session = read();

@@ -48,10 +48,8 @@ export function MetricChart({ model, points, gaps, until, width, height }: Metri
         <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to ?? until} className={classNames(styles.gap)} ifOverflow="hidden" />
       ))}
       <Tooltip
-        isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} content={({ active, payload }) => {
-          const point: unknown = payload[0]?.payload;
-          return active && isPoint(point) ? <PointCard model={model} point={point} /> : null;
-        }}
+        isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }}
+        content={({ active, payload }) => (active ? <PointCard model={model} point={payload[0]?.payload} /> : null)}
       />
       {model.lines.map((line) => (
         <Line
@@ -68,7 +66,8 @@ function isPoint(value: unknown): value is ChartPoint {
   return typeof value === 'object' && value !== null && 'at' in value && 'figures' in value;
 }
 
-function PointCard({ model, point }: { readonly model: ChartModel; readonly point: ChartPoint }) {
+function PointCard({ model, point }: { readonly model: ChartModel; readonly point: unknown }) {
+  if (!isPoint(point)) return null;
   return (
     <div className={styles.card}>
       <div>{formatClock(point.at)}</div>
