@@ -4,7 +4,7 @@ import type { CoreServices } from '../core/services.ts';
 import type { DevicePortalClient } from './portal-client.ts';
 
 /** Work of which a headset can only do one at a time (device-portal.md §5.3, "Session limits"). */
-export type ExclusiveWork = 'install' | 'recording' | 'photo' | 'keyboard' | 'download';
+export type ExclusiveWork = 'install' | 'recording' | 'photo' | 'keyboard' | 'download' | 'power';
 
 export type CameraUse = HeadsetStatus['cameraUse'];
 

@@ -15,6 +15,7 @@ export class Devices implements DeviceContext {
   readonly #headsets = new Map<ConnectionId, { readonly headset: Headset; readonly letGo: () => void }>();
   readonly #statusListeners = new Set<(status: HeadsetStatus) => void>();
   readonly #reachableListeners = new Set<(connectionId: ConnectionId, reachable: boolean) => void>();
+  readonly #headsetListeners = new Set<(headset: Headset) => void>();
   readonly #forgottenListeners = new Set<(connectionId: ConnectionId) => Promise<void> | void>();
 
   constructor(services: CoreServices) {
@@ -43,6 +44,11 @@ export class Devices implements DeviceContext {
 
   onReachable(listener: (connectionId: ConnectionId, reachable: boolean) => void): () => void {
     return added(this.#reachableListeners, listener);
+  }
+
+  /** Told about each headset when it is spoken of for the first time in this run. */
+  onHeadset(listener: (headset: Headset) => void): () => void {
+    return added(this.#headsetListeners, listener);
   }
 
   onForgotten(listener: (connectionId: ConnectionId) => Promise<void> | void): () => void {
@@ -83,6 +89,7 @@ export class Devices implements DeviceContext {
       for (const listener of this.#statusListeners) listener(status);
     });
     this.#headsets.set(connectionId, { headset, letGo: () => [letGoOfAlerts, letGoOfBoard].forEach((letGo) => letGo()) });
+    for (const listener of this.#headsetListeners) listener(headset);
     return headset;
   }
 }

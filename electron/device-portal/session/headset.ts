@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../../shared/contract/connections.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
@@ -5,7 +6,6 @@ import type { CoreServices } from '../../core/services.ts';
 import type { ExclusiveWork } from '../device-context.ts';
 import type { DevicePortalClient, WriteHabit } from '../portal-client.ts';
 import { portalFault } from '../portal-faults.ts';
-import type { PowerScheme } from '../wire/power.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { StatusBoard } from './status-board.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -34,7 +34,8 @@ export class Headset {
   readonly writeHabit: WriteHabit = { autoUser: false };
   session: SessionHandle | null = null;
   expectedSilence: ExpectedSilence | null = null;
-  powerScheme: PowerScheme | null = null;
+  /** Where it answered last in this run; null: nowhere yet. */
+  endpoint: Endpoint | null = null;
   readonly #queues = new Map<ExclusiveWork, WorkQueue>();
   readonly #arrivals = new Set<(client: DevicePortalClient) => void>();
   readonly #onReachable: (headset: Headset, reachable: boolean) => void;
@@ -47,9 +48,7 @@ export class Headset {
     this.board = new StatusBoard(connectionId, services.clock, (watchers) => {
       if (watchers > 0) this.session?.beatNow();
     });
-    this.heartbeat = new Heartbeat(this.board, services.clock, (scheme) => {
-      this.powerScheme = scheme;
-    });
+    this.heartbeat = new Heartbeat(this.board, services.clock);
   }
 
   get reachable(): boolean {
@@ -64,6 +63,7 @@ export class Headset {
 
   arrived(client: DevicePortalClient): void {
     this.#client = client;
+    this.endpoint = client.endpoint;
     for (const listener of this.#arrivals) listener(client);
     this.#onReachable(this, true);
   }

@@ -9,7 +9,6 @@ import { ipConfigurationAnswer, wifiInterfacesAnswer, wifiNetworksAnswer } from 
 import { deviceFamilyAnswer, machineNameAnswer, osInfoAnswer } from '../wire/os.ts';
 import { processesAnswer } from '../wire/performance.ts';
 import { batteryAnswer, powerSchemeAnswer, powerStateAnswer } from '../wire/power.ts';
-import type { PowerScheme } from '../wire/power.ts';
 import { AppInFrontRule } from './running-apps.ts';
 import type { StatusBoard } from './status-board.ts';
 
@@ -48,12 +47,10 @@ export class Heartbeat {
   readonly #front = new AppInFrontRule();
   readonly #core: readonly Part[];
   readonly #slow: readonly Part[];
-  readonly #onPowerScheme: (scheme: PowerScheme) => void;
 
-  constructor(board: StatusBoard, clock: Clock, onPowerScheme: (scheme: PowerScheme) => void) {
+  constructor(board: StatusBoard, clock: Clock) {
     this.#board = board;
     this.#clock = clock;
-    this.#onPowerScheme = onPowerScheme;
     this.#core = [
       part('battery', 0, 0, async (client, options) => board.takeBattery(await client.getJson(endpoints.battery, batteryAnswer, options))),
       part('thermal', 0, 0, async (client, options) => board.takeThermalStage(await client.getJson(endpoints.thermalStage, thermalStageAnswer, options))),
@@ -61,7 +58,7 @@ export class Heartbeat {
     this.#slow = [
       part('identity', 60_000, 600_000, (client, options) => this.#readIdentity(client, options)),
       part('appInFront', 2_000, 30_000, (client, options) => this.#readAppInFront(client, options)),
-      part('sleep', 15_000, 300_000, (client, options) => this.readSleep(client, options)),
+      part('sleep', 15_000, 300_000, (client, options) => this.#readSleep(client, options)),
       part('lowPowerState', 15_000, 300_000, async (client, options) => board.change({ lowPowerState: await client.getJson(endpoints.powerState, powerStateAnswer, options) })),
       part('services', 10_000, 600_000, async (client, options) => board.change({ services: await client.getJson(endpoints.services, servicesAnswer, options) })),
       part('ipd', 15_000, 600_000, async (client, options) => board.change({ ipdMicrometres: await client.getJson(endpoints.ipd, ipdAnswer, options) })),
@@ -146,9 +143,8 @@ export class Heartbeat {
     this.#board.change({ appInFront: this.#front.look(processes, this.#clock.now()) });
   }
 
-  async readSleep(client: DevicePortalClient, options: { readonly signal: AbortSignal }): Promise<void> {
+  async #readSleep(client: DevicePortalClient, options: { readonly signal: AbortSignal }): Promise<void> {
     const scheme = await client.getJson(endpoints.powerScheme, powerSchemeAnswer, options);
-    this.#onPowerScheme(scheme);
     const idle = scheme.standby ?? scheme.video;
     this.#board.change({ sleep: idle === null ? null : { onBatterySeconds: idle.onBattery, onMainsSeconds: idle.onMains } });
   }

@@ -7,7 +7,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { ConnectionRecord } from '../../core/connections/driver.ts';
 import type { CoreServices, StoredDocument } from '../../core/services.ts';
 
-const roadSchema = z.strictObject({ machineName: z.string().nullable(), endpoints: z.array(endpointSchema).max(20) });
+const roadSchema = z.strictObject({ machineName: z.string().nullable(), endpoints: z.array(endpointSchema).max(20), lastSeenAt: z.number().nullable().default(null) });
 const documentSchema = z.record(z.string(), roadSchema);
 type RoadDocument = z.infer<typeof documentSchema>;
 
@@ -46,12 +46,17 @@ export class Roads {
     return distinct(candidates).filter((endpoint) => endpoint.scheme === 'https' && !sameEndpoint(endpoint, current)).slice(0, 5);
   }
 
-  async remember(id: ConnectionId, status: HeadsetStatus, endpoint: Endpoint): Promise<void> {
+  /** When it answered last, in this run of the program or an earlier one. */
+  lastSeenAt(id: ConnectionId): number | null {
+    return this.#document.value[id]?.lastSeenAt ?? null;
+  }
+
+  /** Never throws: a road that could not be written down is only a slower return. */
+  async remember(id: ConnectionId, status: HeadsetStatus, endpoint: Endpoint, lastSeenAt: number | null): Promise<void> {
     const before = this.#document.value[id];
     const endpoints = distinct([endpoint, ...adapterEndpoints(status, endpoint.port), ...(before?.endpoints ?? [])]).slice(0, rememberedRoads);
     const machineName = status.machineName ?? before?.machineName ?? null;
-    if (before !== undefined && before.machineName === machineName && before.endpoints.length === endpoints.length && before.endpoints.every((each, at) => sameEndpoint(each, endpoints[at] ?? each))) return;
-    await this.#document.save({ ...this.#document.value, [id]: { machineName, endpoints } });
+    await this.#document.save({ ...this.#document.value, [id]: { machineName, endpoints, lastSeenAt } }).catch(() => {});
   }
 
   async forget(id: ConnectionId): Promise<void> {

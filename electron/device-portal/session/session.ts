@@ -60,7 +60,7 @@ export class PortalSession implements Session, SessionHandle {
     this.#parts = parts;
     this.#random = parts.random ?? Math.random;
     this.#endpoint = parts.record.endpoint;
-    this.#lastSeenAt = parts.services.connections.get(parts.record.id)?.lastSeenAt ?? null;
+    this.#lastSeenAt = parts.services.connections.get(parts.record.id)?.lastSeenAt ?? parts.roads.lastSeenAt(parts.record.id);
     parts.headset.session = this;
     this.#run = this.#live();
   }
@@ -95,6 +95,7 @@ export class PortalSession implements Session, SessionHandle {
     await Promise.resolve();
     let attempt = 0;
     this.#report('connecting', null);
+    if (this.#lastSeenAt !== null) this.#parts.link.report({ lastSeenAt: this.#lastSeenAt });
     while (!this.#ended.signal.aborted) {
       const result = await this.#tryOnce(attempt);
       if (this.#ended.signal.aborted) return this.#letGo(result);
@@ -169,7 +170,6 @@ export class PortalSession implements Session, SessionHandle {
       headset.gone(result.fault);
       if (result.offered !== null) link.report({ offered: result.offered });
       this.#report(state, result.fault);
-      if (state === 'identity-changed') this.#tellIdentityChanged();
       // A refused password is not tried a second time by itself (peers.md §2 A 10): only a new one, or the user, helps.
       await this.#sleep(null);
       return;
@@ -200,14 +200,13 @@ export class PortalSession implements Session, SessionHandle {
     headset.heartbeat.reset();
     headset.board.change({ ...arrival.info, generation: generationOf({ ...arrival.info, deviceFamily: arrival.deviceFamily }) });
     headset.arrived(client);
-    services.notices.settle(`identity/${record.id}`);
     link.report({ offered: null, ...(arrival.info.machineName === null ? {} : { machineName: arrival.info.machineName }), headset: headset.board.summary() });
     this.#report('online', null);
     services.logger.info('device.online', 'A headset answers.', { connectionId: record.id });
     await this.#beatUntilLost(client);
     const loss = this.#lossNow();
     if (!this.#ended.signal.aborted && loss !== null) this.#leave(loss);
-    void roads.remember(record.id, headset.board.value, this.#endpoint);
+    await roads.remember(record.id, headset.board.value, this.#endpoint, this.#lastSeenAt);
   }
 
   async #beatUntilLost(client: DevicePortalClient): Promise<void> {
@@ -282,15 +281,6 @@ export class PortalSession implements Session, SessionHandle {
     link.report({
       state, retryAt, fault: fault === null ? null : { ...fault, connectionId: record.id }, step: null,
       ...(state === 'online' ? {} : { latencyMs: null }),
-    });
-  }
-
-  #tellIdentityChanged(): void {
-    const { services, record } = this.#parts;
-    services.notices.post({
-      cause: `identity/${record.id}`, severity: 'error', connectionId: record.id, href: `/headsets/${record.id}/home`,
-      title: `${services.connections.get(record.id)?.name ?? 'A headset'} shows another certificate`,
-      body: 'Nothing was sent to it. Compare both fingerprints before you accept the new one: a reset headset makes a new certificate, and so would somebody in between.',
     });
   }
 
