@@ -9,12 +9,13 @@ export const connectionStates = [
   'offline', 'connecting', 'untrusted', 'unauthorised', 'unpaired', 'online', 'stale', 'unreachable', 'asleep',
   'identity-changed',
 ] as const;
-export const connectionStateSchema = z.enum(connectionStates);
+// Pure: the page takes the words below without the schemas, and must not load zod for them.
+export const connectionStateSchema = /* @__PURE__ */ z.enum(connectionStates);
 export type ConnectionState = z.infer<typeof connectionStateSchema>;
 
 /** The steps from an address to a working session, in their order. Every wait is in one of them. */
 export const ladderStepNames = ['name', 'tcp', 'tls', 'fingerprint', 'credentials', 'api'] as const;
-export const ladderStepNameSchema = z.enum(ladderStepNames);
+export const ladderStepNameSchema = /* @__PURE__ */ z.enum(ladderStepNames);
 export type LadderStepName = z.infer<typeof ladderStepNameSchema>;
 
 /** How each state is shown: never by colour alone. */
