@@ -41,9 +41,7 @@ export const captureSourcesSchema = z.strictObject({
   stabilisationFrames: z.number().int().min(0).max(30).nullable(),
 });
 export type CaptureSources = z.infer<typeof captureSourcesSchema>;
-export const defaultCaptureSources: CaptureSources = {
-  holograms: true, camera: true, microphone: true, appAudio: true, renderFromCamera: true, stabilisationFrames: null,
-};
+export { defaultCaptureSources } from './default-capture-sources.ts';
 
 export const liveQualitySchema = z.enum(['low', 'medium', 'high']);
 export type LiveQuality = z.infer<typeof liveQualitySchema>;
