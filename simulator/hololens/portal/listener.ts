@@ -99,8 +99,10 @@ export class PortalListener {
   /** Moves to another address and port; connections to the old one break. */
   moveTo(address: string, httpsPort: number): Promise<void> {
     return this.#inTurn(async () => {
-      await Promise.all([this.#tls.close(), this.#plain.close()]);
+      // Closing waits for the connections to end, so they are dropped while it waits.
+      const closed = Promise.all([this.#tls.close(), this.#plain.close()]);
       this.dropConnections();
+      await closed;
       await this.listen(address, httpsPort, 0);
     });
   }
