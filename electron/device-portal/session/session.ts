@@ -196,11 +196,12 @@ export class PortalSession implements Session, SessionHandle {
       onFault: (fault) => this.#requestFailed(fault),
     });
     this.#loss = null;
+    this.#lastSeenAt = services.clock.now();
     if (headset.expectedSilence?.begun === true) headset.expectedSilence = null;
     headset.heartbeat.reset();
     headset.board.change({ ...arrival.info, generation: generationOf({ ...arrival.info, deviceFamily: arrival.deviceFamily }) });
     headset.arrived(client);
-    link.report({ offered: null, ...(arrival.info.machineName === null ? {} : { machineName: arrival.info.machineName }), headset: headset.board.summary() });
+    link.report({ offered: null, ...(arrival.info.machineName === null ? {} : { machineName: arrival.info.machineName }), lastSeenAt: this.#lastSeenAt, headset: headset.board.summary() });
     this.#report('online', null);
     services.logger.info('device.online', 'A headset answers.', { connectionId: record.id });
     await this.#beatUntilLost(client);

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import type { SimulatedHololens } from '../../../simulator/hololens/hololens.ts';
+import { Devices } from '../devices.ts';
+import { portalDriver } from '../driver.ts';
+import { addTrusted, portalBenches, untilConnection } from '../testing/portal-bench.ts';
+import type { Bench } from '../testing/portal-bench.ts';
+import type { NameFinder } from './roads.ts';
+import { Roads } from './roads.ts';
+
+const benches = portalBenches();
+
+interface Stage {
+  readonly bench: Bench;
+  readonly devices: Devices;
+  readonly device: SimulatedHololens;
+}
+
+async function stage(options: Parameters<typeof benches.hololens>[0] = {}, finder: NameFinder = { find: async () => [] }): Promise<Stage> {
+  const bench = await benches.bench();
+  const device = await benches.hololens({ paired: true, ...options });
+  const devices = new Devices(bench.services);
+  benches.onEnd(() => devices.close());
+  bench.connections.register(portalDriver(bench.services, devices, await Roads.open(bench.services, finder)));
+  return { bench, devices, device };
+}
+
+async function online({ bench, device }: Stage): Promise<Connection> {
+  const { id } = await addTrusted(bench, device);
+  return untilConnection(bench, id, ({ state }) => state === 'online');
+}
+
+describe('a session with a headset', () => {
+  it('reaches a trusted, paired headset and tells what it is', async () => {
+    const on = await stage({ name: 'BENCH-3', batteryLevel: 0.5 });
+    const { id } = await online(on);
+    const connection = await untilConnection(on.bench, id, ({ headset }) => headset?.batteryPercent !== null && headset?.batteryPercent !== undefined);
+    expect(connection).toMatchObject({ state: 'online', fault: null, headset: { generation: 'hololens2', batteryPercent: 50, charging: false } });
+    expect(connection.latencyMs).toBeGreaterThanOrEqual(0);
+    expect(on.devices.status.get(id)).toMatchObject({ machineName: 'BENCH-3', generation: 'hololens2', battery: { present: true } });
+  });
+
+  it('offers the root certificate of a headset that is new to it, and has sent no password', async () => {
+    const on = await stage();
+    const { id } = await on.bench.connections.add('hololens', on.device.url);
+    const connection = await untilConnection(on.bench, id, ({ state }) => state === 'untrusted');
+    expect(connection.offered?.fingerprint256).toBe(on.device.fingerprint256);
+    expect(connection.fault).toMatchObject({ code: 'untrusted', remedy: 'trust' });
+    expect(() => on.devices.client(id)).toThrow(/not been accepted/);
+  });
+
+  it('asks to be paired once the certificate is accepted', async () => {
+    const on = await stage({ paired: false });
+    const { id } = await on.bench.connections.add('hololens', on.device.url);
+    const { offered } = await untilConnection(on.bench, id, ({ state }) => state === 'untrusted');
+    await on.bench.connections.trust(id, offered?.fingerprint256 ?? '', false);
+    const connection = await untilConnection(on.bench, id, ({ state }) => state === 'unpaired');
+    expect(connection.fault).toMatchObject({ code: 'unpaired', remedy: 'pair' });
+  });
+
+  it('stops at a refused password instead of trying it again, and goes on with a right one', async () => {
+    const on = await stage();
+    const { id } = await online(on);
+    on.device.model.pairing.replaceCredentials({ username: 'other', password: 'other-password' });
+    const refused = await untilConnection(on.bench, id, ({ state }) => state === 'unauthorised');
+    expect(refused.fault).toMatchObject({ code: 'unauthorised', remedy: 'sign-in' });
+    expect(refused.retryAt).toBeNull();
+    await on.bench.connections.setCredentials(id, { userName: 'other', password: 'other-password' });
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+  });
+
+  it('sends nothing to a headset with another certificate, and shows that certificate', async () => {
+    const on = await stage();
+    const { id, pinned } = await online(on);
+    on.device.changeCertificate();
+    const changed = await untilConnection(on.bench, id, ({ state, offered }) => state === 'identity-changed' && offered !== null);
+    expect(changed.fault?.code).toBe('identity-changed');
+    expect(changed.offered?.fingerprint256).toBe(on.device.fingerprint256);
+    expect(changed.pinned?.fingerprint256).toBe(pinned?.fingerprint256);
+    await on.bench.connections.trust(id, on.device.fingerprint256, true);
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+  });
+
+  it('calls a silent headset asleep, not broken, and is back when it wakes', async () => {
+    const on = await stage();
+    const { id } = await online(on);
+    on.device.model.wakefulness.sleep();
+    const stale = await untilConnection(on.bench, id, ({ state }) => state === 'stale');
+    expect(stale.fault).not.toBeNull();
+    const asleep = await untilConnection(on.bench, id, ({ state }) => state === 'asleep');
+    expect(asleep.fault).toMatchObject({ code: 'asleep', remedy: 'wake' });
+    expect(asleep.retryAt).not.toBeNull();
+    expect(() => on.devices.client(id)).toThrow(/asleep/);
+    on.device.model.wakefulness.wake();
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+  });
+
+  it('follows a headset to its new address by the name that it announces', async () => {
+    let announced: readonly { scheme: 'https'; host: string; port: number }[] = [];
+    const on = await stage({}, { find: async () => announced });
+    const { id } = await online(on);
+    await on.device.moveTo({ address: '127.0.0.2' });
+    announced = [{ scheme: 'https', host: on.device.address, port: on.device.port }];
+    await untilConnection(on.bench, id, ({ state }) => state !== 'online');
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+    expect(on.devices.client(id).endpoint).toMatchObject({ host: '127.0.0.2', port: on.device.port });
+  });
+
+  it.each([
+    ['server-error', 'server-error'],
+    ['malformed-json', 'malformed-answer'],
+  ] as const)('names a portal with the fault %s and comes back by itself', async (kind, code) => {
+    const on = await stage({ faults: [{ kind }] });
+    const { id } = await addTrusted(on.bench, on.device);
+    const failed = await untilConnection(on.bench, id, ({ state }) => state === 'unreachable');
+    expect(failed.fault?.code).toBe(code);
+    await on.device.clearFaults();
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+  });
+
+  it('stays online when one part of the status fails, and says which and why', async () => {
+    const on = await stage({ faults: [{ kind: 'server-error', path: '/api/holographic/os/services' }, { kind: 'malformed-json', path: '/api/power/battery' }] });
+    const { id } = await online(on);
+    const status = on.devices.headset(id).board;
+    await untilConnection(on.bench, id, () => status.value.unavailable['services'] !== undefined && status.value.unavailable['battery'] !== undefined);
+    expect(status.value.thermal?.stage).toBe(0);
+    expect(status.value.services).toBeNull();
+    expect(on.bench.connections.get(id)?.state).toBe('online');
+    await on.device.clearFaults();
+    on.devices.headset(id).heartbeat.refresh();
+    await untilConnection(on.bench, id, () => status.value.battery !== null && status.value.unavailable['battery'] === undefined);
+  });
+
+  it('tries at once when asked to', async () => {
+    const on = await stage({ faults: [{ kind: 'asleep', mode: 'refuse' }] });
+    const { id } = await addTrusted(on.bench, on.device);
+    const away = await untilConnection(on.bench, id, ({ state }) => state === 'unreachable');
+    expect(away.fault?.code).toBe('refused');
+    await on.device.clearFaults();
+    await on.bench.connections.retryNow(id);
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+  });
+
+  it('keeps what was known of a headset that is disconnected', async () => {
+    const on = await stage();
+    const { id } = await online(on);
+    await on.bench.connections.disconnect(id);
+    expect(on.bench.connections.get(id)?.state).toBe('offline');
+    expect(on.devices.status.get(id)?.osVersion).not.toBeNull();
+    expect(() => on.devices.client(id)).toThrow(/not connected/);
+  });
+});
