@@ -3,7 +3,7 @@ import { useRef, useState, type RefObject } from 'react';
 import type { InstalledApp } from '../../../shared/contract/devices.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct } from '../../app/api.ts';
-import { useCommands, type Command } from '../../app/commands/index.ts';
+import { useCommands } from '../../app/commands/index.ts';
 import { useConnection } from '../../app/live/live-data.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,9 +17,10 @@ import { actsRefusal } from './acts-refusal.ts';
 import { AppGrid } from './AppGrid.tsx';
 import { listApps } from './app-list.ts';
 import { pickedFiles } from './dropped-files.ts';
-import { favouriteKeys, favouritesOf } from './favourites.ts';
+import { favouritesOf } from './favourites.ts';
 import { FavouriteStrip } from './FavouriteStrip.tsx';
 import { InstallPanel } from './InstallPanel.tsx';
+import { launchCommands } from './launch-commands.ts';
 import { UninstallDialog } from './UninstallDialog.tsx';
 import { actWords, useAppActs, useApps, type AppActs } from './use-apps.ts';
 import { useDropZone } from './use-drop-zone.ts';
@@ -80,14 +81,6 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
       <UninstallDialog app={leaving} headset={headset} acts={acts} onClose={() => { setLeaving(null); }} />
     </div>
   );
-}
-
-/** The number keys: each starts the favourite in its place. */
-export function launchCommands(favourites: readonly InstalledApp[], acts: AppActs, refusal: string | null): Command[] {
-  return favourites.slice(0, favouriteKeys).map((app, index) => ({
-    id: `apps.launch-favourite-${index + 1}`, title: `Start ${app.displayName}`, group: 'Apps', keys: String(index + 1), keywords: 'launch favourite demo',
-    when: refusal === null, run: () => acts.launch(app),
-  }));
 }
 
 function systemWords(hidden: number, isShown: boolean): string {
