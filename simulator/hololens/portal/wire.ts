@@ -70,9 +70,22 @@ async function sendPieces(
       await flushThenDestroy(response);
       return false;
     }
-    if (!flowing && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!flowing && !response.destroyed) await drainedOrClosed(response);
   }
   return !response.destroyed;
+}
+
+/** Leaves no listener behind: a capture of gigabytes waits here a hundred thousand times. */
+function drainedOrClosed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 }
 
 async function* throttled(pieces: AsyncIterable<Buffer>, conditions: WireConditions): AsyncIterable<Buffer> {
