@@ -1,0 +1,16 @@
+import { api } from './api.ts';
+
+const reported = new Set<string>();
+
+/** Tells the host about an error that the page caught, once for each message; main writes it to the log, redacted. */
+export function reportPageError(error: unknown): void {
+  if (error instanceof Error && error.name === 'AbortError') return;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (reported.has(message) || message.startsWith('CarrierLostError')) return;
+  reported.add(message);
+  api.app.reportError({
+    message: message.slice(0, 2_000),
+    stack: error instanceof Error ? (error.stack ?? '').slice(0, 8_000) : null,
+    route: location.hash.slice(0, 300),
+  }).catch(() => { /* The host is gone: its log cannot be reached, and the page already says so. */ });
+}

@@ -1,0 +1,131 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { classNames } from '../../components/class-names.ts';
+import overlay from '../../components/Overlay.module.css';
+import { StateMark } from '../../components/StateMark.tsx';
+import { formatKeys } from '../commands/keys.ts';
+import { availableCommands, useCommandRegistry } from '../commands/registry.ts';
+import { tabOfPath } from '../headset-tabs.ts';
+import { useConnections } from '../live/live-data.ts';
+import { stateLook, tellingFigure } from './connection-words.ts';
+import { commandEntry, paletteResults, type PaletteEntry } from './palette-entries.ts';
+import { recentIds, rememberRecent } from './recent.ts';
+import { useShell } from './shell-state.ts';
+import styles from './Palette.module.css';
+
+function close(): void {
+  useShell.setState({ paletteOpen: false });
+}
+
+/** Everything by its name: type, arrows, Enter. */
+export default function Palette() {
+  return (
+    <ModalOverlay className={classNames(overlay.scrim, styles.scrim)} isOpen isDismissable onOpenChange={(open) => { if (!open) close(); }}>
+      <Modal className={classNames(styles.modal)}>
+        <Dialog aria-label="Search everything" className={classNames(styles.dialog)}><Finder /></Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; readonly targets: readonly PaletteEntry[] } {
+  const navigate = useNavigate();
+  const registry = useCommandRegistry();
+  const { items } = useConnections();
+  const tab = useRouterState({ select: (state) => tabOfPath(state.location.pathname) });
+  return useMemo(() => ({
+    commands: availableCommands(registry).filter(({ hidden, id }) => hidden !== true && id !== 'palette.open').map(commandEntry),
+    targets: items.map((connection): PaletteEntry => ({
+      id: `headset.${connection.id}`,
+      title: connection.name,
+      group: 'Headsets',
+      keywords: `${connection.group ?? ''} ${connection.endpoint.host}`,
+      connection,
+      run: () => navigate({ to: `/headsets/$connectionId/${tab}`, params: { connectionId: connection.id } }),
+    })),
+  }), [registry, items, navigate, tab]);
+}
+
+function Finder() {
+  const id = useId();
+  const { commands, targets } = usePaletteEntries();
+  const [text, setText] = useState(useShell.getState().paletteText);
+  const [chosen, setChosen] = useState(0);
+  const [recent] = useState(recentIds);
+  const list = useRef<HTMLDivElement>(null);
+  const results = paletteResults(text, commands, targets, recent);
+  const active = Math.min(chosen, results.length - 1);
+
+  useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [active, text]);
+
+  const run = (entry: PaletteEntry): void => {
+    rememberRecent(entry.id);
+    close();
+    // Focus goes back to the page first: an act may want it somewhere else.
+    requestAnimationFrame(() => { entry.run(); });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = results.length - 1;
+    const to = { ArrowDown: active >= last ? 0 : active + 1, ArrowUp: active <= 0 ? last : active - 1, PageDown: Math.min(last, active + 8), PageUp: Math.max(0, active - 8) }[event.key];
+    const entry = results[active]?.item;
+    if (to !== undefined) {
+      event.preventDefault();
+      setChosen(to);
+    } else if (event.key === 'Enter' && entry !== undefined) {
+      event.preventDefault();
+      run(entry);
+    }
+  };
+  return (
+    <>
+      <input
+        className={styles.input}
+        role="combobox"
+        aria-label="Search headsets and commands"
+        aria-expanded="true"
+        aria-controls={`${id}-list`}
+        aria-activedescendant={results.length === 0 ? undefined : `${id}-${active}`}
+        aria-autocomplete="list"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is opened to be typed into
+        autoFocus
+        placeholder="Headset or command"
+        value={text}
+        spellCheck={false}
+        onChange={(event) => { setText(event.target.value); setChosen(0); }}
+        onKeyDown={onKeyDown}
+      />
+      {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- focus stays in the field; the active option is named there */}
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Found" className={styles.list}>
+        {results.map(({ item, at }, index) => (
+          <div
+            key={item.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className={styles.option}
+            onPointerMove={() => { if (index !== active) setChosen(index); }}
+            onClick={() => { run(item); }}
+          >
+            {item.connection === undefined ? <span className={styles.dot} aria-hidden="true" /> : <StateMark {...stateLook(item.connection)} hideWord />}
+            <span className={styles.title}><Marked text={item.title} at={at} /></span>
+            <span className={styles.group}>{item.connection === undefined ? item.group : tellingFigure(item.connection) || stateLook(item.connection).word}</span>
+            {item.keys === undefined ? null : <kbd className={styles.keys}>{formatKeys(item.keys)}</kbd>}
+          </div>
+        ))}
+      </div>
+      <p className={styles.foot} role="status">
+        {results.length === 0 ? 'Nothing is called that.' : <><kbd>&gt;</kbd> commands <kbd>@</kbd> headsets <kbd>Enter</kbd> go <kbd>Esc</kbd> close</>}
+      </p>
+    </>
+  );
+}
+
+/** The letters that were found, marked. */
+function Marked({ text, at }: { readonly text: string; readonly at: readonly number[] }) {
+  if (at.length === 0) return text;
+  const hits = new Set(at);
+  // oxlint-disable-next-line react/no-array-index-key -- letters of one text have no other name
+  return Array.from(text, (letter, index) => (hits.has(index) ? <b key={index}>{letter}</b> : letter));
+}

@@ -1,0 +1,116 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { ChevronsLeft, ChevronsRight, CircleHelp, LayoutGrid, Plus, Search, Settings, Stethoscope } from 'lucide-react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { classNames } from '../../components/class-names.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { formatKeys } from '../commands/keys.ts';
+import { headsetOfPath, tabOfPath } from '../headset-tabs.ts';
+import { useAppInfo, useConnections } from '../live/live-data.ts';
+import { reorder } from './connection-acts.ts';
+import { openPalette, toggleSidebar, useShell } from './shell-state.ts';
+import { inOrder, movedBefore, movedBy, sidebarGroups } from './sidebar-order.ts';
+import { SidebarConnection } from './SidebarConnection.tsx';
+import { Wordmark } from './Wordmark.tsx';
+import styles from './Sidebar.module.css';
+
+const filterFrom = 5;
+
+/** The map: every connection with its state, and the ways to the rest of the program. */
+export function Sidebar() {
+  const { sidebarCollapsed, headsetFilter } = useShell();
+  const { items, phase } = useConnections();
+  const info = useAppInfo();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const groups = sidebarGroups(items, headsetFilter);
+  const shown = groups.flatMap((group) => group.items);
+  const list = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<Connection['id'] | null>(null);
+  const order = inOrder(items).map(({ id }) => id);
+
+  const onListKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || event.altKey || !(event.target instanceof HTMLAnchorElement)) return;
+    const links = [...(list.current?.querySelectorAll<HTMLAnchorElement>('a[data-connection]') ?? [])];
+    links[links.indexOf(event.target) + step]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <aside className={classNames(styles.sidebar, sidebarCollapsed && styles.collapsed)} aria-label="Map">
+      <div className={styles.top}>
+        <Link to="/" className={styles.brand} aria-label="Fabriscope: overview"><Wordmark compact={sidebarCollapsed} /></Link>
+        <IconButton
+          label={sidebarCollapsed ? 'Show names' : 'Show icons only'}
+          icon={sidebarCollapsed ? <ChevronsRight aria-hidden="true" /> : <ChevronsLeft aria-hidden="true" />}
+          keys={formatKeys('Mod+B')}
+          onPress={toggleSidebar}
+        />
+      </div>
+      <button type="button" className={styles.search} aria-keyshortcuts="Control+K" title={`Search everything (${formatKeys('Mod+K')})`} onClick={() => { openPalette(); }}>
+        <Search aria-hidden="true" /><span className={styles.text}>Search</span><kbd className={styles.text}>{formatKeys('Mod+K')}</kbd>
+      </button>
+      <nav className={styles.nav} aria-label="Headsets">
+        <h2 className={styles.heading}>
+          <span className={styles.text}>Headsets</span>
+          <Link to="/add" className={styles.add} aria-label="Add a headset" title={`Add a headset (${formatKeys('Mod+Shift+A')})`}><Plus aria-hidden="true" /></Link>
+        </h2>
+        {!sidebarCollapsed && (items.length >= filterFrom || headsetFilter !== '') ? (
+          <div className={styles.filter} data-headset-filter>
+            <SearchField label="Filter headsets" value={headsetFilter} onChange={(value) => { useShell.setState({ headsetFilter: value }); }} />
+          </div>
+        ) : null}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows only move focus between its links */}
+        <div ref={list} className={styles.list} onKeyDown={onListKey}>
+          {groups.map((group) => (
+            <section key={group.name ?? ''} aria-label={group.name ?? 'Without a group'}>
+              {group.name === null ? null : <h3 className={styles.group}><span>{group.name}</span></h3>}
+              <ul>
+                {group.items.map((connection) => (
+                  <SidebarConnection
+                    key={connection.id}
+                    connection={connection}
+                    isCurrent={headsetOfPath(path) === connection.id}
+                    tab={tabOfPath(path)}
+                    digit={shown.indexOf(connection) + 1}
+                    isCollapsed={sidebarCollapsed}
+                    isDragged={dragged === connection.id}
+                    onDrag={setDragged}
+                    onDrop={() => { if (dragged !== null) void reorder(movedBefore(order, dragged, connection.id)); setDragged(null); }}
+                    onMove={(step) => { void reorder(movedBy(order, connection.id, step)); }}
+                  />
+                ))}
+              </ul>
+            </section>
+          ))}
+          {shown.length === 0 && phase !== 'loading' ? <p className={classNames(styles.none, styles.text)}>{items.length === 0 ? 'None yet' : 'No headset matches'}</p> : null}
+        </div>
+      </nav>
+      <div className={styles.bottom}>
+        <PageLink to="/" icon={<LayoutGrid aria-hidden="true" />} label="Overview" isCurrent={path === '/'} />
+        <PageLink to="/settings" icon={<Settings aria-hidden="true" />} label="Settings" isCurrent={path === '/settings'} />
+        <PageLink to="/diagnostics" icon={<Stethoscope aria-hidden="true" />} label="Diagnostics" isCurrent={path === '/diagnostics'} />
+        <button type="button" className={styles.page} title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" onClick={() => { useShell.setState({ shortcutsOpen: true }); }}>
+          <CircleHelp aria-hidden="true" /><span className={styles.text}>Shortcuts</span>
+        </button>
+        {info === null || (info.role === 'operator' && !info.demo) ? null : (
+          <p className={classNames(styles.role, styles.text)}>{info.role === 'wallboard' ? 'Read-only: opened with the wallboard link' : 'Demo: nothing is kept'}</p>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+interface PageLinkProps {
+  readonly to: '/' | '/settings' | '/diagnostics';
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly isCurrent: boolean;
+}
+function PageLink({ to, icon, label, isCurrent }: PageLinkProps) {
+  return (
+    <Link to={to} className={styles.page} title={label} aria-label={label} aria-current={isCurrent ? 'page' : undefined}>
+      {icon}<span className={styles.text}>{label}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,82 @@
+import { Link } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { Age } from '../../components/Age.tsx';
+import { formatExact } from '../../components/format.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Menu } from '../../components/Menu.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import type { HeadsetTab } from '../headset-tabs.ts';
+import { connectionMenu, runConnectionAct } from './connection-acts.ts';
+import { quietLine, stateLook, tellingFigure } from './connection-words.ts';
+import styles from './Sidebar.module.css';
+
+export interface SidebarConnectionProps {
+  readonly connection: Connection;
+  readonly isCurrent: boolean;
+  /** Screen that a press opens: the one in sight of another headset. */
+  readonly tab: HeadsetTab;
+  /** Its number key, 1 to 9. */
+  readonly digit: number;
+  readonly isCollapsed: boolean;
+  readonly isDragged: boolean;
+  readonly onDrag: (id: Connection['id'] | null) => void;
+  readonly onDrop: () => void;
+  readonly onMove: (step: -1 | 1) => void;
+}
+
+/** One headset on the map. Drag it, or move it with Alt and the arrows. */
+export function SidebarConnection({ connection, isCurrent, tab, digit, isCollapsed, isDragged, onDrag, onDrop, onMove }: SidebarConnectionProps) {
+  const look = stateLook(connection);
+  const figure = tellingFigure(connection);
+  const hover = [
+    connection.name, `${look.word} since ${formatExact(connection.since)}`, quietLine(connection),
+    digit <= 9 ? `Key ${digit}` : '',
+  ].filter(Boolean).join('\n');
+  return (
+    <li
+      className={styles.item}
+      data-production={connection.production}
+      data-dragged={isDragged}
+      draggable
+      onDragStart={(event) => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', connection.name); onDrag(connection.id); }}
+      onDragEnd={() => { onDrag(null); }}
+      onDragOver={(event) => { event.preventDefault(); }}
+      onDrop={(event) => { event.preventDefault(); onDrop(); }}
+    >
+      <Link
+        to={`/headsets/$connectionId/${tab}`}
+        params={{ connectionId: connection.id }}
+        className={styles.connection}
+        data-connection={connection.id}
+        draggable={false}
+        title={hover}
+        aria-current={isCurrent ? 'page' : undefined}
+        aria-keyshortcuts={digit <= 9 ? String(digit) : undefined}
+        onKeyDown={(event) => {
+          if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+          event.preventDefault();
+          onMove(event.key === 'ArrowUp' ? -1 : 1);
+        }}
+      >
+        <span className={styles.mark}><StateMark {...look} hideWord /></span>
+        <span className={styles.name}>{connection.name}</span>
+        <span className={styles.figure}>{figure}</span>
+        <span className={styles.quiet}>
+          {connection.production ? <b className={styles.production}>Production</b> : null}
+          <span>{look.word}</span><span className={styles.age}><Age at={connection.since} /></span>
+        </span>
+      </Link>
+      {isCollapsed ? null : (
+        <span className={styles.more}>
+          <Menu
+            label={`Acts on ${connection.name}`}
+            items={connectionMenu(connection)}
+            onAction={(id) => { runConnectionAct(id, connection); }}
+            trigger={<IconButton label={`Acts on ${connection.name}`} icon={<Ellipsis aria-hidden="true" />} />}
+          />
+        </span>
+      )}
+    </li>
+  );
+}

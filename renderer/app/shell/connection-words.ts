@@ -1,0 +1,80 @@
+import type { Connection, HeadsetSummary } from '../../../shared/contract/connections.ts';
+import { connectionStateAppearance, hasLiveData, type LadderStepName } from '../../../shared/domain/connection-state.ts';
+import type { StateShape, StateTone } from '../../components/StateMark.tsx';
+import { roundedMinutes } from '../../features/headset-home/battery-words.ts';
+import { heatWords } from '../../features/headset-home/heat-words.ts';
+
+/** What each step of connecting does, for a wait that has to be named. */
+export const stepWords: Readonly<Record<LadderStepName, string>> = {
+  name: 'Looking up the name',
+  tcp: 'Reaching the address',
+  tls: 'Securing the line',
+  fingerprint: 'Comparing its certificate',
+  credentials: 'Signing in',
+  api: 'Asking what it offers',
+};
+
+export interface StateLook {
+  readonly tone: StateTone;
+  readonly shape: StateShape;
+  readonly word: string;
+}
+
+/** Shape, word and tone of a connection's state; demanding attention where the battery or heat of an online one does. */
+export function stateLook(connection: Pick<Connection, 'state'>): StateLook {
+  const { shape, word, tone } = connectionStateAppearance[connection.state];
+  return { shape, word, tone };
+}
+
+export const generationWords: Readonly<Record<HeadsetSummary['generation'], string>> = {
+  hololens1: 'HoloLens (1st gen)',
+  hololens2: 'HoloLens 2',
+  emulator: 'HoloLens emulator',
+  other: 'Windows device',
+};
+
+/** Charge with its direction, short: `82 %`, `82 % ▲` while charging. Null while unknown. */
+export function chargeWords(headset: HeadsetSummary): string | null {
+  if (headset.batteryPercent === null) return null;
+  return `${Math.round(headset.batteryPercent)} %${headset.charging === true ? ' ▲' : headset.minutesLeft === null ? '' : ' ▼'}`;
+}
+
+/** What the charge comes to, in words. */
+export function chargeForecastWords(headset: HeadsetSummary): string | null {
+  if (headset.charging === true) return 'charging';
+  return headset.minutesLeft === null ? null : `${roundedMinutes(headset.minutesLeft)} left`;
+}
+
+/** The one figure beside a headset's name in a list; empty where there is none worth its room. */
+export function tellingFigure({ state, headset }: Pick<Connection, 'state' | 'headset'>): string {
+  if (headset === null || !hasLiveData(state)) return '';
+  if (headset.thermalStage !== null && headset.thermalStage > 0) return heatWords(headset.thermalStage).word;
+  return chargeWords(headset) ?? '';
+}
+
+/** The quieter line under a name: what it runs, or what it is doing about not being there. */
+export function quietLine({ state, headset, step, fault }: Pick<Connection, 'state' | 'headset' | 'step' | 'fault'>): string {
+  if (state === 'connecting' && step !== null) return stepWords[step.name];
+  if (hasLiveData(state)) return headset?.appInFront ?? 'No app in front';
+  return fault?.message ?? connectionStateAppearance[state].word;
+}
+
+export type Attention = { readonly rank: 0 | 1 | 2 | 3; readonly reason: string | null };
+
+/** What needs a person first: 0 urgent, 1 soon, 2 nothing, 3 not in use. */
+export function attention({ state, headset, fault }: Pick<Connection, 'state' | 'headset' | 'fault'>, lowPercent: number): Attention {
+  if (state === 'identity-changed') return { rank: 0, reason: 'Another certificate answered. Compare before anything else.' };
+  if (state === 'unauthorised' || state === 'untrusted' || state === 'unpaired') return { rank: 1, reason: fault?.message ?? connectionStateAppearance[state].word };
+  if (state === 'unreachable') return { rank: 1, reason: fault?.message ?? 'It does not answer.' };
+  if (!hasLiveData(state) || headset === null) return { rank: state === 'connecting' ? 2 : 3, reason: null };
+  return wellBeing(headset, lowPercent);
+}
+
+function wellBeing(headset: HeadsetSummary, lowPercent: number): Attention {
+  const { thermalStage, batteryPercent, charging } = headset;
+  if (thermalStage !== null && thermalStage > 0) return { rank: thermalStage > 1 ? 0 : 1, reason: heatWords(thermalStage).meaning };
+  if (batteryPercent !== null && charging !== true && batteryPercent <= lowPercent) {
+    return { rank: batteryPercent <= lowPercent / 2 ? 0 : 1, reason: `Battery at ${Math.round(batteryPercent)} %. Put it on its charger.` };
+  }
+  return { rank: 2, reason: null };
+}

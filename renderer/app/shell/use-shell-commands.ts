@@ -1,0 +1,77 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import type { Settings } from '../../../shared/domain/settings.ts';
+import { announce } from '../../components/announce.ts';
+import { api, faultOf } from '../api.ts';
+import { withActs } from '../commands/declared.ts';
+import { useCommands, type Command } from '../commands/registry.ts';
+import { headsetOfPath, tabOfPath, type HeadsetTab } from '../headset-tabs.ts';
+import { useAppInfo, useConnection, useConnections } from '../live/live-data.ts';
+import { retryNow } from './connection-acts.ts';
+import { copyLink } from './copy-link.ts';
+import { openManage } from './manage-state.ts';
+import { openPalette, toggleSidebar, toggleTasks, useShell } from './shell-state.ts';
+import { sidebarGroups } from './sidebar-order.ts';
+
+const say = (error: unknown): void => { announce(faultOf(error).message, { tone: 'error' }); };
+
+/** Commands that are there on every screen. */
+export function useShellCommands(): void {
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const connection = useConnection(headsetOfPath(path));
+  const { items } = useConnections();
+  const filter = useShell((state) => state.headsetFilter);
+  const canSimulate = useAppInfo()?.canSimulate === true;
+  const go = (to: '/' | '/add' | '/tasks' | '/notices' | '/settings' | '/diagnostics') => (): void => { void navigate({ to }); };
+  const tab = (name: HeadsetTab): (() => void) | null => (connection === null ? null
+    : () => { void navigate({ to: `/headsets/$connectionId/${name}`, params: { connectionId: connection.id } }); });
+  const theme = (name: Settings['theme']) => (): void => { api.app.settings.set({ theme: name }).catch(say); };
+  const explore = (): void => {
+    api.app.exploreSimulated().then(() => navigate({ to: '/' })).catch(say);
+  };
+
+  useCommands(withActs({
+    'palette.open': () => { openPalette(); },
+    'go.overview': go('/'),
+    'go.tasks': go('/tasks'),
+    'go.notices': go('/notices'),
+    'go.settings': go('/settings'),
+    'go.diagnostics': go('/diagnostics'),
+    'headset.add': go('/add'),
+    'headset.explore-simulated': canSimulate ? explore : null,
+    'headset.retry': connection === null ? null : () => retryNow(connection),
+    'headset.test': connection === null ? null : () => { openManage('test', connection.id); },
+    'headset.edit': connection === null ? null : () => { openManage('edit', connection.id); },
+    'headset.remove': connection === null ? null : () => { openManage('remove', connection.id); },
+    'tab.home': tab('home'),
+    'tab.apps': tab('apps'),
+    'tab.keyboard': tab('keyboard'),
+    'tab.capture': tab('capture'),
+    'tab.performance': tab('performance'),
+    'view.filter-headsets': items.length < 5 ? null : focusFilter,
+    'view.toggle-sidebar': toggleSidebar,
+    'view.toggle-tasks': toggleTasks,
+    'view.copy-link': () => copyLink(),
+    'tasks.dismiss-finished': () => { api.tasks.dismissFinished().catch(say); },
+    'theme.dark': theme('dark'),
+    'theme.light': theme('light'),
+    'theme.high-contrast': theme('high-contrast'),
+    'theme.system': theme('system'),
+    'help.shortcuts': () => { useShell.setState({ shortcutsOpen: true }); },
+  }));
+
+  const shown = sidebarGroups(items, filter).flatMap((group) => group.items).slice(0, 9);
+  useCommands(shown.map((target, index): Command => ({
+    id: `headset.open-${index + 1}`,
+    title: `Open ${target.name}`,
+    group: 'Go to',
+    keys: `g ${index + 1}`,
+    hidden: true,
+    run: () => navigate({ to: `/headsets/$connectionId/${tabOfPath(path)}`, params: { connectionId: target.id } }),
+  })));
+}
+
+function focusFilter(): void {
+  useShell.setState({ sidebarCollapsed: false });
+  requestAnimationFrame(() => { document.querySelector<HTMLInputElement>('[data-headset-filter] input')?.focus(); });
+}

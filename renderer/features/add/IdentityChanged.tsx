@@ -1,0 +1,70 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { api, useAct } from '../../app/api.ts';
+import { retryNow } from '../../app/shell/connection-acts.ts';
+import { announce } from '../../components/announce.ts';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import styles from './AddHeadset.module.css';
+import { CertificateFacts } from './CertificateFacts.tsx';
+
+/** Another certificate than the pinned one answered. Nothing is sent until a person has compared the two. */
+export function IdentityChanged({ connection }: { readonly connection: Connection }) {
+  const navigate = useNavigate();
+  const { pinned, offered } = connection;
+  const [asks, setAsks] = useState(false);
+  const replace = useAct(async (fingerprint256: string) => {
+    await api.connections.trust({ connectionId: connection.id, fingerprint256, replace: true });
+    setAsks(false);
+    announce(`${connection.name}: the new certificate is pinned`, { tone: 'ok' });
+  });
+  const keepBlocking = (): void => {
+    announce(`${connection.name} stays blocked`, { tone: 'info' });
+    void navigate({ to: '/' });
+  };
+  return (
+    <section className={styles.step} aria-label="Identity changed">
+      <h2><StateMark tone="error" word={`Something else answers in place of ${connection.name}`} /></h2>
+      <p className={styles.prose}>The certificate is not the one that was pinned. Fabriscope has sent nothing, not even the user name. Compare the two before you decide.</p>
+      <div className={styles.compare}>
+        <div className={styles.side}>
+          <h3>Pinned by you</h3>
+          {pinned === null ? <p>None</p> : <CertificateFacts certificate={pinned} against={offered} label="Pinned fingerprint" />}
+        </div>
+        <div className={styles.side} data-tone="error">
+          <h3>Shown now</h3>
+          {offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}
+        </div>
+      </div>
+      <h3>What it may mean</h3>
+      <ul className={styles.list}>
+        <li>The headset was reset or flashed: it then makes a new certificate, and it has to be paired again.</li>
+        <li>The address now belongs to another device, because the network gave it away. Then change the address, do not trust.</li>
+        <li>Someone stands between you and the headset. Then nothing here should be trusted until you know who.</li>
+      </ul>
+      <div className={styles.acts}>
+        <Button variant="primary" size="large" autoFocus onPress={keepBlocking}>Keep blocking</Button>
+        <Button onPress={() => retryNow(connection)}>Look again</Button>
+        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
+      </div>
+      {offered === null ? null : (
+        <ConfirmDialog
+          title="Replace the pinned certificate?"
+          isOpen={asks}
+          object={connection.name}
+          consequence="From now on only the new certificate is trusted, and whoever holds it is given the stored user name and password."
+          confirmLabel="Trust the new certificate"
+          typeToConfirm={connection.name}
+          isBusy={replace.busy}
+          onConfirm={() => replace.run(offered.fingerprint256)}
+          onClose={() => { setAsks(false); }}
+        >
+          {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}

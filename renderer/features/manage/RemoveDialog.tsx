@@ -1,0 +1,34 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { api, useAct } from '../../app/api.ts';
+import { headsetOfPath } from '../../app/headset-tabs.ts';
+import { announce } from '../../components/announce.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { FaultPanel } from '../../components/FaultPanel.tsx';
+
+/** Forgets a headset; one in production asks for its name. */
+export function RemoveDialog({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }) {
+  const navigate = useNavigate();
+  const isShown = useRouterState({ select: (state) => headsetOfPath(state.location.pathname) }) === connection.id;
+  const remove = useAct(async () => {
+    await api.connections.remove({ connectionId: connection.id });
+    onClose();
+    announce(`${connection.name} is removed`, { tone: 'ok' });
+    if (isShown) await navigate({ to: '/' });
+  });
+  return (
+    <ConfirmDialog
+      title="Remove this headset?"
+      isOpen
+      object={connection.name}
+      consequence="Fabriscope forgets its address, its pinned certificate and its password, and puts back what it changed on it. The headset itself, its apps and captures stay as they are. To come back it has to be trusted and signed in to again."
+      confirmLabel={`Remove ${connection.name}`}
+      {...(connection.production ? { typeToConfirm: connection.name } : {})}
+      isBusy={remove.busy}
+      onConfirm={() => remove.run()}
+      onClose={onClose}
+    >
+      {remove.fault === null ? null : <FaultPanel fault={remove.fault} />}
+    </ConfirmDialog>
+  );
+}

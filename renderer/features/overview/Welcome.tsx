@@ -1,0 +1,46 @@
+import { useNavigate } from '@tanstack/react-router';
+import { api, useAct } from '../../app/api.ts';
+import { useAppInfo } from '../../app/live/live-data.ts';
+import { Button } from '../../components/Button.tsx';
+import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { HeadsetDrawing } from './HeadsetDrawing.tsx';
+import styles from './Welcome.module.css';
+
+/** An empty profile: two ways on, each one press away. */
+export function Welcome() {
+  const navigate = useNavigate();
+  const info = useAppInfo();
+  const explore = useAct(async () => {
+    const { connectionIds } = await api.app.exploreSimulated();
+    const [first] = connectionIds;
+    if (first !== undefined) await navigate({ to: '/headsets/$connectionId/home', params: { connectionId: first } });
+  });
+  return (
+    <div className={styles.welcome}>
+      <div className={styles.drawing}><HeadsetDrawing /></div>
+      <h1 className={styles.title}>Pair a headset, watch it, drive it.</h1>
+      <p className={styles.lead}>Fabriscope talks to the Device Portal of HoloLens headsets on your network. No account, no internet, nothing installed on the headset.</p>
+      <div className={styles.ways}>
+        <section className={styles.way}>
+          <h2>Add a headset</h2>
+          <p>Found on the network by itself, by its address, or over USB. You compare its fingerprint once, type the PIN it shows, and you are in.</p>
+          <Button variant="primary" size="large" onPress={() => navigate({ to: '/add' })}>Add a headset</Button>
+        </section>
+        <section className={styles.way}>
+          <h2>No headset at hand?</h2>
+          <p>Two simulated ones answer like the real thing: one is paired and running, one waits to be paired.</p>
+          <Button
+            size="large"
+            isBusy={explore.busy}
+            isDisabled={info !== null && !info.canSimulate}
+            disabledReason="This installation comes without the simulators."
+            onPress={() => explore.run()}
+          >
+            Explore with simulated ones
+          </Button>
+        </section>
+      </div>
+      {explore.fault === null ? null : <FaultPanel fault={explore.fault} onAction={() => explore.run()} />}
+    </div>
+  );
+}

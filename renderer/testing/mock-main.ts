@@ -1,0 +1,14 @@
+import '../theme/tokens.css';
+import '../theme/base.css';
+import { connectTo } from '../app/link.ts';
+import { mountPage } from '../app/mount-page.tsx';
+import { applyRememberedTheme } from '../theme/apply-theme.ts';
+import { fakeLink } from './fake-host.ts';
+import { fakeProcedures, FakeWorld } from './fake-world.ts';
+
+/** The page over a stand-in host, for looking at screens: `vite --open /testing/mock.html`, `?empty` for an empty profile. */
+const world = new FakeWorld(new URLSearchParams(location.search).has('empty'));
+Reflect.set(window, 'fakeWorld', world);
+applyRememberedTheme();
+connectTo(fakeLink(fakeProcedures(world)));
+mountPage();
