@@ -1,15 +1,21 @@
-import { ORPCError } from '@orpc/client';
+import { ORPCError, type Client } from '@orpc/client';
 import type { CollectionMessage } from '../../shared/contract/procedure.ts';
 import type { Fault } from '../../shared/domain/fault.ts';
 import type { Api } from '../app/api.ts';
 import type { CallLink } from '../app/link.ts';
 
-type DeepPartial<Value> = Value extends (...args: never[]) => unknown ? Value : { [Key in keyof Value]?: DeepPartial<Value[Key]> };
+interface FakeCallOptions {
+  readonly signal: AbortSignal | undefined;
+}
+type FakeOutput<Output> = Output extends AsyncIterable<infer Event> ? AsyncIterable<Event> : Output;
+type Fake<Node> = Node extends Client<Record<never, never>, infer Input, infer Output, infer _Errors>
+  ? (input: Input, options: FakeCallOptions) => Promise<FakeOutput<Output>>
+  : { readonly [Key in keyof Node]?: Fake<Node[Key]> };
 
 /** Some procedures of the host, as a test needs them. A call of another one is refused with its name. */
-export type FakeProcedures = DeepPartial<Api>;
+export type FakeProcedures = Fake<Api>;
 
-type Handler = (input: unknown, options: { signal: AbortSignal | undefined }) => unknown;
+type Handler = (input: unknown, options: FakeCallOptions) => unknown;
 
 function isHandler(value: unknown): value is Handler {
   return typeof value === 'function';
@@ -90,7 +96,7 @@ export class FakeCollection<Item> {
 
   constructor(keyOf: (item: Item) => string, items: readonly Item[] = []) {
     this.#keyOf = keyOf;
-    this.#items = new FakeValue(new Map(items.map((item) => [keyOf(item), item])));
+    this.#items = new FakeValue<ReadonlyMap<string, Item>>(new Map(items.map((item) => [keyOf(item), item])));
   }
 
   get items(): readonly Item[] {

@@ -59,7 +59,7 @@ export function fakeProcedures(world: FakeWorld, stepMs = 120): FakeProcedures {
   return {
     app: {
       info: async () => sampleInfo,
-      hostEvents: async (_input, options) => onlyEvents(world, options?.signal),
+      hostEvents: async (_input, options) => onlyEvents(world, options.signal),
       visibility: nothing,
       reportError: nothing,
       exploreSimulated: async () => {
@@ -67,7 +67,7 @@ export function fakeProcedures(world: FakeWorld, stepMs = 120): FakeProcedures {
         return { connectionIds: [known('sim1').id, known('sim2').id] };
       },
       settings: {
-        watch: async (_input, options) => world.settings.watch(options?.signal),
+        watch: async (_input, options) => world.settings.watch(options.signal),
         set: async (change) => {
           world.settings.set({ ...world.settings.value, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) });
           return world.settings.value;
@@ -75,13 +75,13 @@ export function fakeProcedures(world: FakeWorld, stepMs = 120): FakeProcedures {
         reset: async () => { world.settings.set(sampleSettings); return world.settings.value; },
       },
       secrets: {
-        protection: async (_input, options) => world.protection.watch(options?.signal),
+        protection: async (_input, options) => world.protection.watch(options.signal),
         unlock: async () => { world.protection.set({ ...world.protection.value, locked: false }); return world.protection.value; },
         setPassphrase: async () => { world.protection.set({ ...sampleProtection, kind: 'passphrase', label: 'a file sealed with your passphrase', advice: '' }); return world.protection.value; },
         forgetAll: async () => { world.protection.set(sampleProtection); return world.protection.value; },
       },
       notices: {
-        watch: async (_input, options) => world.notices.watch(options?.signal),
+        watch: async (_input, options) => world.notices.watch(options.signal),
         markRead: async ({ noticeIds }) => { for (const id of noticeIds) world.notices.change(id, { read: true }); return {}; },
         clear: async () => { world.notices.remove(...world.notices.items.map(({ id }) => id)); return {}; },
       },
@@ -94,8 +94,8 @@ export function fakeProcedures(world: FakeWorld, stepMs = 120): FakeProcedures {
       },
     },
     connections: {
-      watch: async (_input, options) => world.connections.watch(options?.signal),
-      discover: async (_input, options) => world.discovered.watch(options?.signal),
+      watch: async (_input, options) => world.connections.watch(options.signal),
+      discover: async (_input, options) => world.discovered.watch(options.signal),
       probe: async ({ address }) => walkLadder(address.includes('no-answer') ? 1 : 99, stepMs),
       test: async () => walkLadder(99, stepMs),
       add: async ({ address, name }) => {
@@ -135,7 +135,7 @@ export function fakeProcedures(world: FakeWorld, stepMs = 120): FakeProcedures {
       },
     },
     tasks: {
-      watch: async (_input, options) => world.tasks.watch(options?.signal),
+      watch: async (_input, options) => world.tasks.watch(options.signal),
       cancel: async ({ taskId }) => { world.tasks.change(taskId, { state: 'cancelled', endedAt: Date.now() }); return {}; },
       retry: async ({ taskId }) => { world.tasks.change(taskId, { state: 'running', endedAt: null, fault: null }); return {}; },
       dismiss: async ({ taskId }) => { world.tasks.remove(taskId); return {}; },
