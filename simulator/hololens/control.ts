@@ -159,6 +159,28 @@ function appActions(model: Headset): ControlAction[] {
       summary: 'The wearer closes an app: { package: full name }',
       run: ({ body }) => ({ stopped: model.apps.stop(named.parse(body).package) }),
     },
+    {
+      method: 'POST',
+      path: 'apps/crash',
+      summary: 'An app crashes: { package: full name }; leaves a dump where that is switched on',
+      run({ body }) {
+        const fullName = named.parse(body).package;
+        const app = model.apps.running().find((each) => each.fullName === fullName);
+        if (app === undefined) throw new ControlError('Not running');
+        model.crashDumps.record(fullName, app.processId);
+        model.apps.terminateApp(fullName);
+        return undefined;
+      },
+    },
+    {
+      method: 'POST',
+      path: 'storage',
+      summary: 'Set the free space in bytes: { freeBytes }',
+      run({ body }) {
+        model.installer.freeBytes = z.strictObject({ freeBytes: z.number().min(0) }).parse(body).freeBytes;
+        return undefined;
+      },
+    },
   ];
 }
 

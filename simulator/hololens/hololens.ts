@@ -20,6 +20,8 @@ import { Dispatcher } from './portal/dispatcher.ts';
 import { accessRoutes } from './portal/endpoints/access.ts';
 import { appRoutes } from './portal/endpoints/apps.ts';
 import { captureRoutes } from './portal/endpoints/capture.ts';
+import { crashDumpRoutes } from './portal/endpoints/crash-dumps.ts';
+import { fileRoutes } from './portal/endpoints/files.ts';
 import { holographicRoutes, holographicSockets } from './portal/endpoints/holographic.ts';
 import { inputRoutes } from './portal/endpoints/input.ts';
 import { installRoutes } from './portal/endpoints/install.ts';
@@ -293,6 +295,8 @@ class Hololens implements SimulatedHololens {
         ...inputRoutes,
         ...appRoutes,
         ...installRoutes,
+        ...fileRoutes,
+        ...crashDumpRoutes,
         ...captureRoutes(this.recorder),
         ...liveRoutes(this.live),
       ],

@@ -69,7 +69,7 @@ export class LiveBroadcast {
 
   /** Ends every stream, as when an app takes the camera. */
   endAll(): void {
-    for (const viewer of [...this.#viewers.values()]) viewer.sink.end();
+    for (const viewer of this.#viewers.values()) viewer.sink.end();
   }
 
   viewers(): number {

@@ -72,7 +72,7 @@ export class Apps {
 
   /** Nothing of an app is left, after a restart for instance. */
   stopAll(): void {
-    for (const fullName of [...this.#running.keys()]) this.#remove(fullName);
+    for (const fullName of this.#running.keys()) this.#remove(fullName);
   }
 
   running(): RunningApp[] {

@@ -25,6 +25,7 @@ export interface FolderEntry {
 export class FileStore {
   readonly #clock: Clock;
   readonly #roots = new Map<string, Folder>();
+  readonly #locked = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -69,6 +70,15 @@ export class FileStore {
     const folder = this.#folder(root, path);
     if (folder === undefined) return false;
     return moveKey(folder.files, name, newName) || moveKey(folder.folders, name, newName);
+  }
+
+  /** Whether an app holds files of this name open. */
+  isLocked(name: string): boolean {
+    return this.#locked.has(name);
+  }
+
+  lock(name: string): void {
+    this.#locked.add(name);
   }
 
   /** Makes sure that a root with these folders is there. */

@@ -7,6 +7,7 @@ import { Camera } from './camera.ts';
 import type { CameraOwner } from './camera.ts';
 import { CaptureSettings } from './capture-settings.ts';
 import { Captures } from './captures.ts';
+import { CrashDumps } from './crash-dumps.ts';
 import { FileStore } from './file-store.ts';
 import { Installer } from './installer.ts';
 import { Keyboard } from './keyboard.ts';
@@ -73,6 +74,7 @@ export class Headset {
   readonly pairing: Pairing;
   readonly performance: Performance;
   readonly files: FileStore;
+  readonly crashDumps: CrashDumps;
   readonly tags: string[] = [];
   /** Interpupillary distance in micrometres. */
   ipd = 67_500;
@@ -112,6 +114,7 @@ export class Headset {
     this.pairing = new Pairing(random.branch('pin'), options.credentials);
     this.performance = new Performance(options.seed, profile);
     this.files = new FileStore(clock);
+    this.crashDumps = new CrashDumps(clock);
     this.wakefulness = new Wakefulness(clock, {
       worn: options.worn,
       idleLimitMs: () => this.#idleLimitMs(),

@@ -120,20 +120,16 @@ function sized(request: {
   };
 }
 
+/** Account names; those of a user's processes begin with the machine's name. */
 function userName(kind: BaseRow[1], machineName: string): string {
   const machine = machineName.toUpperCase();
-  switch (kind) {
-    case 'system':
-      return 'NT AUTHORITY\\SYSTEM';
-    case 'local':
-      return 'NT AUTHORITY\\LOCAL SERVICE';
-    case 'network':
-      return 'NT AUTHORITY\\NETWORK SERVICE';
-    case 'dwm':
-      return 'Window Manager\\DWM-0';
-    case 'shell':
-      return `${machine}\\DefaultAccount`;
-    case 'user':
-      return `${machine}\\developer`;
-  }
+  const names: Readonly<Record<BaseRow[1], string>> = {
+    system: 'NT AUTHORITY\\SYSTEM',
+    local: 'NT AUTHORITY\\LOCAL SERVICE',
+    network: 'NT AUTHORITY\\NETWORK SERVICE',
+    dwm: 'Window Manager\\DWM-0',
+    shell: `${machine}\\DefaultAccount`,
+    user: `${machine}\\developer`,
+  };
+  return names[kind];
 }

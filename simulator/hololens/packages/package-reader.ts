@@ -52,7 +52,7 @@ const MAX_PART_BYTES = 64 * 1024 * 1024;
 
 /** Opens a package or bundle on disk. @throws PackageFileError */
 export async function readPackageFile(path: string): Promise<PackageContents> {
-  const zip = await openPromise(path).catch((error: unknown) => {
+  const zip = await openPromise(path, { autoClose: false }).catch((error: unknown) => {
     throw new PackageFileError('archive', error instanceof Error ? error.message : String(error));
   });
   try {
@@ -99,7 +99,9 @@ async function readContents(path: string, zip: ZipFile): Promise<PackageContents
 async function manifestInside(path: string, zip: ZipFile, entry: Entry): Promise<PackageManifest> {
   if (entry.compressionMethod !== 0) throw new PackageFileError('archive', 'A package in the bundle is compressed');
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  const inner = await fromRandomAccessReaderPromise(new FilePart(path, fileDataStart), entry.uncompressedSize);
+  const inner = await fromRandomAccessReaderPromise(new FilePart(path, fileDataStart), entry.uncompressedSize, {
+    autoClose: false,
+  });
   for await (const each of inner.eachEntry()) {
     if (each.fileName === PART.manifest) return parseManifest((await readEntry(inner, each)).toString('utf8'));
   }

@@ -70,29 +70,23 @@ class MultipartReader {
 
   /** Handles what can be handled; false when more bytes are needed. */
   async #step(): Promise<boolean> {
-    switch (this.#phase) {
-      case 'preamble':
-        return this.#skipTo('after-delimiter');
-      case 'after-delimiter':
-        return this.#afterDelimiter();
-      case 'headers':
-        return this.#headers();
-      case 'body':
-        return this.#body();
-      case 'done':
-        this.#pending = Buffer.alloc(0);
-        return false;
-    }
+    if (this.#phase === 'preamble') return this.#skipPreamble();
+    if (this.#phase === 'after-delimiter') return this.#afterDelimiter();
+    if (this.#phase === 'headers') return this.#headers();
+    if (this.#phase === 'body') return this.#body();
+    // Whatever follows the last boundary does not count.
+    this.#pending = Buffer.alloc(0);
+    return false;
   }
 
-  #skipTo(phase: 'after-delimiter'): boolean {
+  #skipPreamble(): boolean {
     const at = this.#pending.indexOf(this.#delimiter);
     if (at < 0) {
       this.#keepTail();
       return false;
     }
     this.#consume(at + this.#delimiter.length);
-    this.#phase = phase;
+    this.#phase = 'after-delimiter';
     return true;
   }
 

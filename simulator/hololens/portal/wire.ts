@@ -37,8 +37,10 @@ export async function send(response: ServerResponse, answer: Answer, conditions:
   const sentAll = await sendPieces(response, pieces, conditions);
   if (!sentAll) return;
   // With a wrong length the client would wait for ever or read into the next answer: the connection ends here.
-  if (conditions.faults['wrong-content-length'] !== undefined) response.end(() => response.socket?.destroy());
-  else response.end();
+  const { socket } = response;
+  response.end(() => {
+    if (conditions.faults['wrong-content-length'] !== undefined) socket?.destroy();
+  });
 }
 
 function lengthHeader(length: number | undefined, faults: FaultsOfRequest): Record<string, string> {

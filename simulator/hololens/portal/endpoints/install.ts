@@ -35,8 +35,18 @@ async function install(request: PortalRequest, headset: Headset): Promise<Answer
   }
   await takeCertificates(upload.files, headset);
   const others = upload.files.filter((file) => file !== main && !isCertificate(file.name));
-  void headset.installer.run(main, others).finally(() => upload.discard());
+  void installThenDiscard(headset, main, others, upload);
   return empty(202);
+}
+
+async function installThenDiscard(
+  headset: Headset,
+  main: UploadedFile,
+  others: readonly UploadedFile[],
+  upload: Upload,
+): Promise<void> {
+  await headset.installer.run(main, others);
+  await upload.discard();
 }
 
 /** 204 while busy, 404 before the first job, 200 with success or failure at the end (device-portal.md §1.3). */
