@@ -1,22 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import * as z from 'zod';
-
-/** One simulated headset, as its process announces it. Credentials come through this pipe and no other way. */
-const announcedHeadsetSchema = z.object({
-  name: z.string(),
-  url: z.string(),
-  control: z.string(),
-  rootCertificatePem: z.string(),
-  credentials: z.object({ userName: z.string(), password: z.string() }).nullable(),
-});
-const announcementSchema = z.object({ hololens: z.array(announcedHeadsetSchema) });
-
-export type AnnouncedHeadset = z.infer<typeof announcedHeadsetSchema>;
-export interface RunningSimulators {
-  readonly headsets: readonly AnnouncedHeadset[];
-  close(): Promise<void>;
-}
+import { parseAnnouncement, type AnnouncedHeadset, type RunningSimulators } from '../core/demo/announced-headsets.ts';
 
 const readyWithinMs = 30_000;
 
@@ -44,7 +28,7 @@ export async function startSimulatorProcess(script: string): Promise<RunningSimu
       createInterface({ input: child.stdout }).once('line', (line) => {
         clearTimeout(timer);
         try {
-          resolve(announcementSchema.parse(JSON.parse(line)).hololens);
+          resolve(parseAnnouncement(line));
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }

@@ -6,7 +6,7 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { implement } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/message-port';
+import { RPCHandler } from '@orpc/server/websocket';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
@@ -181,10 +181,29 @@ describe.each(Object.entries(carriers))('calls over %s', (_name, open) => {
     expect(frames[39]?.receivedAt).toBe(39);
   });
 
-  it.each([['a call that is too long', 'x'.repeat(longestCallCharacters + 1)], ['binary from the page', Uint8Array.of(1, 2, 3)]])('closes on %s', async (_what, message) => {
+  it.each([['a call that is too long', 'x'.repeat(longestCallCharacters + 1)], ['text that is no call', 'hello'], ['binary from the page', Uint8Array.of(1, 2, 3)]])('closes on %s', async (_what, message) => {
     await connect();
     const closed = new Promise<string>((resolve) => { carried?.page.listen({ message: () => {}, close: () => { resolve('closed'); } }); });
     carried?.page.send(message);
     expect(await closed).toBe('closed');
+  });
+
+  it('holds a stream back while the page does not keep up', async () => {
+    carried = await open();
+    let waiting = Number.MAX_SAFE_INTEGER;
+    const sent: (string | Uint8Array)[] = [];
+    const { main } = carried;
+    const slow: CarrierPort = { send: (message) => { sent.push(message); main.send(message); }, get bufferedBytes() { return waiting; }, close: (reason) => { main.close(reason); }, listen: (to) => { main.listen(to); } };
+    const page = pageClient(carried.page);
+    serveCarrier(new RPCHandler(router), slow, { role: 'operator', pageId: 'page' });
+    const counting = page.client.count();
+    await new Promise((resolve) => { setTimeout(resolve, 60); });
+    expect(sent).toEqual([]);
+    waiting = 0;
+    for await (const number of await counting) {
+      // The source had not run ahead: it waited as well.
+      expect(number).toBe(0);
+      break;
+    }
   });
 });

@@ -1,4 +1,5 @@
-import type { RPCHandler } from '@orpc/server/message-port';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RPCHandler } from '@orpc/server/websocket';
 import { encodeMediaFrame } from '../../shared/media-frame.ts';
 import type { MediaSink, OutgoingMedia, RequestContext } from './request-context.ts';
 
@@ -18,6 +19,10 @@ export interface CarrierPort {
 /** Longest call that a page may send. Files go by upload; the longest text to type is 20,000 characters. */
 export const longestCallCharacters = 512 * 1_024;
 
+/** Answers of streams are held back while so many bytes wait for the page; media decide for themselves. */
+const mostWaitingBytes = 4 * 1_024 * 1_024;
+const waitForRoomMs = 20;
+
 /** Who is at the other end. */
 export interface Caller {
   readonly role: RequestContext['role'];
@@ -29,31 +34,39 @@ export interface Caller {
  * A message that is not text, or longer than `longestCallCharacters`, closes the port.
  */
 export function serveCarrier(handler: RPCHandler<RequestContext>, port: CarrierPort, caller: Caller): void {
-  const messageListeners: ((event: { data: unknown }) => void)[] = [];
-  const closeListeners: (() => void)[] = [];
   const context: RequestContext = { ...caller, media: mediaSink(port), visible: true };
-  handler.upgrade(
-    {
-      addEventListener(type: string, listener: (event: { data: unknown }) => void) {
-        if (type === 'message') messageListeners.push(listener);
-        else if (type === 'close') closeListeners.push(() => { listener({ data: undefined }); });
-      },
-      postMessage(message: unknown) {
-        if (typeof message === 'string' || message instanceof Uint8Array) port.send(message);
-      },
+  let open = true;
+  const line = {
+    addEventListener: () => {},
+    /** Streams wait here while the page does not keep up; their sources then merge what they have to say. */
+    async send(message: unknown): Promise<void> {
+      while (open && port.bufferedBytes > mostWaitingBytes) await pause(waitForRoomMs, undefined, { ref: false });
+      if (open && typeof message === 'string') port.send(message);
     },
-    { context },
-  );
+  };
   port.listen({
     message(data) {
       if (typeof data !== 'string') return port.close('Only text is expected from the page.');
       if (data.length > longestCallCharacters) return port.close('The call is too long.');
-      for (const listener of messageListeners) listener({ data });
+      if (!isFrame(data)) return port.close('The call cannot be read.');
+      // What goes wrong in a call is in its answer; here only answers fail that nobody waits for any more.
+      handler.message(line, data, { context }).catch(() => {});
     },
     close() {
-      for (const listener of closeListeners) listener();
+      open = false;
+      handler.close(line);
     },
   });
+}
+
+/** Whether a text can be a call at all; anything else comes from no page of ours. */
+function isFrame(text: string): boolean {
+  try {
+    const frame: unknown = JSON.parse(text);
+    return typeof frame === 'object' && frame !== null && 'i' in frame;
+  } catch {
+    return false;
+  }
 }
 
 function mediaSink(port: CarrierPort): MediaSink {

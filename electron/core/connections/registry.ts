@@ -186,6 +186,22 @@ export class Connections implements ConnectionRegistry {
     for (const [id, { entry }] of this.#held) if (entry.connection().fault?.code === 'secrets-locked') this.#start(id);
   }
 
+  /** The machine woke up, or the network came back: nobody waits for the end of a pause. */
+  retryWaiting(): void {
+    for (const { entry, session } of this.#held.values()) if (session.running && entry.state !== 'online' && entry.state !== 'identity-changed') session.retryNow();
+  }
+
+  /** Every stored secret is gone: nothing is shown as signed in that could not sign in again. */
+  async forgetCredentials(): Promise<void> {
+    for (const [id, { entry, session }] of this.#held) {
+      if (entry.saved.simulated || entry.saved.userName === null) continue;
+      entry.save({ userName: null });
+      if (session.running) this.#start(id);
+      this.#changed(id);
+    }
+    await this.#saveAll();
+  }
+
   /**
    * Pins the certificate on offer. What the user has seen is what gets pinned: if another one is on offer by now, the
    * call is refused.

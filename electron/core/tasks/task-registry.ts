@@ -23,6 +23,7 @@ export class ProgramTasks implements TaskRegistry {
   readonly #finished: StoredDocument<readonly Task[]>;
   readonly #tasks = new Map<TaskId, RunningTask>();
   readonly #redraws = new Set<TaskId>();
+  readonly #endListeners = new Set<(task: Task) => void>();
 
   private constructor(clock: Clock, logger: Logger, finished: StoredDocument<readonly Task[]>) {
     this.#clock = clock;
@@ -34,6 +35,12 @@ export class ProgramTasks implements TaskRegistry {
 
   static async open(documents: DocumentStore, clock: Clock, logger: Logger): Promise<ProgramTasks> {
     return new ProgramTasks(clock, logger, await documents.open('tasks', (value): readonly Task[] => storedSchema.parse(value), []));
+  }
+
+  /** Hears each attempt that has come to its end. */
+  onEnd(listener: (task: Task) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => { this.#endListeners.delete(listener); };
   }
 
   start(options: TaskOptions): TaskId {
@@ -88,7 +95,9 @@ export class ProgramTasks implements TaskRegistry {
   async #run(task: RunningTask): Promise<void> {
     await task.run();
     this.#redraw(task.id);
-    const { state, fault: why, kind } = task.picture();
+    const picture = task.picture();
+    const { state, fault: why, kind } = picture;
+    for (const listener of this.#endListeners) listener(picture);
     this.#logger.info('task.ended', 'A task has ended.', { task: task.id, kind, state, code: why?.code ?? null });
     await this.#keep();
   }

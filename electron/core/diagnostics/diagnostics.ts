@@ -1,0 +1,131 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { arch, release, totalmem } from 'node:os';
+import type { AppInfo } from '../../../shared/contract/app.ts';
+import type { Connection, Endpoint } from '../../../shared/contract/connections.ts';
+import type { Task } from '../../../shared/contract/tasks.ts';
+import type { Settings } from '../../../shared/domain/settings.ts';
+import type { Clock } from '../clock.ts';
+import type { LogLine, ProgramLogger } from '../logging/program-logger.ts';
+import type { Redactor } from '../logging/redactor.ts';
+import type { SecretStore } from '../secret-store.ts';
+
+interface Fact {
+  readonly section: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface DiagnosticsReport {
+  /** Everything below as one text to be copied. */
+  text: string;
+  facts: Fact[];
+  log: LogLine[];
+}
+
+export interface DiagnosticsSources {
+  readonly clock: Clock;
+  readonly logger: ProgramLogger;
+  readonly redactor: Redactor;
+  readonly info: Omit<AppInfo, 'role'>;
+  readonly secrets: Pick<SecretStore, 'protection'>;
+  readonly connections: () => readonly Connection[];
+  readonly tasks: () => readonly Task[];
+  readonly settings: () => Settings;
+}
+
+/**
+ * A report to be read before it is sent: versions, timings, states and the last log lines. Names and addresses of targets
+ * are left out of the facts; secrets are out of everything.
+ */
+export class Diagnostics {
+  readonly #sources: DiagnosticsSources;
+  readonly #delay = monitorEventLoopDelay({ resolution: 50 });
+
+  constructor(sources: DiagnosticsSources) {
+    this.#sources = sources;
+    this.#delay.enable();
+  }
+
+  read(): DiagnosticsReport {
+    const { redactor, logger } = this.#sources;
+    const facts = this.#facts().map((fact) => ({ ...fact, value: redactor.text(fact.value) }));
+    const log = logger.recent();
+    return { text: asText(facts, log), facts, log };
+  }
+
+  close(): void {
+    this.#delay.disable();
+  }
+
+  #facts(): Fact[] {
+    return [...this.#program(), ...this.#timings(), ...this.#state(), ...this.#targets()];
+  }
+
+  #program(): Fact[] {
+    const { info, clock } = this.#sources;
+    const { rss, heapUsed } = process.memoryUsage();
+    return section('Program', {
+      Version: info.version,
+      Host: info.demo ? `${info.host}, demo` : info.host,
+      System: `${process.platform} ${release()}, ${arch()}, ${gibibytes(totalmem())}`,
+      Runtime: Object.entries(process.versions).filter(([name]) => ['electron', 'chrome', 'node', 'openssl'].includes(name)).map(([name, version]) => `${name} ${version}`).join(', '),
+      'Running for': `${Math.round((clock.now() - info.startedAt) / 1_000)} s`,
+      Memory: `${mebibytes(rss)} resident, ${mebibytes(heapUsed)} heap`,
+      'Event loop delay': `${milliseconds(this.#delay.mean)} mean, ${milliseconds(this.#delay.percentile(99))} 99th percentile, ${milliseconds(this.#delay.max)} longest`,
+    });
+  }
+
+  #timings(): Fact[] {
+    const marks = performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('fabriscope:'));
+    return section('Start', Object.fromEntries(marks.map(({ name, startTime }) => [name.slice('fabriscope:'.length), `${startTime.toFixed(1)} ms`])));
+  }
+
+  #state(): Fact[] {
+    const protection = this.#sources.secrets.protection();
+    const tasks = this.#sources.tasks();
+    return section('State', {
+      Secrets: protection.locked ? `${protection.kind}, locked` : protection.kind,
+      Tasks: `${tasks.filter(({ endedAt }) => endedAt === null).length} running, ${tasks.filter(({ state }) => state === 'failed').length} failed, ${tasks.length} in the list`,
+      Settings: JSON.stringify(this.#sources.settings()),
+    });
+  }
+
+  #targets(): Fact[] {
+    const now = this.#sources.clock.now();
+    return this.#sources.connections().map((connection, index) => ({
+      section: 'Connections',
+      name: `${connection.kind} ${index + 1}`,
+      value: [
+        `${connection.state} for ${Math.round((now - connection.since) / 1_000)} s`,
+        addressKind(connection.endpoint),
+        connection.simulated ? 'simulated' : '',
+        connection.pinned ? 'pinned' : 'not pinned',
+        connection.userName === null ? 'no credentials' : 'credentials stored',
+        connection.headset ? `${connection.headset.generation} ${connection.headset.osVersion}` : '',
+        connection.fault ? `fault ${connection.fault.code}` : '',
+        connection.latencyMs === null ? '' : `${Math.round(connection.latencyMs)} ms`,
+      ].filter(Boolean).join(', '),
+    }));
+  }
+}
+
+function section(name: string, facts: Readonly<Record<string, string>>): Fact[] {
+  return Object.entries(facts).map(([fact, value]) => ({ section: name, name: fact, value }));
+}
+
+/** What kind of address it is, which explains many a failure, without saying which. */
+function addressKind({ scheme, host, port }: Endpoint): string {
+  const kind = host.includes(':') ? 'IPv6 address' : /^[\d.]+$/.test(host) ? 'IPv4 address' : host.endsWith('.local') ? 'mDNS name' : 'host name';
+  return `${scheme}, ${kind}, port ${port}`;
+}
+
+function asText(facts: readonly Fact[], log: readonly LogLine[]): string {
+  const sections = Map.groupBy(facts, (fact) => fact.section);
+  const blocks = [...sections].map(([name, entries]) => [`## ${name}`, ...entries.map((fact) => `${fact.name}: ${fact.value}`)].join('\n'));
+  const lines = log.map(({ at, level, id, message }) => `${new Date(at).toISOString()} ${level.padEnd(5)} ${id}  ${message}`);
+  return [`# Fabriscope diagnostics`, ...blocks, ['## Log', ...lines].join('\n')].join('\n\n');
+}
+
+const mebibytes = (bytes: number): string => `${(bytes / 1_024 ** 2).toFixed(0)} MiB`;
+const gibibytes = (bytes: number): string => `${(bytes / 1_024 ** 3).toFixed(1)} GiB`;
+const milliseconds = (nanoseconds: number): string => `${(nanoseconds / 1e6).toFixed(1)} ms`;
