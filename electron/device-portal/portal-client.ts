@@ -10,7 +10,7 @@ import type { HttpAnswer, HttpRequest } from '../core/net/http-request.ts';
 import { readBody } from '../core/net/read-body.ts';
 import { addressOf, endpoints } from './endpoints.ts';
 import type { PortalEndpoint, PortalQuery } from './endpoints.ts';
-import { faultOfRefusal, portalLineError } from './portal-faults.ts';
+import { faultOfRefusal, isTokenRefusal, portalLineError } from './portal-faults.ts';
 import type { RequestMeaning } from './portal-faults.ts';
 import type { DirectAccess } from './direct-access.ts';
 import { openPortalSocket } from './portal-socket.ts';
@@ -170,6 +170,8 @@ export class DevicePortalClient {
     const first = await this.#exchange(method, endpoint, options, body);
     if (first.status !== 403 || this.endpoint.scheme === 'http') return first;
     const firstText = await readDiscardable(first.body);
+    const refused = { ...first, body: Readable.from([Buffer.from(firstText)], { objectMode: false }) };
+    if (!isTokenRefusal(firstText)) return refused;
 
     this.#cookies.forgetCsrfToken();
     await this.#refreshToken(options.signal);
@@ -183,7 +185,7 @@ export class DevicePortalClient {
     if (third.status !== 403 && third.status !== 401) return third;
     this.#habit.autoUser = hadAutoUser;
     await readDiscardable(third.body);
-    return { ...first, body: Readable.from([Buffer.from(firstText)], { objectMode: false }) };
+    return refused;
   }
 
   get #needsToken(): boolean {

@@ -131,14 +131,23 @@ export function faultOfRefusal(status: number, text: string, meaning: RequestMea
   const refusal = readRefusal(text);
   const detail = detailOf(status, refusal);
   if (status === 401) return portalFault('unauthorised', { detail });
-  if (status === 403) return portalFault('forbidden', { detail });
+  const spoken = wordsOf(refusal, text);
+  if (status === 403 && isTokenRefusal(text)) return portalFault('forbidden', { detail });
   if (status === 404) return portalFault(meaning.missing === 'thing' ? 'not-found' : 'not-supported', { detail });
   if (status === 409 || status === 423 || status === 429) return portalFault('busy', { detail });
   if (status >= 300 && status < 400) return portalFault('not-a-portal', { message: 'The device sends elsewhere instead of answering.', detail });
-  const spoken = wordsOf(refusal, text);
   if (spoken !== null) return refusedWith(spoken, refusal, detail, meaning);
   if (status >= 500) return portalFault('server-error', { detail });
   return portalFault('device-refused', { message: `The headset refused ${meaning.purpose ?? 'the request'}.`, detail });
+}
+
+/**
+ * Whether a 403 is about the CSRF token: those come as a page or mention the token, while a 403 that is meant comes as
+ * JSON with a reason (device-portal.md §1.4).
+ */
+export function isTokenRefusal(text: string): boolean {
+  const reason = wordsOf(readRefusal(text), text);
+  return reason === null || /csrf|token/i.test(reason);
 }
 
 /** An HTML page's title is no reason, only a failure told by the web server. */

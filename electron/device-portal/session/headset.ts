@@ -1,11 +1,15 @@
 import type { Endpoint } from '../../../shared/contract/connections.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import type { Clock } from '../../core/clock.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { ExclusiveWork } from '../device-context.ts';
+import { endpoints } from '../endpoints.ts';
 import type { DevicePortalClient, WriteHabit } from '../portal-client.ts';
 import { portalFault } from '../portal-faults.ts';
+import { processesAnswer } from '../wire/performance.ts';
+import type { PortalProcess } from '../wire/performance.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { StatusBoard } from './status-board.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -39,16 +43,19 @@ export class Headset {
   readonly #queues = new Map<ExclusiveWork, WorkQueue>();
   readonly #arrivals = new Set<(client: DevicePortalClient) => void>();
   readonly #onReachable: (headset: Headset, reachable: boolean) => void;
+  readonly #clock: Clock;
+  #processes: { readonly askedAt: number; readonly answer: Promise<readonly PortalProcess[]> } | null = null;
   #client: DevicePortalClient | null = null;
   #absence: Fault = notConnected;
 
   constructor(connectionId: ConnectionId, services: CoreServices, onReachable: (headset: Headset, reachable: boolean) => void) {
     this.connectionId = connectionId;
     this.#onReachable = onReachable;
+    this.#clock = services.clock;
     this.board = new StatusBoard(connectionId, services.clock, (watchers) => {
       if (watchers > 0) this.session?.beatNow();
     });
-    this.heartbeat = new Heartbeat(this.board, services.clock);
+    this.heartbeat = new Heartbeat(this.board, services.clock, () => this.processes(1_000));
   }
 
   get reachable(): boolean {
@@ -73,6 +80,7 @@ export class Headset {
     const client = this.#client;
     if (client === null) return;
     this.#client = null;
+    this.#processes = null;
     client.close();
     this.#onReachable(this, false);
   }
@@ -98,6 +106,25 @@ export class Headset {
       this.#arrivals.add(arrived);
       signal.addEventListener('abort', abort, { once: true });
     });
+  }
+
+  /**
+   * The processes, from the last answer where that is young enough: several screens look at them at the same time.
+   *
+   * @param maximumAgeMs 0 always asks.
+   */
+  async processes(maximumAgeMs: number): Promise<readonly PortalProcess[]> {
+    const now = this.#clock.now();
+    if (this.#processes !== null && now - this.#processes.askedAt < maximumAgeMs) return this.#processes.answer;
+    const client = this.client();
+    const asked = { askedAt: now, answer: client.getJson(endpoints.processes, processesAnswer) };
+    this.#processes = asked;
+    try {
+      return await asked.answer;
+    } catch (error) {
+      if (this.#processes === asked) this.#processes = null;
+      throw error;
+    }
   }
 
   exclusively<Result>(work: ExclusiveWork, signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {

@@ -7,7 +7,7 @@ import type { DevicePortalClient } from '../portal-client.ts';
 import { ipdAnswer, servicesAnswer, thermalStageAnswer } from '../wire/holographic.ts';
 import { ipConfigurationAnswer, wifiInterfacesAnswer, wifiNetworksAnswer } from '../wire/networking.ts';
 import { deviceFamilyAnswer, machineNameAnswer, osInfoAnswer } from '../wire/os.ts';
-import { processesAnswer } from '../wire/performance.ts';
+import type { PortalProcess } from '../wire/performance.ts';
 import { batteryAnswer, powerSchemeAnswer, powerStateAnswer } from '../wire/power.ts';
 import { AppInFrontRule } from './running-apps.ts';
 import type { StatusBoard } from './status-board.ts';
@@ -47,17 +47,20 @@ export class Heartbeat {
   readonly #front = new AppInFrontRule();
   readonly #core: readonly Part[];
   readonly #slow: readonly Part[];
+  readonly #readProcesses: () => Promise<readonly PortalProcess[]>;
 
-  constructor(board: StatusBoard, clock: Clock) {
+  /** @param readProcesses shared with other screens, so that several of them cost one request. */
+  constructor(board: StatusBoard, clock: Clock, readProcesses: () => Promise<readonly PortalProcess[]>) {
     this.#board = board;
     this.#clock = clock;
+    this.#readProcesses = readProcesses;
     this.#core = [
       part('battery', 0, 0, async (client, options) => board.takeBattery(await client.getJson(endpoints.battery, batteryAnswer, options))),
       part('thermal', 0, 0, async (client, options) => board.takeThermalStage(await client.getJson(endpoints.thermalStage, thermalStageAnswer, options))),
     ];
     this.#slow = [
       part('identity', 60_000, 600_000, (client, options) => this.#readIdentity(client, options)),
-      part('appInFront', 2_000, 30_000, (client, options) => this.#readAppInFront(client, options)),
+      part('appInFront', 2_000, 30_000, () => this.#readAppInFront()),
       part('sleep', 15_000, 300_000, (client, options) => this.#readSleep(client, options)),
       part('lowPowerState', 15_000, 300_000, async (client, options) => board.change({ lowPowerState: await client.getJson(endpoints.powerState, powerStateAnswer, options) })),
       part('services', 10_000, 600_000, async (client, options) => board.change({ services: await client.getJson(endpoints.services, servicesAnswer, options) })),
@@ -73,16 +76,17 @@ export class Heartbeat {
     this.#front.forget();
   }
 
-  /** Everything is due with the next beat. */
-  refresh(): void {
-    this.#dueAt.clear();
+  /** Everything, or the one part, is due with the next beat. */
+  refresh(part?: string): void {
+    if (part === undefined) this.#dueAt.clear();
+    else this.#dueAt.delete(part);
   }
 
   /**
-   * @returns the round trip of the quickest answer in ms.
+   * @returns round trip of the quickest answer in ms.
    * @throws FaultError of the line or the sign-in when nothing answered.
    */
-  async beat(client: DevicePortalClient, watched: boolean, signal: AbortSignal): Promise<number> {
+  async beat(client: DevicePortalClient, signal: AbortSignal): Promise<number> {
     const startedAt = this.#clock.now();
     let latencyMs = Number.POSITIVE_INFINITY;
     const timed = async (each: Part) => {
@@ -95,8 +99,18 @@ export class Heartbeat {
     if (refused !== undefined) throw refused;
     if (core.length > 0 && failures.length === core.length) throw failures[0];
     if (core.length === 0) await client.getJson(endpoints.machineName, machineNameAnswer, { signal, responseTimeoutMs: beatTimeoutMs });
-    for (const each of this.#slow) if (this.#isDue(each, watched)) await this.#askInPassing(each, client, signal);
-    return Number.isFinite(latencyMs) ? latencyMs : this.#clock.now() - startedAt;
+    return Math.min(latencyMs, this.#clock.now() - startedAt);
+  }
+
+  /**
+   * Asks the other parts that are due, one after the other.
+   *
+   * @param watched somebody has the headset's screen open.
+   * @returns false where something did not answer: the line may have gone, it is time for the next beat.
+   */
+  async askTheRest(client: DevicePortalClient, watched: boolean, signal: AbortSignal): Promise<boolean> {
+    for (const each of this.#slow) if (this.#isDue(each, watched) && !(await this.#askInPassing(each, client, signal))) return false;
+    return true;
   }
 
   #isDue(each: Part, watched: boolean): boolean {
@@ -105,14 +119,14 @@ export class Heartbeat {
     return askedAt === undefined || this.#clock.now() - askedAt >= (watched ? each.watchedEveryMs : each.restingEveryMs);
   }
 
-  /** A line that goes in the middle of a slow part is for the next beat to find out. */
-  async #askInPassing(each: Part, client: DevicePortalClient, signal: AbortSignal): Promise<void> {
+  async #askInPassing(each: Part, client: DevicePortalClient, signal: AbortSignal): Promise<boolean> {
     this.#dueAt.set(each.name, this.#clock.now());
     try {
       await this.#ask(each, client, signal);
+      return true;
     } catch (error) {
-      if (error instanceof FaultError && error.fault.code === 'unauthorised') throw error;
-      if (signal.aborted) throw error;
+      if (signal.aborted || (error instanceof FaultError && error.fault.code === 'unauthorised')) throw error;
+      return false;
     }
   }
 
@@ -138,8 +152,8 @@ export class Heartbeat {
     });
   }
 
-  async #readAppInFront(client: DevicePortalClient, options: { readonly signal: AbortSignal }): Promise<void> {
-    const processes = await client.getJson(endpoints.processes, processesAnswer, options);
+  async #readAppInFront(): Promise<void> {
+    const processes = await this.#readProcesses();
     this.#board.change({ appInFront: this.#front.look(processes, this.#clock.now()) });
   }
 

@@ -213,9 +213,10 @@ export class PortalSession implements Session, SessionHandle {
   async #beatUntilLost(client: DevicePortalClient): Promise<void> {
     const { headset, services } = this.#parts;
     let failures = 0;
+    let inDoubt = false;
     while (this.#lossNow() === null && !this.#ended.signal.aborted) {
       try {
-        await this.#beat(client);
+        inDoubt = await this.#beat(client);
         failures = 0;
       } catch (error) {
         if (this.#ended.signal.aborted || this.#lossNow() !== null) return;
@@ -224,7 +225,7 @@ export class PortalSession implements Session, SessionHandle {
         if (failures >= 2 || fault.code !== 'slow') return this.#lose(fault);
         this.#report('stale', fault);
       }
-      const pauseMs = failures > 0 ? 500 : services.settings.value.heartbeatSeconds * 1_000 * (0.95 + 0.1 * this.#random());
+      const pauseMs = failures > 0 || inDoubt ? 500 : services.settings.value.heartbeatSeconds * 1_000 * (0.95 + 0.1 * this.#random());
       headset.board.change({ nextAt: services.clock.now() + Math.round(pauseMs) });
       const lateMs = await this.#sleep(pauseMs);
       if (lateMs > machineSleptMs) {
@@ -235,21 +236,26 @@ export class PortalSession implements Session, SessionHandle {
     }
   }
 
-  async #beat(client: DevicePortalClient): Promise<void> {
-    const { headset, services, link } = this.#parts;
-    this.#beatAborter = new AbortController();
+  /** @returns whether the line is in doubt although the headset answered. */
+  async #beat(client: DevicePortalClient): Promise<boolean> {
+    const { headset, services } = this.#parts;
+    const { signal } = (this.#beatAborter = new AbortController());
     const late = services.clock.after(staleAfterMs, () => {
       this.#report('stale', portalFault('slow', { message: 'The headset’s heartbeat is late.', hint: 'It may be busy, or on its way out of Wi-Fi. Fabriscope keeps asking.' }));
     });
-    try {
-      const latencyMs = await headset.heartbeat.beat(client, headset.board.watchers > 0, this.#beatAborter.signal);
-      const now = services.clock.now();
-      this.#lastSeenAt = now;
-      headset.board.change({ asOf: now });
-      link.report({ state: 'online', fault: null, step: null, retryAt: null, lastSeenAt: now, latencyMs, headset: headset.board.summary() });
-    } finally {
-      late.cancel();
-    }
+    const latencyMs = await headset.heartbeat.beat(client, signal).finally(() => late.cancel());
+    this.#answered(latencyMs);
+    const settled = await headset.heartbeat.askTheRest(client, headset.board.watchers > 0, signal);
+    if (settled) this.#answered(latencyMs);
+    return !settled;
+  }
+
+  #answered(latencyMs: number): void {
+    const { headset, services, link } = this.#parts;
+    const now = services.clock.now();
+    this.#lastSeenAt = now;
+    headset.board.change({ asOf: now });
+    link.report({ state: 'online', fault: null, step: null, retryAt: null, lastSeenAt: now, latencyMs, headset: headset.board.summary() });
   }
 
   /** A request of any area failed: the line is looked at at once instead of with the next beat. */
