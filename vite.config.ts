@@ -1,11 +1,13 @@
 import { builtinModules } from 'node:module';
 import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Chromium of Electron 45: Debian's is newer, so nothing younger than this may slip in (electron.md §5). */
 const chromiumTarget = 'chrome150';
 const nodeTarget = 'node24';
+const source = (path: string): string => join(import.meta.dirname, path);
 const nodeExternals = ['electron', /^electron\//, /^node:/, ...builtinModules];
 
 /** The simulated headsets travel with the program (welcome screen: explore); their media lie beside the bundle. */
@@ -45,12 +47,13 @@ export default defineConfig({
       build: {
         outDir: '../dist/main',
         emptyOutDir: true,
+        copyPublicDir: false,
         target: nodeTarget,
         minify: true,
         sourcemap: true,
         rolldownOptions: {
           external: nodeExternals,
-          input: { main: 'electron/main.ts', server: 'electron/server.ts' },
+          input: { main: source('electron/main.ts'), server: source('electron/server.ts') },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },
@@ -61,11 +64,12 @@ export default defineConfig({
       build: {
         outDir: '../dist/preload',
         emptyOutDir: true,
+        copyPublicDir: false,
         target: chromiumTarget,
         minify: true,
         rolldownOptions: {
           external: ['electron'],
-          input: { preload: 'electron/preload.ts' },
+          input: { preload: source('electron/preload.ts') },
           output: { format: 'cjs', entryFileNames: '[name].cjs' },
         },
       },
@@ -76,11 +80,12 @@ export default defineConfig({
       build: {
         outDir: '../dist/simulator',
         emptyOutDir: true,
+        copyPublicDir: false,
         target: nodeTarget,
         minify: true,
         rolldownOptions: {
           external: nodeExternals,
-          input: { cli: 'simulator/cli.ts' },
+          input: { cli: source('simulator/cli.ts') },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },
