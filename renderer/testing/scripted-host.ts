@@ -1,35 +1,41 @@
 import type { CollectionMessage } from '../../shared/contract/procedure.ts';
 import type { Fault } from '../../shared/domain/fault.ts';
 import { connectTo } from '../app/link.ts';
+import { FakeValue, throwFault, type RecordedCall } from './fake-host.ts';
 
 type Answer = (input: unknown, signal: AbortSignal | undefined) => unknown;
 
-/** A stream that the test feeds: everybody who listens gets the last value first, then each new one. */
-export interface Feed<Value> {
-  push(value: Value): void;
-}
-export interface CollectionFeed<Item> {
-  /** Replaces everything. */
-  set(items: readonly Item[]): void;
+/** A collection that the test changes; every listener gets the whole of it again. */
+export class ScriptedCollection<Item> {
+  readonly messages: FakeValue<CollectionMessage<Item>>;
+
+  constructor(items: readonly Item[]) {
+    this.messages = new FakeValue<CollectionMessage<Item>>({ kind: 'snapshot', version: 1, items: [...items] });
+  }
+
+  set(items: readonly Item[]): void {
+    this.messages.set({ kind: 'snapshot', version: this.messages.value.version + 1, items: [...items] });
+  }
 }
 
 export interface ScriptedHost {
   /** What the page called, in order: `devices.apps.launch` with its input. */
-  readonly calls: readonly { readonly path: string; readonly input: unknown }[];
+  readonly calls: readonly RecordedCall[];
   /** @returns inputs of the calls of one procedure. */
   callsOf(path: string): unknown[];
   answer(path: string, answer: Answer): void;
   fail(path: string, fault: Fault): void;
-  stream<Value>(path: string, first?: Value): Feed<Value>;
-  collection<Item>(path: string, items: readonly Item[]): CollectionFeed<Item>;
+  /** Everybody who listens gets its present value first, then each new one. */
+  stream<Value>(path: string, first: Value): FakeValue<Value>;
+  collection<Item>(path: string, items: readonly Item[]): ScriptedCollection<Item>;
 }
 
 /**
- * A host for tests of screens: the page's own client talks to it. Streams that nobody scripted stay open and silent; other
- * calls that nobody scripted fail with their name.
+ * A host for tests of one screen: the page's own client talks to it, each procedure by its name. Streams that nobody
+ * scripted stay open and silent; other calls that nobody scripted fail with their name.
  */
 export function scriptedHost(): ScriptedHost {
-  const calls: { path: string; input: unknown }[] = [];
+  const calls: RecordedCall[] = [];
   const answers = new Map<string, Answer>();
   connectTo({
     async call(path, input, { signal }) {
@@ -37,50 +43,33 @@ export function scriptedHost(): ScriptedHost {
       calls.push({ path: name, input });
       const answer = answers.get(name);
       if (answer !== undefined) return answer(input, signal);
-      if (/\.(?:watch|discover|history|processes|protection|hostEvents)$/.test(name)) return listen(new Set(), [], signal);
+      if (/\.(?:watch|discover|history|processes|protection|hostEvents)$/.test(name)) return silence(signal);
       throw new Error(`${name} is not scripted`);
     },
   });
-  const stream = <Value>(path: string, opening: () => readonly Value[]): Feed<Value> => {
-    const listeners = new Set<(value: Value) => void>();
-    answers.set(path, (_input, signal) => listen(listeners, opening(), signal));
-    return { push: (value) => { for (const listener of listeners) listener(value); } };
+  const follow = <Value>(path: string, value: FakeValue<Value>): FakeValue<Value> => {
+    answers.set(path, (_input, signal) => value.watch(signal));
+    return value;
   };
   return {
     calls,
     callsOf: (path) => calls.filter((call) => call.path === path).map((call) => call.input),
     answer: (path, answer) => { answers.set(path, answer); },
-    fail: (path, fault) => { answers.set(path, () => { throw Object.assign(new Error(fault.message), fault); }); },
-    stream: <Value>(path: string, first?: Value) => {
-      let last = first;
-      const feed = stream<Value>(path, () => (last === undefined ? [] : [last]));
-      return { push: (value) => { last = value; feed.push(value); } };
-    },
-    collection: <Item>(path: string, items: readonly Item[]) => {
-      let version = 1;
-      let present = [...items];
-      const snapshot = (): CollectionMessage<Item> => ({ kind: 'snapshot', version, items: present });
-      const feed = stream<CollectionMessage<Item>>(path, () => [snapshot()]);
-      return { set: (next) => { present = [...next]; version += 1; feed.push(snapshot()); } };
+    fail: (path, fault) => { answers.set(path, () => throwFault(fault)); },
+    stream: (path, first) => follow(path, new FakeValue(first)),
+    collection: (path, items) => {
+      const collection = new ScriptedCollection(items);
+      follow(path, collection.messages);
+      return collection;
     },
   };
 }
 
-async function* listen<Value>(listeners: Set<(value: Value) => void>, opening: readonly Value[], signal: AbortSignal | undefined): AsyncGenerator<Value> {
-  const waiting = [...opening];
-  let wake = (): void => undefined;
-  const take = (value: Value): void => { waiting.push(value); wake(); };
-  const stop = (): void => { wake(); };
-  listeners.add(take);
-  signal?.addEventListener('abort', stop);
-  try {
-    while (signal?.aborted !== true) {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) yield next;
-      if (signal?.aborted === true) return;
-      await new Promise<void>((resolve) => { wake = resolve; });
-    }
-  } finally {
-    listeners.delete(take);
-    signal?.removeEventListener('abort', stop);
-  }
+/** A stream in which nothing happens. */
+function silence(signal: AbortSignal | undefined): AsyncIterable<never> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise((resolve) => { signal?.addEventListener('abort', () => { resolve({ done: true, value: undefined }); }); }),
+    }),
+  };
 }

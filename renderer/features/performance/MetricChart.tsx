@@ -49,7 +49,7 @@ export function MetricChart({ model, points, gaps, until, width, height }: Metri
       ))}
       <Tooltip
         isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, payload }) => (active ? <PointCard model={model} point={payload[0]?.payload} /> : null)}
+        content={<PointCard model={model} />}
       />
       {model.lines.map((line) => (
         <Line
@@ -66,8 +66,17 @@ function isPoint(value: unknown): value is ChartPoint {
   return typeof value === 'object' && value !== null && 'at' in value && 'figures' in value;
 }
 
-function PointCard({ model, point }: { readonly model: ChartModel; readonly point: unknown }) {
-  if (!isPoint(point)) return null;
+interface PointCardProps {
+  readonly model: ChartModel;
+  /** Both are given by the chart. */
+  readonly active?: boolean;
+  readonly payload?: readonly { readonly payload?: unknown }[];
+}
+
+/** Time and figures of the point under the pointer. */
+function PointCard({ model, active = false, payload }: PointCardProps) {
+  const point = payload?.[0]?.payload;
+  if (!active || !isPoint(point)) return null;
   return (
     <div className={styles.card}>
       <div>{formatClock(point.at)}</div>

@@ -30,12 +30,20 @@ export function Processes({ connectionId, isPaused }: { readonly connectionId: C
   const [held, setHeld] = useState<HeldFigures | null>(null);
   const [ending, setEnding] = useState<DeviceProcess | null>(null);
   const hold = (): void => { setHeld(new Map(items.map((process) => [process.key, process]))); };
-  const rows = useMemo(() => filterProcesses(items, filter), [items, filter]);
   const columns = useMemo(() => processColumns(held, setEnding), [held]);
+  // A new list for each hold: the grid keeps what it sorts by for as long as it is given the same one.
+  // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
+  const rows = useMemo(() => [...filterProcesses(items, filter)], [items, filter, held]);
 
   return (
     <Panel title="Processes">
-      <div className={styles.processes}>
+      <div
+        className={styles.processes}
+        onPointerEnter={() => { if (held === null) hold(); }}
+        onPointerLeave={(event) => { if (!event.currentTarget.contains(document.activeElement)) setHeld(null); }}
+        onFocus={() => { if (held === null) hold(); }}
+        onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(':hover')) setHeld(null); }}
+      >
         <div className={styles.processBar}>
           <SearchField label="Filter processes" placeholder="Filter: name, !name, is:app, cpu>5, memory>100mb" value={filter} onChange={setFilter} />
           <span className={styles.count} role="status">{countWords(rows.length, items.length)}</span>
@@ -45,13 +53,7 @@ export function Processes({ connectionId, isPaused }: { readonly connectionId: C
         </div>
         {live.phase === 'lost' && live.fault !== null ? <FaultPanel fault={live.fault} compact /> : null}
         {live.phase === 'loading' ? <Skeleton lines={8} /> : (
-          <div
-            className={styles.grid}
-            onPointerEnter={() => { if (held === null) hold(); }}
-            onPointerLeave={(event) => { if (!event.currentTarget.contains(document.activeElement)) setHeld(null); }}
-            onFocus={() => { if (held === null) hold(); }}
-            onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(':hover')) setHeld(null); }}
-          >
+          <div className={styles.grid}>
             <DataGrid
               label="Processes" rows={rows} rowKey={keyOf} columns={columns} sort={{ id: 'cpu', desc: true }} onSortChange={() => { if (held !== null) hold(); }}
               onRowKey={(row, event) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endConsequence, endRefusal, filterProcesses, sortFigure } from './process-list.ts';
 import { processOf } from './testing/samples.ts';
 
-const guide = processOf(1_234, { imageName: 'guide.exe', displayName: 'Guide', packageFullName: 'Contoso.Guide_1.0', cpuPercent: 22, workingSetBytes: 300e6 });
+const guide = processOf(1_234, { imageName: 'guide.exe', displayName: 'Guide', packageFullName: 'Contoso.Guide_1.0', userName: 'HOLOLENS\\guest', cpuPercent: 22, workingSetBytes: 300e6 });
 const shell = processOf(900, { imageName: 'HoloShellApp.exe', displayName: 'HoloShellApp.exe', userName: 'NT AUTHORITY\\SYSTEM', cpuPercent: 3 });
 
 describe('the list of processes', () => {
