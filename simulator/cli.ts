@@ -1,3 +1,4 @@
+import { DEMO_USAGE, runDemo } from './demo-command.ts';
 import { UsageError } from './foundation/command-line.ts';
 import { HOLOLENS_USAGE, runHololens } from './hololens/command.ts';
 import { PACKAGE_USAGE, runPackage } from './hololens/packages/command.ts';
@@ -10,6 +11,7 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: { usage: DEMO_USAGE, run: runDemo },
   hololens: { usage: HOLOLENS_USAGE, run: runHololens },
   package: { usage: PACKAGE_USAGE, run: runPackage },
 };

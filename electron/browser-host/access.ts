@@ -9,6 +9,9 @@ export interface LaunchTokens {
   readonly wallboard: string;
 }
 
+/** The cookie outlives a restart of the browser; what it stands for ends with this launch. */
+const cookieAgeSeconds = 30 * 24 * 3_600;
+
 const randomToken = (): string => randomBytes(32).toString('base64url');
 
 function sameSecret(given: string, expected: string): boolean {
@@ -37,7 +40,7 @@ export class Access {
     const session = randomToken();
     this.#sessions.set(session, role);
     this.#forgetOldest();
-    return `${this.#cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
+    return `${this.#cookieName}=${session}; Path=/; Max-Age=${cookieAgeSeconds}; HttpOnly; SameSite=Strict`;
   }
 
   /** @returns the role behind a request's `Cookie` header, or null. */

@@ -42,6 +42,8 @@ export async function serveLoopback(options: {
 }): Promise<LoopbackServer> {
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 10_000 });
   server.maxConnections = 256;
+  // A film that is paused in the page may rest for a while; a line that nobody uses any more may not stay for ever.
+  server.timeout = 10 * 60_000;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
