@@ -24,6 +24,8 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'jsdom',
+          // The test of contrasts reads the tokens themselves; other style sheets stay empty.
+          css: { include: [/theme\/tokens\.css/] },
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
         },
       },

@@ -18,9 +18,10 @@ export interface FaultPanelProps {
 /** What happened, what to do, the act that helps, and the raw answer one click away. */
 export function FaultPanel({ fault, onAction, isBusy = false, compact = false }: FaultPanelProps) {
   const words = remedyWords[fault.remedy];
+  const calm = fault.code === 'asleep';
   return (
-    <div className={classNames(styles.fault, compact && styles.compact)} role="alert">
-      <span className={styles.mark}><StateMark tone="error" word="Fault:" hideWord /></span>
+    <div className={classNames(styles.fault, compact && styles.compact)} data-tone={calm ? 'calm' : undefined} role="alert">
+      <span className={styles.mark}><StateMark tone={calm ? 'asleep' : 'error'} word={calm ? 'Asleep:' : 'Fault:'} hideWord /></span>
       <div className={styles.text}>
         <p className={styles.message}>{fault.message}</p>
         {fault.hint === '' ? null : <p className={styles.hint}>{fault.hint}</p>}

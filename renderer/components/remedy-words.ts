@@ -2,12 +2,12 @@ import type { Remedy } from '../../shared/domain/fault.ts';
 
 /** What the button of each remedy says; null: nothing can be pressed. */
 export const remedyWords: Readonly<Record<Remedy, string | null>> = {
-  retry: 'Try again',
+  retry: 'Retry now',
   trust: 'Compare and trust',
   'replace-trust': 'Compare certificates',
   pair: 'Pair',
   'sign-in': 'Sign in again',
-  wake: 'It is awake: try again',
+  wake: 'It is awake: retry',
   'unlock-secrets': 'Unlock',
   'choose-folder': 'Choose another folder',
   'edit-address': 'Change the address',

@@ -47,8 +47,8 @@ export function formatKeys(keys: string): string {
 }
 
 /** Pairs of commands whose keys cannot both be reached: equal, or one the beginning of the other. */
-export function keyConflicts(commands: readonly { readonly id: string; readonly keys?: string }[]): readonly (readonly [string, string])[] {
-  const bound = commands.flatMap(({ id, keys }) => (keys === undefined ? [] : [{ id, strokes: parseKeys(keys).map((stroke) => JSON.stringify(stroke)) }]));
+export function keyConflicts(commands: readonly { readonly id: string; readonly keys?: string; readonly yields?: boolean }[]): readonly (readonly [string, string])[] {
+  const bound = commands.flatMap(({ id, keys, yields = false }) => (keys === undefined || yields ? [] : [{ id, strokes: parseKeys(keys).map((stroke) => JSON.stringify(stroke)) }]));
   return bound.flatMap((a, index) => bound.slice(index + 1)
     .filter((b) => a.id !== b.id && startsAlike(a.strokes, b.strokes))
     .map((b) => [a.id, b.id] as const));

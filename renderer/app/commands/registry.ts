@@ -20,6 +20,8 @@ export interface Command {
   readonly when?: boolean;
   /** Not offered in the palette, only by keys and on the `?` sheet. */
   readonly hidden?: boolean;
+  /** Its keys give way to those of a screen that has another use for them. */
+  readonly yields?: boolean;
   readonly run: () => unknown;
 }
 

@@ -34,7 +34,8 @@ export function createShortcutHandler(commands: () => readonly Command[], now: (
     const hits = [...waiting, ...(waiting.length > 0 ? [] : fresh)].filter(({ rest: [stroke] }) => stroke !== undefined
       && isStroke(event, stroke) && (!onlyModified || stroke.mod || stroke.alt));
     begun = [];
-    const complete = hits.find(({ rest }) => rest.length === 1);
+    const whole = hits.filter(({ rest }) => rest.length === 1);
+    const complete = whole.find(({ command }) => command.yields !== true) ?? whole[0];
     if (complete !== undefined) {
       event.preventDefault();
       complete.command.run();

@@ -80,7 +80,7 @@ function Wait({ connection }: { readonly connection: Connection }) {
   return (
     <>
       <span className={styles.wait}>Next try <Age at={retryAt} /></span>
-      <Button onPress={() => retryNow(connection)}>Retry now</Button>
+      {connection.fault === null ? <Button onPress={() => retryNow(connection)}>Retry now</Button> : null}
     </>
   );
 }

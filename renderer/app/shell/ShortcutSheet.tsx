@@ -6,13 +6,15 @@ import styles from './ShortcutSheet.module.css';
 
 /** Keys of every list, grid and dialog; they are not commands of their own. */
 const everywhere: readonly (readonly [string, string])[] = [
-  ['Move in a list or grid', '↑ ↓'], ['Open the row', 'Enter'], ['Mark the row', 'Space'], ['Mark up to here', 'Shift+↑ ↓'],
-  ['Mark all', 'Ctrl+A'], ['Clear marks, close, go back', 'Esc'], ['Move a headset in the sidebar', 'Alt+↑ ↓'],
+  ['Move in a list or grid', '↑ ↓'], ['Open the row', 'Enter'], ['Mark the row', 'Space'], ['Mark up to here', 'Shift+↑↓'],
+  ['Mark all', 'Ctrl+A'], ['Clear marks, close, go back', 'Esc'], ['Move a headset in the sidebar', 'Alt+↑↓'],
 ];
 
 /** Every key that works right now, generated from the registry. */
 export default function ShortcutSheet() {
-  const commands = availableCommands(useCommandRegistry()).filter(({ keys }) => keys !== undefined);
+  const available = availableCommands(useCommandRegistry()).filter(({ keys }) => keys !== undefined);
+  const taken = new Set(available.filter(({ yields }) => yields !== true).map(({ keys }) => keys));
+  const commands = available.filter(({ yields, keys }) => yields !== true || !taken.has(keys));
   const groups = new Map<string, Command[]>();
   for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
   return (

@@ -63,8 +63,7 @@ export function SidebarConnection({ connection, isCurrent, tab, digit, isCollaps
         <span className={styles.name}>{connection.name}</span>
         <span className={styles.figure}>{figure}</span>
         <span className={styles.quiet}>
-          {connection.production ? <b className={styles.production}>Production</b> : null}
-          <span>{look.word}</span><span className={styles.age}><Age at={connection.since} /></span>
+          <span>{look.word}</span>{connection.production ? <b className={styles.production}>Production</b> : null}<span className={styles.age}><Age at={connection.since} bare /></span>
         </span>
       </Link>
       {isCollapsed ? null : (

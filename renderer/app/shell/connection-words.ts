@@ -64,7 +64,9 @@ export type Attention = { readonly rank: 0 | 1 | 2 | 3; readonly reason: string 
 /** What needs a person first: 0 urgent, 1 soon, 2 nothing, 3 not in use. */
 export function attention({ state, headset, fault }: Pick<Connection, 'state' | 'headset' | 'fault'>, lowPercent: number): Attention {
   if (state === 'identity-changed') return { rank: 0, reason: 'Another certificate answered. Compare before anything else.' };
-  if (state === 'unauthorised' || state === 'untrusted' || state === 'unpaired') return { rank: 1, reason: fault?.message ?? connectionStateAppearance[state].word };
+  if (state === 'untrusted') return { rank: 1, reason: 'Compare its fingerprint once, then it can be paired.' };
+  if (state === 'unpaired') return { rank: 1, reason: 'Pair it: somebody has to read a PIN in it.' };
+  if (state === 'unauthorised') return { rank: 1, reason: fault?.message ?? 'It refuses the stored password. Sign in again.' };
   if (state === 'unreachable') return { rank: 1, reason: fault?.message ?? 'It does not answer.' };
   if (!hasLiveData(state) || headset === null) return { rank: state === 'connecting' ? 2 : 3, reason: null };
   return wellBeing(headset, lowPercent);

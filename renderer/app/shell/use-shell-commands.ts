@@ -61,14 +61,15 @@ export function useShellCommands(): void {
   }));
 
   const shown = sidebarGroups(items, filter).flatMap((group) => group.items).slice(0, 9);
-  useCommands(shown.map((target, index): Command => ({
-    id: `headset.open-${index + 1}`,
-    title: `Open ${target.name}`,
-    group: 'Go to',
-    keys: `g ${index + 1}`,
-    hidden: true,
-    run: () => navigate({ to: `/headsets/$connectionId/${tabOfPath(path)}`, params: { connectionId: target.id } }),
-  })));
+  useCommands(shown.flatMap((target, index): readonly Command[] => {
+    const digit = String(index + 1);
+    const open = {
+      title: `Open ${target.name}`, group: 'Go to', hidden: true,
+      run: () => navigate({ to: `/headsets/$connectionId/${tabOfPath(path)}`, params: { connectionId: target.id } }),
+    };
+    // Home and Apps start favourites with the digits: there, the longer way goes to another headset.
+    return [{ ...open, id: `headset.open-${digit}`, keys: `g ${digit}` }, { ...open, id: `headset.digit-${digit}`, keys: digit, yields: true }];
+  }));
 }
 
 function focusFilter(): void {

@@ -5,6 +5,7 @@ import styles from './AddHeadset.module.css';
 export function CompareAdvice({ certificate }: { readonly certificate: CertificateSummary }) {
   return (
     <div className={styles.step}>
+      <h3>What to compare it with</h3>
       <p className={styles.prose}>
         Headsets sign their own certificate, so nobody else can vouch for it. Compare it once; Fabriscope then pins it, and only this certificate is ever given the password.
       </p>

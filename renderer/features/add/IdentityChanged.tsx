@@ -32,7 +32,7 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
       <div className={styles.compare}>
         <div className={styles.side}>
           <h3>Pinned by you</h3>
-          {pinned === null ? <p>None</p> : <CertificateFacts certificate={pinned} against={offered} label="Pinned fingerprint" />}
+          {pinned === null ? <p>None</p> : <CertificateFacts certificate={pinned} label="Pinned fingerprint" />}
         </div>
         <div className={styles.side} data-tone="error">
           <h3>Shown now</h3>

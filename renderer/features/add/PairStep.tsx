@@ -83,7 +83,7 @@ export function PairStep({ connection, asksAtOnce = false }: { readonly connecti
         <HeadsetView
           caption={requestedAt === null ? 'In the headset a PIN will appear.' : 'In the headset you should now see a window with a PIN. Nothing there? Wake the headset, put it on, and ask for a new one.'}
           lines={['Set up access', 'Enter this PIN on your PC']}
-          highlight="· · · · · ·"
+          highlight="######"
         />
       </div>
       <Disclosure title="It has a user name and password already"><SignInForm connection={connection} /></Disclosure>

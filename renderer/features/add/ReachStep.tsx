@@ -61,12 +61,12 @@ export function ReachStep({ address, onAdded, onChangeAddress }: ReachStepProps)
       {certificate !== null && obstacle === null ? (
         <>
           <h2>Is this your headset?</h2>
-          <CompareAdvice certificate={certificate} />
           <CertificateFacts certificate={certificate} label="Fingerprint of the headset" />
           <div className={styles.acts}>
-            <Button variant="primary" size="large" autoFocus isBusy={trust.busy} onPress={() => trust.run(certificate.fingerprint256)}>It is the same: trust it and pair</Button>
+            <Button variant="primary" size="large" isBusy={trust.busy} onPress={() => trust.run(certificate.fingerprint256)}>It is the same: trust it and pair</Button>
             <Button onPress={onChangeAddress}>It differs: do not connect</Button>
           </div>
+          <CompareAdvice certificate={certificate} />
         </>
       ) : null}
       {isPlain && certificate === null ? (

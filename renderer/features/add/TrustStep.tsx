@@ -17,12 +17,12 @@ export function TrustStep({ connection, onChangeAddress }: { readonly connection
       <h2>Is this your headset?</h2>
       {offered === null ? <Skeleton lines={4} /> : (
         <>
-          <CompareAdvice certificate={offered} />
           <CertificateFacts certificate={offered} label={`Fingerprint of ${connection.name}`} />
           <div className={styles.acts}>
             <Button variant="primary" size="large" isBusy={trust.busy} onPress={() => trust.run(offered.fingerprint256)}>It is the same: trust it</Button>
             <Button onPress={onChangeAddress}>It differs: change the address</Button>
           </div>
+          <CompareAdvice certificate={offered} />
         </>
       )}
       {trust.fault === null ? null : <FaultPanel fault={trust.fault} onAction={() => { trust.reset(); void retryNow(connection); }} />}
