@@ -56,13 +56,17 @@ function endOnSignals(host: RunningHost): void {
     host.close().then(() => process.exit(), () => process.exit(exitCodes.failed));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  const note = async (id: string, message: string, error: unknown): Promise<void> => {
+    const program = await host.ready.catch(() => null);
+    program?.logger.error(id, message, { error });
+  };
   process.on('uncaughtException', (error) => {
-    host.ready.then(({ logger }) => logger.error('program.crashed', 'An error that nobody handled ends Fabriscope.', { error }), () => {});
+    void note('program.crashed', 'An error that nobody handled ends Fabriscope.', error);
     fail(exitCodes.failed, `Fabriscope ends because of an error of its own: ${error.message}`);
     end();
   });
   process.on('unhandledRejection', (reason) => {
-    host.ready.then(({ logger }) => logger.error('program.unhandled', 'A failure that nobody waited for.', { error: reason }), () => {});
+    void note('program.unhandled', 'A failure that nobody waited for.', reason);
   });
 }
 

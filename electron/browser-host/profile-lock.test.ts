@@ -22,4 +22,12 @@ describe('lockProfile', () => {
     await writeFile(join(folder, 'lock'), '999999999');
     await expect(lockProfile(folder)).resolves.toBeTypeOf('function');
   });
+  it.skipIf(process.platform !== 'linux')('takes over the lock of a process whose number another one has now', async () => {
+    await writeFile(join(folder, 'lock'), `${process.ppid} 1`);
+    await expect(lockProfile(folder)).resolves.toBeTypeOf('function');
+  });
+  it('takes over a lock that nobody can read', async () => {
+    await writeFile(join(folder, 'lock'), 'nonsense');
+    await expect(lockProfile(folder)).resolves.toBeTypeOf('function');
+  });
 });

@@ -35,15 +35,7 @@ export interface Caller {
  */
 export function serveCarrier(handler: RPCHandler<RequestContext>, port: CarrierPort, caller: Caller): void {
   const context: RequestContext = { ...caller, media: mediaSink(port), visible: true };
-  let open = true;
-  const line = {
-    addEventListener: () => {},
-    /** Streams wait here while the page does not keep up; their sources then merge what they have to say. */
-    async send(message: unknown): Promise<void> {
-      while (open && port.bufferedBytes > mostWaitingBytes) await pause(waitForRoomMs, undefined, { ref: false });
-      if (open && typeof message === 'string') port.send(message);
-    },
-  };
+  const line = new CallLine(port);
   port.listen({
     message(data) {
       if (typeof data !== 'string') return port.close('Only text is expected from the page.');
@@ -53,10 +45,28 @@ export function serveCarrier(handler: RPCHandler<RequestContext>, port: CarrierP
       handler.message(line, data, { context }).catch(() => {});
     },
     close() {
-      open = false;
+      line.ended = true;
       handler.close(line);
     },
   });
+}
+
+/** The way of answers to the page, in the shape that the handler knows from WebSockets. */
+class CallLine {
+  readonly #port: CarrierPort;
+  ended = false;
+
+  constructor(port: CarrierPort) {
+    this.#port = port;
+  }
+
+  addEventListener(): void {}
+
+  /** Streams wait here while the page does not keep up; their sources then merge what they have to say. */
+  async send(message: unknown): Promise<void> {
+    while (!this.ended && this.#port.bufferedBytes > mostWaitingBytes) await pause(waitForRoomMs, undefined, { ref: false });
+    if (!this.ended && typeof message === 'string') this.#port.send(message);
+  }
 }
 
 /** Whether a text can be a call at all; anything else comes from no page of ours. */

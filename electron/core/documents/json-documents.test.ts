@@ -1,7 +1,8 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { fileMode } from '../testing/file-mode.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { recordingLogger, silentLogger } from '../testing/silent-logger.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
@@ -19,7 +20,7 @@ describe('JsonDocuments', () => {
     expect(first.value).toEqual([1, 2]);
     const again = await (await JsonDocuments.in(path, new ManualClock(), silentLogger)).open('numbers', parse, []);
     expect(again.value).toEqual([1, 2]);
-    if (process.platform !== 'win32') expect((await stat(join(path, 'numbers.json'))).mode & 0o777).toBe(0o600);
+    expect(await fileMode(join(path, 'numbers.json'), 0o600)).toBe(0o600);
   });
 
   it('sets a broken document aside and begins anew', async () => {

@@ -8,7 +8,7 @@ export function folderPlaces(platform: NodeJS.Platform = process.platform, home:
 }
 
 function otherPlaces(platform: NodeJS.Platform): readonly string[] {
-  if (platform === 'win32') return [...'CDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `${letter}:\\`);
+  if (platform === 'win32') return 'CDEFGHIJKLMNOPQRSTUVWXYZ'.split('').map((letter) => `${letter}:\\`);
   if (platform === 'darwin') return ['/Volumes', '/'];
   return ['/media', '/mnt', '/'];
 }

@@ -1,6 +1,8 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { fileMode } from '../testing/file-mode.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
 import { DamagedSealError, PassphraseSeal, WrongPassphraseError } from './passphrase-seal.ts';
 import { PassphraseStore } from './passphrase-store.ts';
@@ -18,7 +20,8 @@ describe('PassphraseSeal', () => {
   it('says its parameters in a header, and costs a guesser at least 2^15', async () => {
     const parsed: unknown = JSON.parse((await PassphraseSeal.create('long enough')).seal('x'));
     expect(parsed).toMatchObject({ format: 'fabriscope-secrets', version: 1, kdf: { name: 'scrypt' }, cipher: { name: 'aes-256-gcm' } });
-    expect((parsed as { kdf: { N: number } }).kdf.N).toBeGreaterThanOrEqual(2 ** 15);
+    const { kdf } = z.object({ kdf: z.object({ N: z.number() }) }).parse(parsed);
+    expect(kdf.N).toBeGreaterThanOrEqual(2 ** 15);
   });
 
   it('never seals the same content twice alike', async () => {
@@ -48,7 +51,7 @@ describe('PassphraseStore', () => {
     await store.set('connection/b/credentials', 'hush-again');
     expect(store.protection()).toMatchObject({ kind: 'passphrase', locked: false });
     expect(await readFile(path, 'utf8')).not.toMatch(/hush|connection/);
-    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await fileMode(path, 0o600)).toBe(0o600);
 
     const again = await PassphraseStore.at(path);
     expect(again.protection()).toMatchObject({ kind: 'passphrase', locked: true });
@@ -88,23 +91,23 @@ describe('PassphraseStore', () => {
 });
 
 describe('SealedFileStore', () => {
-  const reversing = { seal: async (plain: string) => [...plain].reverse().join(''), open: async (sealed: string) => [...sealed].reverse().join('') };
+  const hexSealer = { seal: async (plain: string) => Buffer.from(plain).toString('hex'), open: async (sealed: string) => Buffer.from(sealed, 'hex').toString('utf8') };
   const protection = { kind: 'system' as const, label: 'test', advice: '' };
 
   it('keeps secrets in a file by the means of its host', async () => {
     const path = join(await folder(), 'secrets.sealed');
-    const store = new SealedFileStore({ path, sealer: reversing, protection });
+    const store = new SealedFileStore({ path, sealer: hexSealer, protection });
     await Promise.all([store.set('a', 'hush-a'), store.set('b', 'hush-b')]);
     await store.clear('b');
     expect(await readFile(path, 'utf8')).not.toContain('hush-a');
-    const again = new SealedFileStore({ path, sealer: reversing, protection });
+    const again = new SealedFileStore({ path, sealer: hexSealer, protection });
     expect([await again.get('a'), await again.get('b')]).toEqual(['hush-a', null]);
   });
 
   it('is locked where the host cannot open it any more, until everything is forgotten', async () => {
     const path = join(await folder(), 'secrets.sealed');
-    await new SealedFileStore({ path, sealer: reversing, protection }).set('a', 'hush');
-    const failing = { ...reversing, open: () => Promise.reject(new Error('another key')) };
+    await new SealedFileStore({ path, sealer: hexSealer, protection }).set('a', 'hush');
+    const failing = { ...hexSealer, open: () => Promise.reject(new Error('another key')) };
     const store = new SealedFileStore({ path, sealer: failing, protection });
     await expect(store.get('a')).rejects.toMatchObject({ fault: { code: 'secrets-locked' } });
     expect(store.protection().locked).toBe(true);
@@ -115,7 +118,7 @@ describe('SealedFileStore', () => {
 
   it('undoes a change that cannot be written', async () => {
     const path = join(await folder(), 'missing', 'secrets.sealed');
-    const store = new SealedFileStore({ path, sealer: reversing, protection });
+    const store = new SealedFileStore({ path, sealer: hexSealer, protection });
     await expect(store.set('a', 'hush')).rejects.toMatchObject({ fault: { code: 'file-access' } });
     expect(await store.has('a')).toBe(false);
   });
