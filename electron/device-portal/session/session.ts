@@ -251,6 +251,7 @@ export class PortalSession implements Session, SessionHandle {
   }
 
   #answered(latencyMs: number): void {
+    if (this.#loss !== null || this.#ended.signal.aborted) return;
     const { headset, services, link } = this.#parts;
     const now = services.clock.now();
     this.#lastSeenAt = now;

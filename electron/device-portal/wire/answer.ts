@@ -9,8 +9,12 @@ import { parseLossless } from './json.ts';
  * @throws FaultError `malformed-answer` whose detail names the endpoint and the offending path in the answer.
  */
 export function readAnswer<Schema extends z.ZodType>(endpoint: PortalEndpoint, schema: Schema, text: string): z.infer<Schema> {
-  const value = parsedAnswer(endpoint, text);
-  const result = schema.safeParse(value);
+  return readValue(endpoint, schema, parsedAnswer(endpoint, text));
+}
+
+/** The same for a value that is parsed already, such as a socket's message. */
+export function readValue<Schema extends z.ZodType>(endpoint: PortalEndpoint, schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(unwrapped(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? 'the whole answer' : issue.path.map(String).join('.');
@@ -20,7 +24,7 @@ export function readAnswer<Schema extends z.ZodType>(endpoint: PortalEndpoint, s
 function parsedAnswer(endpoint: PortalEndpoint, text: string): unknown {
   if (text.trim() === '') throw portalError('malformed-answer', { message: 'The headset’s answer was empty.', detail: `${endpoint.path}: empty` });
   try {
-    return unwrapped(parseLossless(text));
+    return parseLossless(text);
   } catch (error) {
     const what = text.trimStart().startsWith('<') ? 'a web page instead of data' : 'not valid JSON';
     throw portalError('malformed-answer', { detail: `${endpoint.path}: ${what}` }, { cause: error });
@@ -31,5 +35,10 @@ function parsedAnswer(endpoint: PortalEndpoint, text: string): unknown {
 function unwrapped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return value;
   const reason: unknown = 'Reason' in value ? value.Reason : undefined;
-  return typeof reason === 'string' && reason.trimStart().startsWith('{') ? parseLossless(reason) : value;
+  if (typeof reason !== 'string' || !reason.trimStart().startsWith('{')) return value;
+  try {
+    return parseLossless(reason);
+  } catch {
+    return value;
+  }
 }
