@@ -1,0 +1,13 @@
+import { implement } from '@orpc/server';
+import { devicesContract } from '../../../shared/contract/devices.ts';
+import type { RequestContext } from '../../core/request-context.ts';
+import type { Installs } from './installs.ts';
+
+const os = implement(devicesContract.install).$context<RequestContext>();
+
+export function installRouter(installs: Installs) {
+  return os.router({
+    inspect: os.inspect.handler(() => installs.inspect()),
+    start: os.start.handler(async () => ({ taskId: await installs.start() })),
+  });
+}
