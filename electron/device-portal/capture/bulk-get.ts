@@ -1,12 +1,7 @@
-import { Agent as HttpsAgent } from 'node:https';
-import type { Agent as HttpAgent } from 'node:http';
-import { connect as connectPlain, isIP } from 'node:net';
-import type { OnReadOpts, Socket } from 'node:net';
-import { connect as connectSecure } from 'node:tls';
-import type { ConnectionOptions } from 'node:tls';
-import type { Endpoint } from '../../../shared/contract/connections.ts';
+import type { Socket } from 'node:net';
 import { formatHost } from '../../../shared/domain/address.ts';
 import { FaultError } from '../../core/fault-error.ts';
+import { openDirectSocket, readyEventOf } from '../direct-access.ts';
 import type { DirectAccess } from '../direct-access.ts';
 import { faultOfRefusal, portalError, portalLineError } from '../portal-faults.ts';
 import { parseResponseHead } from './response-head.ts';
@@ -103,12 +98,12 @@ class BulkTransfer {
   }
 
   #connect(): void {
-    const { endpoint, agent } = this.#request.access;
-    const socket = openSocket(endpoint, agent, { buffer: () => this.#room(), callback: (count, bytes) => this.#take(count, bytes) });
+    const { access } = this.#request;
+    const { endpoint } = access;
+    const socket = openDirectSocket(access, { buffer: () => this.#room(), callback: (count, bytes) => this.#take(count, bytes) });
     this.#socket = socket;
-    socket.setNoDelay(true);
     this.#timer = setTimeout(() => this.#fail(portalError('no-answer')), this.#limits.connectTimeoutMs);
-    socket.once(endpoint.scheme === 'https' ? 'secureConnect' : 'connect', () => this.#send(socket));
+    socket.once(readyEventOf(endpoint), () => this.#send(socket));
     socket.once('error', (error) => this.#fail(this.#stage.kind === 'body' ? this.#cutShort(error) : portalLineError(error, endpoint)));
     socket.once('close', () => this.#closed());
     socket.on('timeout', () => this.#stalled(socket));
@@ -270,17 +265,4 @@ class BulkTransfer {
     if (this.#failure !== null) this.#end.reject(this.#failure);
     else if (this.#bodyEnded) this.#end.resolve(this.#received);
   }
-}
-
-/** A connection of its own with the options of the pinned agent: the same anchor and the same check of the pin. */
-function openSocket(endpoint: Endpoint, agent: HttpAgent, onread: OnReadOpts): Socket {
-  const target = { host: endpoint.host, port: endpoint.port };
-  if (endpoint.scheme === 'http') return connectPlain({ ...target, onread });
-  if (!(agent instanceof HttpsAgent)) throw new TypeError('A secure endpoint needs a pinned agent.');
-  const { timeout: _poolTimeout, ...pinned } = agent.options;
-  const options: ConnectionOptions & { onread: OnReadOpts } = {
-    ...pinned, ...target, onread, ALPNProtocols: ['http/1.1'],
-    ...(isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
-  };
-  return connectSecure(options);
 }

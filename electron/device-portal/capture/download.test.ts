@@ -26,8 +26,8 @@ interface Bench {
   readonly rig: CaptureRig;
   readonly target: string;
   readonly place: DownloadPlace;
-  start(names: readonly string[], deleteAfter?: boolean): Promise<TaskId>;
-  download(names: readonly string[], deleteAfter?: boolean): Promise<Task>;
+  readonly start: (names: readonly string[], deleteAfter?: boolean) => Promise<TaskId>;
+  readonly download: (names: readonly string[], deleteAfter?: boolean) => Promise<Task>;
 }
 
 async function bench(options: HololensOptions): Promise<Bench> {
