@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parseHostOptions, usage, defaultDataDir, type HostOptions } from './browser-host/options.ts';
 import { runBrowserHost, type RunningHost } from './browser-host/run.ts';
-import { exitCodes, startFailure } from './browser-host/start-failure.ts';
+import { exitCodes } from './browser-host/exit-codes.ts';
 
 performance.mark('fabriscope:entry');
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     await host.ready;
     if (options.open) await openBrowser(host);
   } catch (error) {
+    const { startFailure } = await import('./browser-host/start-failure.ts');
     const failure = startFailure(error, asked);
     fail(failure.exitCode, failure.message);
     // Whatever is open already must not keep a program alive that has not started.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Caller } from '../core/carrier.ts';
+import type { Caller } from '../core/carrier-port.ts';
 import { serveLoopback, type HostedProgram, type LoopbackServer } from './loopback-server.ts';
 
 interface Answer {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
-import { longestCallCharacters, type Caller, type CarrierPort } from '../core/carrier.ts';
+import { longestCallCharacters, type Caller, type CarrierPort } from '../core/carrier-port.ts';
 import { contentSecurityPolicy, documentHeaders } from '../core/content-security-policy.ts';
 import { pageFile } from '../core/page-files.ts';
 import { Access, type Role } from './access.ts';

@@ -1,8 +1,6 @@
 import { systemErrorCode } from '../core/faults.ts';
+import { exitCodes } from './exit-codes.ts';
 import { ProfileInUseError } from './profile-lock.ts';
-
-/** Exit codes of the browser host, for scripts that start it. */
-export const exitCodes = { failed: 1, usage: 2, portInUse: 3, folderUnusable: 4, profileInUse: 5 } as const;
 
 export interface StartFailure {
   readonly exitCode: number;

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { CarrierPort } from '../core/carrier.ts';
+import type { CarrierPort } from '../core/carrier-port.ts';
 
 /** How long a page may stay silent to a ping before its line counts as lost: it slept, or its machine did. */
 const pingEveryMs = 15_000;

@@ -1,33 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RPCHandler } from '@orpc/server/websocket';
 import { encodeMediaFrame } from '../../shared/media-frame.ts';
+import { longestCallCharacters, type Caller, type CarrierPort } from './carrier-port.ts';
 import type { MediaSink, OutgoingMedia, RequestContext } from './request-context.ts';
-
-/** One living line to a page, whatever carries it. Text is calls, binary is media; both keep their order. */
-export interface CarrierPort {
-  send(message: string | Uint8Array): void;
-  /** Bytes that were sent and wait because the page does not keep up; 0 where the carrier cannot tell. */
-  readonly bufferedBytes: number;
-  close(reason: string): void;
-  listen(to: {
-    message(data: unknown): void;
-    /** Exactly once. */
-    close(): void;
-  }): void;
-}
-
-/** Longest call that a page may send. Files go by upload; the longest text to type is 20,000 characters. */
-export const longestCallCharacters = 512 * 1_024;
 
 /** Answers of streams are held back while so many bytes wait for the page; media decide for themselves. */
 const mostWaitingBytes = 4 * 1_024 * 1_024;
 const waitForRoomMs = 20;
-
-/** Who is at the other end. */
-export interface Caller {
-  readonly role: RequestContext['role'];
-  readonly pageId: string;
-}
 
 /**
  * Serves the calls of one page until its port closes; then every stream that it reads ends in main too.

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import { appRouter } from './app-router.ts';
-import { serveCarrier, type Caller, type CarrierPort } from './carrier.ts';
+import type { Caller, CarrierPort } from './carrier-port.ts';
+import { serveCarrier } from './carrier.ts';
 import type { Clock } from './clock.ts';
 import { Discovery } from './connections/discovery.ts';
 import { Connections } from './connections/registry.ts';

@@ -1,4 +1,4 @@
-import type { CarrierPort } from '../carrier.ts';
+import type { CarrierPort } from '../carrier-port.ts';
 
 type Listener = Parameters<CarrierPort['listen']>[0];
 

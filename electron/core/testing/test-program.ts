@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../../shared/contract/index.ts';
-import type { CarrierPort } from '../carrier.ts';
+import type { CarrierPort } from '../carrier-port.ts';
 import { createProgram, type Program, type ProgramOptions } from '../composition.ts';
 import { MemoryStore } from '../secrets/memory-store.ts';
 import type { RequestContext } from '../request-context.ts';
