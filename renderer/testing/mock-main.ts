@@ -3,12 +3,16 @@ import '../theme/base.css';
 import { connectTo } from '../app/link.ts';
 import { mountPage } from '../app/mount-page.tsx';
 import { applyRememberedTheme } from '../theme/apply-theme.ts';
+import { fakeDeviceProcedures, FakeHeadset } from './fake-devices.ts';
 import { fakeLink } from './fake-host.ts';
 import { fakeProcedures, FakeWorld } from './fake-world.ts';
 
 /** The page over a stand-in host, for looking at screens: `vite --open /testing/mock.html`, `?empty` for an empty profile. */
 const world = new FakeWorld(new URLSearchParams(location.search).has('empty'));
 Reflect.set(window, 'fakeWorld', world);
+const headset = new FakeHeadset();
+Reflect.set(window, 'fakeHeadset', headset);
+const procedures = fakeProcedures(world);
 applyRememberedTheme();
-connectTo(fakeLink(fakeProcedures(world)));
+connectTo(fakeLink({ ...procedures, devices: { ...procedures.devices, ...fakeDeviceProcedures(headset) } }));
 mountPage();

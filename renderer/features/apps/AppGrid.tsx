@@ -64,16 +64,16 @@ function appColumns(acts: AppActs, refusal: string | null, onUninstall: (app: In
       ),
     },
     {
-      id: 'name', from: 0, header: 'App', width: 'minmax(200px, 2fr)', sortValue: (app) => app.displayName, title: (app) => app.packageFullName,
+      id: 'name', from: 0, header: 'App', width: 'minmax(160px, 2fr)', sortValue: (app) => app.displayName, title: (app) => app.packageFullName,
       cell: (app) => <span className={styles.name}><AppIcon displayName={app.displayName} familyName={app.packageFamilyName} /><span>{app.displayName}</span></span>,
     },
-    { id: 'state', from: 0, header: 'State', width: 148, sortValue: (app) => (app.running ? 0 : app.launchable ? 1 : 2), cell: (app) => <AppStateMark app={app} /> },
+    { id: 'state', from: 0, header: 'State', width: 144, sortValue: (app) => (app.running ? 0 : app.launchable ? 1 : 2), cell: (app) => <AppStateMark app={app} /> },
     { id: 'version', from: 620, header: 'Version', width: 112, cell: (app) => app.version, title: (app) => `${app.version}${app.architecture === null ? '' : `, ${app.architecture}`}` },
     { id: 'publisher', from: 780, header: 'Publisher', width: 'minmax(130px, 1fr)', sortValue: (app) => publisherName(app.publisher), title: (app) => app.publisher, cell: (app) => publisherName(app.publisher) },
     { id: 'origin', from: 900, header: 'Origin', width: 104, sortValue: (app) => originWords[app.origin], cell: (app) => originWords[app.origin] },
     { id: 'architecture', from: 1_180, header: 'Made for', width: 88, sortValue: (app) => app.architecture, cell: (app) => app.architecture ?? '–' },
     { id: 'size', from: 1_080, header: 'Size', width: 92, align: 'end', sortValue: (app) => app.sizeBytes, cell: (app) => <Bytes value={app.sizeBytes} /> },
-    { id: 'acts', from: 0, header: 'Acts', width: 116, align: 'end', cell: (app) => <RowActs app={app} acts={acts} refusal={refusal} onUninstall={onUninstall} /> },
+    { id: 'acts', from: 0, header: 'Acts', width: 96, align: 'end', cell: (app) => <RowActs app={app} acts={acts} refusal={refusal} onUninstall={onUninstall} /> },
   ];
 }
 

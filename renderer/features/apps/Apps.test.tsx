@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listenForShortcuts } from '../../app/commands/shortcuts.ts';
+import { remedyWords } from '../../components/remedy-words.ts';
 import { renderScreen, savedHeadset } from '../../testing/render-screen.tsx';
 import { scriptedHost, type ScriptedCollection, type ScriptedHost } from '../../testing/scripted-host.ts';
 import type { InstalledApp } from '../../../shared/contract/devices.ts';
@@ -79,7 +80,7 @@ describe('the apps of a headset', () => {
     await userEvent.keyboard('{Enter}');
     expect(await screen.findByText('The headset did not start Guide.')).toBeTruthy();
     host.answer('devices.apps.launch', () => ({}));
-    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(screen.getByRole('button', { name: remedyWords.retry ?? '' }));
     await waitFor(() => { expect(screen.queryByText('The headset did not start Guide.')).toBeNull(); });
   });
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InstallPlan } from '../../../shared/contract/devices.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { taskIdSchema, uploadHandleSchema } from '../../../shared/domain/identifiers.ts';
+import { remedyWords } from '../../components/remedy-words.ts';
 import { renderScreen, savedHeadset } from '../../testing/render-screen.tsx';
 import { scriptedHost, type ScriptedCollection, type ScriptedHost } from '../../testing/scripted-host.ts';
 import { Apps } from './Apps.tsx';
@@ -118,7 +119,7 @@ describe('installing', () => {
       fault: { code: 'package-dependency-missing', message: 'Guide needs VCLibs.', hint: 'Add it.', retryable: true, remedy: 'uninstall-first', connectionId },
     }]);
     expect(await screen.findByText('Guide needs VCLibs.')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Uninstall the old one first' }));
+    await userEvent.click(screen.getByRole('button', { name: remedyWords['uninstall-first'] ?? '' }));
     await screen.findByText('New: Guide 1.3.0.0');
     expect(screen.getByRole('button', { name: /^Uninstall, then install/ })).toBeTruthy();
   });
@@ -128,7 +129,7 @@ describe('installing', () => {
     await pick();
     expect(await screen.findByText('The headset does not answer.')).toBeTruthy();
     host.answer('devices.install.inspect', () => plan);
-    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(screen.getByRole('button', { name: remedyWords.retry ?? '' }));
     expect(await screen.findByText('New: Guide 1.3.0.0')).toBeTruthy();
   });
 });

@@ -6,7 +6,7 @@ import { formatDuration } from '../../components/format.ts';
 import { StateMark, type StateTone } from '../../components/StateMark.tsx';
 import { Tile } from '../../components/Tile.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { batteryTone, chargerWords, enoughUntil, forecastWords, nextTimeOfDay, suggestedTimeOfDay, type ChargeVerdict } from './battery-words.ts';
+import { batteryTone, chargerWords, enoughUntil, forecastWords, nextTimeOfDay, suggestedTimeOfDay, verdictWords, type ChargeVerdict } from './battery-words.ts';
 import { missingWords } from './Missing.tsx';
 import { Sparkline } from './Sparkline.tsx';
 import styles from './home.module.css';
@@ -67,7 +67,7 @@ function EnoughFor({ battery }: { readonly battery: Battery }) {
     <span className={styles.enough}>
       <label htmlFor={id}>Enough for</label>
       <input id={id} value={text} inputMode="numeric" maxLength={5} autoComplete="off" aria-invalid={until === null || undefined} onChange={(event) => { setText(event.target.value); }} />
-      <span role="status">{verdict === null ? 'a time such as 14:30' : <StateMark tone={marks[verdict.answer]} word={verdict.words} />}</span>
+      <span role="status">{verdict === null ? 'a time such as 14:30' : <><StateMark tone={marks[verdict.answer]} word={verdictWords[verdict.answer]} /> {verdict.words}</>}</span>
     </span>
   );
 }

@@ -70,8 +70,11 @@ function Home({ connection, status, isStale }: HomeProps) {
   return (
     <div className={styles.screen}>
       <div className={styles.top}>
-        <LivePicture connectionId={connectionId} refusal={refusal} />
         <div className={styles.side}>
+          <LivePicture connectionId={connectionId} refusal={refusal} />
+          <Favourites connectionId={connectionId} refusal={refusal} />
+        </div>
+        <div className={styles.figures}>
           <div className={styles.tiles}>
             <BatteryTile status={status} lowPercent={lowPercent} isStale={isStale} />
             <HeatTile status={status} isStale={isStale} />
@@ -82,7 +85,6 @@ function Home({ connection, status, isStale }: HomeProps) {
         </div>
       </div>
       {refresh.fault === null ? null : <FaultPanel fault={refresh.fault} onAction={() => refresh.run()} />}
-      <Favourites connectionId={connectionId} refusal={refusal} />
       <div className={styles.details}>
         <FactsPanel connectionId={connectionId} status={status} refusal={refusal} onRestart={restart} />
         <PowerPanel connectionId={connectionId} status={status} refusal={refusal} onRestart={restart} onShutDown={shutDown} />

@@ -27,7 +27,7 @@ function Services({ services }: { readonly services: readonly Service[] }) {
         ? <StateMark tone="ok" word={`All ${services.length} are as expected`} />
         : <ul className={styles.services}>{wrong.map((service) => <ServiceRow key={service.name} service={service} />)}</ul>}
       {right.length === 0 ? null : (
-        <Disclosure title={`${formatCount(right.length, 'service')} as expected`}>
+        <Disclosure title={wrong.length === 0 ? 'Show them' : `${formatCount(right.length, 'service')} as expected`}>
           <ul className={styles.services}>{right.map((service) => <ServiceRow key={service.name} service={service} />)}</ul>
         </Disclosure>
       )}

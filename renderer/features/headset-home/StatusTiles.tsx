@@ -63,7 +63,7 @@ export function FrontTile({ status, isStale }: StatusTileProps) {
   return (
     <Tile
       label="App in front" icon={icon} value={appInFront.displayName} tone={isStale ? 'stale' : 'ok'}
-      detail={<><span className={styles.words}>{appInFront.since === null ? 'Ran before Fabriscope looked' : <>Started <Age at={appInFront.since} /></>}</span><span className={styles.faint} title={appInFront.packageFullName}>The portal does not tell which app is seen: this is the one started last, else the busiest.</span></>}
+      detail={<><span className={styles.words}>{appInFront.since === null ? 'Ran before Fabriscope looked' : <>Started <Age at={appInFront.since} /></>}</span><span className={styles.faint} title={appInFront.packageFullName}>Started last, or the busiest: the portal does not tell what is seen.</span></>}
     />
   );
 }

@@ -33,14 +33,14 @@ describe('enough until a time', () => {
   const battery = batteryOf({ forecast: { kind: 'discharging', minutesLeft: 100, low: 80, high: 120, samples: 30 } });
 
   it('is judged by the band', () => {
-    expect(enoughUntil(battery, inMinutes(60), noon)).toEqual({ answer: 'yes', words: 'Yes, with about 40 min to spare.' });
+    expect(enoughUntil(battery, inMinutes(60), noon)).toEqual({ answer: 'yes', words: 'with about 40 min to spare.' });
     expect(enoughUntil(battery, inMinutes(100), noon).answer).toBe('tight');
-    expect(enoughUntil(battery, inMinutes(150), noon)).toEqual({ answer: 'no', words: 'No, it ends about 50 min before. Charge it meanwhile.' });
+    expect(enoughUntil(battery, inMinutes(150), noon)).toEqual({ answer: 'no', words: 'it ends about 50 min before. Charge it meanwhile.' });
   });
 
   it('is yes on the charger and unknown without a forecast', () => {
     expect(enoughUntil(batteryOf({ onMains: true }), inMinutes(600), noon).answer).toBe('yes');
-    expect(enoughUntil(batteryOf({ forecast: { kind: 'unknown', reason: 'Too few samples.' } }), inMinutes(1), noon)).toEqual({ answer: 'unknown', words: 'Not known yet. Too few samples.' });
+    expect(enoughUntil(batteryOf({ forecast: { kind: 'unknown', reason: 'Too few samples.' } }), inMinutes(1), noon)).toEqual({ answer: 'unknown', words: 'Too few samples.' });
   });
 
   it('never turns better when the time moves away', () => {

@@ -37,18 +37,21 @@ export type ChargeVerdict =
   | { readonly answer: 'yes' | 'tight' | 'no'; readonly words: string }
   | { readonly answer: 'unknown'; readonly words: string };
 
+/** The answer in a word; `words` goes on from it. */
+export const verdictWords: Readonly<Record<ChargeVerdict['answer'], string>> = { yes: 'Yes,', tight: 'Maybe:', no: 'No,', unknown: 'Not known:' };
+
 /** @returns whether the charge lasts until `until` (ms since 1970), judged by the band of the forecast and not by its middle. */
 export function enoughUntil(battery: Battery, until: number, now: number): ChargeVerdict {
   const { forecast } = battery;
   if (battery.onMains || !battery.present || forecast.kind === 'charging' || forecast.kind === 'full') {
-    return { answer: 'yes', words: 'Yes, while it stays on the charger.' };
+    return { answer: 'yes', words: 'while it stays on the charger.' };
   }
-  if (forecast.kind === 'unknown') return { answer: 'unknown', words: `Not known yet. ${forecast.reason}` };
+  if (forecast.kind === 'unknown') return { answer: 'unknown', words: forecast.reason };
   const minutes = (until - now) / 60_000;
   const margin = roundedMinutes(Math.abs(forecast.minutesLeft - minutes));
-  if (forecast.low >= minutes) return { answer: 'yes', words: `Yes, with about ${margin} to spare.` };
-  if (forecast.high < minutes) return { answer: 'no', words: `No, it ends about ${margin} before. Charge it meanwhile.` };
-  return { answer: 'tight', words: 'Maybe: the forecast does not reach that far for certain. Charge it if you can.' };
+  if (forecast.low >= minutes) return { answer: 'yes', words: `with about ${margin} to spare.` };
+  if (forecast.high < minutes) return { answer: 'no', words: `it ends about ${margin} before. Charge it meanwhile.` };
+  return { answer: 'tight', words: 'the forecast does not reach that far for certain. Charge it if you can.' };
 }
 
 /** @returns the next moment at which clocks show `text` (`14:30`), at most a day ahead; null where it is no time of day. */

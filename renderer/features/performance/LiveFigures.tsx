@@ -16,13 +16,13 @@ export function LiveFigures({ window, isStale }: { readonly window: SampleWindow
   return (
     <div className={styles.tiles}>
       <Tile label="Processor" value={percentWords(sample.cpuPercent)} detail="all cores" tone={tone} />
-      <Tile label="Graphics" value={busiest === null ? '–' : percentWords(busiest)} detail={busiest === null ? 'no engines reported' : `busiest engine: ${engine} of ${sample.gpuPercent.length}`} tone={tone} />
+      <Tile label="Graphics" value={busiest === null ? '–' : percentWords(busiest)} detail={busiest === null ? 'no engines reported' : `engine ${engine}, the busiest of ${sample.gpuPercent.length}`} tone={tone} />
       <Tile
         label="Memory" value={percentWords(sample.memoryTotalBytes === 0 ? 0 : (sample.memoryUsedBytes / sample.memoryTotalBytes) * 100)}
         detail={`${formatBytes(sample.memoryUsedBytes)} of ${formatBytes(sample.memoryTotalBytes)}`} tone={tone}
       />
       <Tile label="Input and output" value={formatRate(sample.readBytesPerSecond + sample.writeBytesPerSecond)} detail={`read ${formatRate(sample.readBytesPerSecond)}, write ${formatRate(sample.writeBytesPerSecond)}`} tone={tone} />
-      <Tile label="Network" value={formatBytes(sample.networkInBytes + sample.networkOutBytes)} detail={`received ${formatBytes(sample.networkInBytes)}, sent ${formatBytes(sample.networkOutBytes)} in the last sample`} tone={tone} />
+      <Tile label="Network" value={formatBytes(sample.networkInBytes + sample.networkOutBytes)} detail={`in ${formatBytes(sample.networkInBytes)}, out ${formatBytes(sample.networkOutBytes)}, last sample`} tone={tone} />
     </div>
   );
 }

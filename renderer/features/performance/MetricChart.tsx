@@ -1,13 +1,13 @@
 import { CartesianGrid, Line, LineChart, ReferenceArea, Tooltip, XAxis, YAxis } from 'recharts';
-import { classNames } from '../../components/class-names.ts';
 import { formatClock } from '../../components/format.ts';
 import type { ChartModel, ChartPoint } from './chart-model.ts';
-import { figureWords } from './figure-words.ts';
+import { axisWords, figureWords } from './figure-words.ts';
 import { LineKey, strokeOf } from './LineKey.tsx';
 import { windowMs, type SampleGap } from './sample-window.ts';
 import styles from './performance.module.css';
 
-const margin = { top: 6, right: 8, bottom: 0, left: 0 };
+const percentTicks = [0, 25, 50, 75, 100];
+const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 
 export interface MetricChartProps {
   readonly model: ChartModel;
@@ -41,11 +41,12 @@ export function MetricChart({ model, points, gaps, until, width, height }: Metri
         stroke="var(--line-strong)" tick={{ fill: 'var(--ink-3)', fontSize: 11 }} tickLine={false} height={20}
       />
       <YAxis
-        domain={[0, model.top ?? 'auto']} width={62} tickCount={4} tickFormatter={(value: number) => figureWords(value, model.unit)}
+        domain={[0, model.top ?? 'auto']} width={64} tickFormatter={(value: number) => axisWords(value, model.unit)}
+        {...(model.unit === 'percent' ? { ticks: percentTicks } : { tickCount: 4 })}
         stroke="var(--line-strong)" tick={{ fill: 'var(--ink-3)', fontSize: 11 }} tickLine={false} axisLine={false}
       />
       {gaps.map((gap) => (
-        <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to ?? until} className={classNames(styles.gap)} ifOverflow="hidden" />
+        <ReferenceArea key={gap.from} x1={gap.from} x2={gap.to ?? until} fill="var(--stale-fill)" fillOpacity={1} stroke="var(--stale-line)" strokeDasharray="2 3" ifOverflow="hidden" />
       ))}
       <Tooltip
         isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }}

@@ -20,3 +20,8 @@ export function figureWords(value: number, unit: FigureUnit): string {
 export const unitWords: Readonly<Record<FigureUnit, string>> = {
   percent: 'percent', bytes: 'bytes', bytesPerSecond: 'bytes a second', bytesPerSample: 'bytes a sample',
 };
+
+/** @returns a figure for the scale of a chart: no digits that say nothing, no place to break the line. */
+export function axisWords(value: number, unit: FigureUnit): string {
+  return figureWords(value, unit).replace(/\.0+ /, ' ').replaceAll(' ', '\u00a0');
+}
