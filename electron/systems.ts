@@ -1,4 +1,5 @@
 import type { SystemFactory } from './core/system.ts';
+import { createDevicePortal } from './device-portal/index.ts';
 
 /** Every system that Fabriscope connects to; both hosts start the program with these. */
-export const systems: readonly SystemFactory[] = [];
+export const systems: readonly SystemFactory[] = [createDevicePortal];
