@@ -80,11 +80,15 @@ async function composeProgram(options: HostOptions, dataDir: string, passphrase:
 
 /** A part of the build, seen from a built entry and from a checkout alike. */
 function builtFolder(entryFolder: string, part: string): string {
-  return basename(entryFolder) === 'main' ? join(entryFolder, '..', part) : join(entryFolder, '..', 'dist', part);
+  return isBuilt(entryFolder) ? join(entryFolder, '..', part) : join(entryFolder, '..', 'dist', part);
 }
 
-/** The simulators' entry: built beside the program, else the sources of a checkout; null where neither is there. */
+/** The simulators' entry, of the same make as this program: built, or the sources of a checkout; null where it is not there. */
 function simulatorScript(entryFolder: string): string | null {
-  const candidates = [join(builtFolder(entryFolder, 'simulator'), 'cli.js'), join(entryFolder, '..', 'simulator', 'cli.ts')];
-  return candidates.find((path) => existsSync(path)) ?? null;
+  const path = isBuilt(entryFolder) ? join(entryFolder, '..', 'simulator', 'cli.js') : join(entryFolder, '..', 'simulator', 'cli.ts');
+  return existsSync(path) ? path : null;
+}
+
+function isBuilt(entryFolder: string): boolean {
+  return basename(entryFolder) === 'main';
 }

@@ -12,6 +12,7 @@ import type { SimulatorLauncher } from './demo/announced-headsets.ts';
 import { SimulatedHeadsets } from './demo/simulated-headsets.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { JsonDocuments } from './documents/json-documents.ts';
+import { toFault } from './faults.ts';
 import { FetchRouter } from './fetch-router.ts';
 import { filesRouter, type FolderCapabilities } from './files/files-router.ts';
 import { folderPlaces } from './files/folder-places.ts';
@@ -104,7 +105,12 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   const routes = new FetchRouter([core.uploads.route(), ...systems.flatMap(({ fetchRoutes }) => fetchRoutes)], guard);
   const stopNotices = announce(core, clock, options.secrets);
   if (core.settings.value.connectAtStart) core.connections.connectSaved();
-  if (options.demo) simulated.explore().catch(() => {});
+  if (options.demo) {
+    simulated.explore().catch((error: unknown) => {
+      const { message, hint } = toFault(error);
+      core.notices.post({ severity: 'error', title: message, body: hint, connectionId: null, href: null, cause: 'demo' });
+    });
+  }
   logger.info('program.started', 'Fabriscope started.', { version: options.version, host: options.host, demo: options.demo, node: process.versions.node });
   return {
     serveCarrier: (port, caller) => serveCarrier(calls, port, caller),
