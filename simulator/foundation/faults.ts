@@ -153,9 +153,10 @@ export function parseFaultText(text: string): Fault {
   const match = /^(?<kind>[a-z-]+)(?::(?<value>[a-z0-9-]+))?(?:@(?<path>[^#]+))?(?:#(?<count>\d+))?$/.exec(text);
   const parts = match?.groups;
   if (parts === undefined) throw new Error(`Not a fault: "${text}". Expected kind[:value][@path][#count].`);
-  const input: Record<string, unknown> = { kind: parts['kind'] };
+  const kind = narrowKind(parts['kind']);
+  const input: Record<string, unknown> = { kind };
   if (parts['value'] !== undefined) {
-    const key = SHORT_NUMBER[narrowKind(parts['kind'])];
+    const key = SHORT_NUMBER[kind];
     if (key === undefined) input['mode'] = parts['value'];
     else input[key] = Number(parts['value']);
   }

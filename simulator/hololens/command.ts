@@ -4,9 +4,11 @@ import { SkippableClock } from '../foundation/clock.ts';
 import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { ControlServer } from '../foundation/control-server.ts';
 import { FAULT_KINDS, parseFaultText } from '../foundation/faults.ts';
+import type { Fault } from '../foundation/faults.ts';
 import { announce } from './announcement.ts';
 import { startHololens } from './hololens.ts';
-import type { SimulatedHololens } from './hololens.ts';
+import type { HololensOptions, SimulatedHololens } from './hololens.ts';
+import type { CameraRollOptions } from './model/camera-roll.ts';
 import { isProfileName, PROFILE_NAMES } from './profiles.ts';
 
 export const HOLOLENS_USAGE = `
@@ -55,16 +57,26 @@ type CommandOptions = ReturnType<typeof parse>;
 /** Starts headsets as the command line says and runs until stopped. */
 export async function runHololens(args: readonly string[]): Promise<void> {
   const options = parse(args);
+  const wanted = headsetsWanted(options);
+  const stopped = untilStopped(options['exit-with-stdin']);
+  await using running = new AsyncDisposableStack();
   const control = new ControlServer();
   await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
-  const devices = await startAll(options, control);
-  const announcements = options.announce ? await Promise.all(devices.map((device) => announce(device))) : [];
+  running.defer(() => control.close());
+  const devices = await Promise.all(
+    wanted.map(async (each) => {
+      const device = await startHololens({ ...each, control });
+      running.defer(() => device.close());
+      return device;
+    }),
+  );
+  for (const device of options.announce ? devices : []) {
+    const announcement = await announce(device);
+    running.defer(() => announcement.close());
+  }
   if (options.json) process.stdout.write(`${JSON.stringify({ hololens: devices.map(describe) })}\n`);
   else narrate(devices);
-  await untilStopped(options['exit-with-stdin']);
-  await Promise.all(announcements.map((announcement) => announcement.close()));
-  await Promise.all(devices.map((device) => device.close()));
-  await control.close();
+  await stopped;
 }
 
 function parse(args: readonly string[]) {
@@ -75,37 +87,46 @@ function parse(args: readonly string[]) {
   }
 }
 
-function startAll(options: CommandOptions, control: ControlServer): Promise<SimulatedHololens[]> {
+/** @throws UsageError */
+function headsetsWanted(options: CommandOptions): HololensOptions[] {
   const { profile } = options;
   if (!isProfileName(profile)) throw new UsageError(`--profile must be one of ${PROFILE_NAMES.join(', ')}`);
   const count = wholeNumber('count', options.count, 1, 200);
   const seed = wholeNumber('seed', options.seed, 1, 2 ** 31);
   const port = wholeNumber('port', options.port, 0, 65_535);
-  const megabytes = wholeNumber('big-capture', options['big-capture'], 0, 1_000_000);
   const clock = new SkippableClock();
-  const faults = (options.fault ?? []).map((text) => parseFaultText(text));
-  return Promise.all(
-    Array.from({ length: count }, (_each, index) =>
-      startHololens({
-        profile,
-        seed: seed + index,
-        clock,
-        control,
-        faults,
-        port: port === 0 ? 0 : port + index,
-        paired: options.paired,
-        worn: !options['not-worn'],
-        ranges: options.ranges,
-        captures: {
-          demo: options.captures === undefined,
-          count: wholeNumber('captures', options.captures, 0, 100_000),
-          hostileNames: options['hostile-names'],
-          files: megabytes === 0 ? [] : [{ fileName: 'big_HoloLens.mp4', size: megabytes * 1_000_000 }],
-        },
-        ...(index === 0 && options.name !== undefined ? { name: options.name } : {}),
-      }),
-    ),
-  );
+  const faults = (options.fault ?? []).map((text) => readFault(text));
+  const captures = cameraRoll(options);
+  return Array.from({ length: count }, (_each, index) => ({
+    profile,
+    seed: seed + index,
+    clock,
+    faults,
+    captures,
+    port: port === 0 ? 0 : port + index,
+    paired: options.paired,
+    worn: !options['not-worn'],
+    ranges: options.ranges,
+    ...(index === 0 && options.name !== undefined ? { name: options.name } : {}),
+  }));
+}
+
+function cameraRoll(options: CommandOptions): CameraRollOptions {
+  const megabytes = wholeNumber('big-capture', options['big-capture'], 0, 1_000_000);
+  return {
+    demo: options.captures === undefined,
+    count: wholeNumber('captures', options.captures, 0, 100_000),
+    hostileNames: options['hostile-names'],
+    files: megabytes === 0 ? [] : [{ fileName: 'big_HoloLens.mp4', size: megabytes * 1_000_000 }],
+  };
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFaultText(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** One entry of the JSON line. `pin` is null until pairing is asked for: ask `control`/pin then. */
