@@ -93,7 +93,8 @@ export class CaptureList {
     const { clock } = this.#context.services;
     const until = clock.now() + settlePatienceMs;
     for (let before: ListedCapture | null = null; clock.now() < until; ) {
-      await this.#refreshAgain();
+      // a device that naps for a moment has not lost the file
+      await this.#refreshAgain().catch(() => undefined);
       const now = this.known(id);
       if (now !== null && before !== null && now.sizeBytes === before.sizeBytes && now.sizeBytes > 0) return now;
       before = now;

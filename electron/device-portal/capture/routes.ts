@@ -33,8 +33,8 @@ export function captureRoutes(context: DeviceContext, listOf: ListOf): FetchRout
   const thumbnails = new Thumbnails(context, listOf);
   context.onForgotten((connectionId) => thumbnails.forget(connectionId));
   return [
-    { method: 'GET', path: '/devices/:connectionId/thumbnails/:captureId', effect: 'read', handle: (request, parts) => answered(() => thumbnails.answer(request, parts)) },
-    { method: 'GET', path: '/devices/:connectionId/captures/:captureId', effect: 'read', handle: (request, parts) => answered(() => captureAnswer(context, listOf, request, parts)) },
+    { method: 'GET', path: '/devices/:connectionId/thumbnails/:captureId', effect: 'read', handle: (request, parts) => thumbnails.answer(request, parts) },
+    { method: 'GET', path: '/devices/:connectionId/captures/:captureId', effect: 'read', handle: (request, parts) => captureAnswer(context, listOf, request, parts) },
   ];
 }
 
@@ -43,17 +43,6 @@ function idsOf(parts: Readonly<Record<string, string>>) {
   const captureId = captureIdSchema.safeParse(parts['captureId']);
   if (!connectionId.success || !captureId.success) throw portalError('not-found');
   return { connectionId: connectionId.data, captureId: captureId.data };
-}
-
-/** Failures as a short plain text; the page shows its own placeholder. */
-async function answered(answer: () => Promise<Response>): Promise<Response> {
-  try {
-    return await answer();
-  } catch (error) {
-    const { code, message } = toFault(error);
-    const status = code === 'not-found' ? 404 : code === 'cancelled' ? 499 : 502;
-    return new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } });
-  }
 }
 
 class Thumbnails {

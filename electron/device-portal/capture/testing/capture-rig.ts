@@ -24,19 +24,25 @@ import type { Fault } from '../../../../shared/domain/fault.ts';
 /** Pauses between tries are not what these tests are about. */
 const hurriedClock: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 20, signal) };
 
-/**
- * A simulated headset behind real TLS and the smallest context in which captures and live views run: no heartbeat, the
- * test says when the headset counts as reachable.
- */
-export class CaptureRig implements AsyncDisposable {
-  readonly hololens: SimulatedHololens;
+/** Where a headset is, and who it is, at this moment. */
+export interface RigTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly rootCertificatePem: string;
+  readonly fingerprint256: string;
+  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+}
+
+/** The smallest context in which captures and live views run: no heartbeat, the test says when the headset counts as reachable. */
+export class RigContext {
   readonly connectionId: ConnectionId = connectionIdSchema.parse('device-1');
   readonly tasks: ProgramTasks;
   readonly documents: JsonDocuments;
   readonly home: string;
   readonly context: DeviceContext;
   cameraUse: CameraUse = nobodyUsesCamera;
-  generation: HeadsetStatus['generation'];
+  generation: HeadsetStatus['generation'] = 'hololens2';
+  readonly #target: RigTarget;
   #client: DevicePortalClient | null = null;
   #absence: Fault = portalFault('no-answer');
   readonly #arrivals = new Set<() => void>();
@@ -44,31 +50,28 @@ export class CaptureRig implements AsyncDisposable {
   readonly #forgotten = new Set<(id: ConnectionId) => Promise<void> | void>();
   readonly #folders = new Map<FolderHandle, string>();
 
-  private constructor(hololens: SimulatedHololens, home: string, documents: JsonDocuments, tasks: ProgramTasks) {
-    this.hololens = hololens;
+  protected constructor(target: RigTarget, home: string, documents: JsonDocuments, tasks: ProgramTasks) {
+    this.#target = target;
     this.home = home;
     this.documents = documents;
     this.tasks = tasks;
-    this.generation = hololens.model.profile.generation === 1 ? 'hololens1' : 'hololens2';
     this.context = this.#newContext();
     this.arrive();
   }
 
-  static async start(options: HololensOptions = {}): Promise<CaptureRig> {
-    const home = await mkdtemp(join(tmpdir(), 'fabriscope-capture-'));
-    const hololens = await startHololens({ paired: true, captures: { demo: false }, ...options });
+  static async over(target: RigTarget, home: string): Promise<RigContext> {
     const documents = await JsonDocuments.in(join(home, 'data'), systemClock, silentLogger);
-    return new CaptureRig(hololens, home, documents, await ProgramTasks.open(documents, systemClock, silentLogger));
+    return new RigContext(target, home, documents, await ProgramTasks.open(documents, systemClock, silentLogger));
   }
 
   /** The headset answers (again): a client that trusts the certificate that it has now. */
   arrive(): void {
-    const { hololens } = this;
-    const { username, password } = hololens.credentials ?? { username: '', password: '' };
+    const target = this.#target;
+    const { username, password } = target.credentials ?? { username: '', password: '' };
     this.#client = new DevicePortalClient({
-      endpoint: { scheme: 'https', host: hololens.address, port: hololens.port },
+      endpoint: { scheme: 'https', host: target.address, port: target.port },
       credentials: { userName: username, password },
-      agent: pinnedAgent({ anchorPem: hololens.rootCertificatePem, anchorIsRoot: true, fingerprint256: hololens.fingerprint256 }),
+      agent: pinnedAgent({ anchorPem: target.rootCertificatePem, anchorIsRoot: true, fingerprint256: target.fingerprint256 }),
     });
     for (const listener of this.#arrivals) listener();
     for (const listener of this.#reachable) listener(this.connectionId, true);
@@ -100,14 +103,6 @@ export class CaptureRig implements AsyncDisposable {
       if (task.endedAt !== null) return task;
       await systemClock.delay(10);
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.tasks.close();
-    this.leave();
-    await this.hololens.close();
-    await this.documents.settled();
-    await rm(this.home, { recursive: true, force: true });
   }
 
   #newContext(): DeviceContext {
@@ -168,6 +163,32 @@ export class CaptureRig implements AsyncDisposable {
       notices: { post: () => undefined, settle: () => undefined },
       settings: { get value() { return missing(); }, onChange: () => () => undefined },
     };
+  }
+}
+
+/** A simulated headset behind real TLS with such a context. */
+export class CaptureRig extends RigContext implements AsyncDisposable {
+  readonly hololens: SimulatedHololens;
+
+  private constructor(hololens: SimulatedHololens, home: string, documents: JsonDocuments, tasks: ProgramTasks) {
+    super(hololens, home, documents, tasks);
+    this.hololens = hololens;
+    this.generation = hololens.model.profile.generation === 1 ? 'hololens1' : 'hololens2';
+  }
+
+  static async start(options: HololensOptions = {}): Promise<CaptureRig> {
+    const home = await mkdtemp(join(tmpdir(), 'fabriscope-capture-'));
+    const hololens = await startHololens({ paired: true, captures: { demo: false }, ...options });
+    const documents = await JsonDocuments.in(join(home, 'data'), systemClock, silentLogger);
+    return new CaptureRig(hololens, home, documents, await ProgramTasks.open(documents, systemClock, silentLogger));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.tasks.close();
+    this.leave();
+    await this.hololens.close();
+    await this.documents.settled();
+    await rm(this.home, { recursive: true, force: true });
   }
 }
 
