@@ -19,8 +19,18 @@ afterEach(async () => {
   }
 });
 
-function start(...args: string[]): { child: ChildProcess; line: Promise<string>; ended: Promise<{ code: number | null; errors: string }> } {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function start(...args: string[]): Started {
+  return startWith({}, ...args);
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly line: Promise<string>;
+  readonly ended: Promise<{ code: number | null; errors: string }>;
+}
+
+function startWith(environment: NodeJS.ProcessEnv, ...args: string[]): Started {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   children.push(child);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
@@ -76,5 +86,20 @@ describe('the browser host as a process', () => {
     await writeFile(file, '');
     expect(await start('--json', '--data-dir', file).ended).toMatchObject({ code: 4, errors: expect.stringContaining('cannot be used') });
     expect(await start('--no-such-option').ended).toMatchObject({ code: 2, errors: expect.stringContaining('Usage:') });
+  });
+
+  it('takes the passphrase from the environment, and goes on locked where it is not the right one', async () => {
+    const dataDir = await folder();
+    const log = () => readFile(join(dataDir, 'logs/fabriscope.log'), 'utf8').catch(() => '');
+    const first = startWith({ FABRISCOPE_PASSPHRASE: 'hush-hush-hush' }, '--json', '--data-dir', dataDir);
+    await first.line;
+    await expect.poll(log).toContain('program.started');
+    first.child.kill('SIGTERM');
+    await first.ended;
+    expect(await readdir(dataDir)).toContain('secrets.sealed');
+    const second = startWith({ FABRISCOPE_PASSPHRASE: 'another-passphrase' }, '--json', '--data-dir', dataDir);
+    await second.line;
+    await expect.poll(log).toContain('secrets.unlock-failed');
+    expect(await log()).not.toMatch(/hush-hush|another-passphrase/);
   });
 });

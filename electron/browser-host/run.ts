@@ -58,6 +58,7 @@ async function composeProgram(options: HostOptions, dataDir: string, passphrase:
     import('./simulator-process.ts'),
   ]);
   const secrets = await PassphraseStore.at(join(dataDir, 'secrets.sealed'));
+  const refused: unknown = passphrase ? await secrets.unlock(passphrase).then(() => null, (error: unknown) => error) : null;
   const simulator = simulatorScript(entryFolder);
   const program = await createProgram({
     host: 'browser',
@@ -69,10 +70,8 @@ async function composeProgram(options: HostOptions, dataDir: string, passphrase:
     folders: { reveal: openOutside },
     simulatorLauncher: simulator === null ? null : () => startSimulatorProcess(simulator),
   });
-  if (passphrase) {
-    await secrets.unlock(passphrase).catch((error: unknown) => {
-      program.logger.warn('secrets.unlock-failed', 'The passphrase from the environment does not open the stored passwords; the page asks for it.', { error });
-    });
+  if (refused) {
+    program.logger.warn('secrets.unlock-failed', 'The passphrase from the environment does not open the stored passwords; the page asks for it.', { error: refused });
   }
   performance.mark('fabriscope:program-ready');
   return program;

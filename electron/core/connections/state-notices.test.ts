@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
+import { ProgramNotices } from '../notices/notice-board.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { postStateNotices } from './state-notices.ts';
+
+const bench: Connection = {
+  id: connectionIdSchema.parse('bench'), kind: 'hololens', name: 'Bench 3', endpoint: { scheme: 'https', host: 'bench3.local', port: 443 }, position: 0, group: null,
+  production: false, simulated: false, autoConnect: true, state: 'connecting', since: 0, step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null,
+  pinned: null, offered: null, userName: null, headset: null,
+};
+
+function watched() {
+  const clock = new ManualClock();
+  const notices = new ProgramNotices(clock);
+  let tell: (connection: Connection) => void = () => {};
+  postStateNotices({ onChange: (listener) => { tell = listener; return () => {}; } }, notices, clock);
+  return { clock, be: (state: Connection['state']) => tell({ ...bench, state }), titles: () => notices.notices.values().map(({ title }) => title) };
+}
+
+describe('notices of connections', () => {
+  it('tell at once what needs somebody, once', () => {
+    const { be, titles } = watched();
+    for (let time = 0; time < 3; time++) be('identity-changed');
+    expect(titles()).toEqual(['Bench 3: another identity']);
+    be('unauthorised');
+    expect(titles()).toHaveLength(1);
+  });
+
+  it('tell of a headset that is gone only when it stays away', async () => {
+    const { be, titles, clock } = watched();
+    be('unreachable');
+    await clock.advance(60_000);
+    expect(titles()).toEqual([]);
+    be('online');
+    be('unreachable');
+    await clock.advance(10_000);
+    be('connecting');
+    be('online');
+    await clock.advance(60_000);
+    expect(titles()).toEqual([]);
+    be('unreachable');
+    be('connecting');
+    be('unreachable');
+    await clock.advance(20_000);
+    expect(titles()).toEqual(['Bench 3 is out of reach']);
+  });
+
+  it('keep quiet about one that fell asleep or that the user let go', async () => {
+    const { be, titles, clock } = watched();
+    be('online');
+    be('unreachable');
+    be('asleep');
+    await clock.advance(60_000);
+    be('online');
+    be('offline');
+    await clock.advance(60_000);
+    expect(titles()).toEqual([]);
+  });
+});
