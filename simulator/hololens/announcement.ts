@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import type { SimulatedHololens } from './hololens.ts';
+import type { SimulatedHololens } from './simulated-hololens.ts';
 
 /** The mDNS/DNS-SD announcement of a headset (device-portal.md §1.2). */
 export interface Announcement {

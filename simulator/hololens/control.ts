@@ -4,7 +4,7 @@ import { canAdvance } from '../foundation/clock.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import { faultSchema } from '../foundation/faults.ts';
-import type { SimulatedHololens } from './hololens.ts';
+import type { SimulatedHololens } from './simulated-hololens.ts';
 import { fillCameraRoll } from './model/camera-roll.ts';
 import type { Headset } from './model/headset.ts';
 import { LOOP_FRAMES } from './media/live-broadcast.ts';

@@ -25,7 +25,7 @@ async function onDisk(bytes: Buffer): Promise<string> {
   return path;
 }
 
-const word = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => /^[^\u0000-\u001f\ufffe\uffff]+$/.test(text) && text.trim() === text);
+const word = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => /^[^\p{Cc}\ufffe\uffff]+$/u.test(text) && text.trim() === text);
 const version = fc.tuple(...([0, 1, 2, 3] as const).map(() => fc.integer({ min: 0, max: 65_535 }))).map((parts) => parseVersion(parts.join('.')));
 const manifest: fc.Arbitrary<PackageManifest> = fc.record({
   name: fc.stringMatching(/^[A-Za-z0-9.]{3,30}$/),

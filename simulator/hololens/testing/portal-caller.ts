@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 
 import { WebSocket } from 'ws';
 
-import type { SimulatedHololens } from '../hololens.ts';
+import type { SimulatedHololens } from '../simulated-hololens.ts';
 import type { Credentials } from '../model/pairing.ts';
 
 /** What came back. */
