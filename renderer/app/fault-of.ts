@@ -56,12 +56,17 @@ function detailOf(error: ORPCError<string, unknown>): string {
   return `${error.code}: ${error.message}${text}`;
 }
 
+/** Whether something was stopped on purpose. A DOMException counts too, which is no Error everywhere. */
+export function isAbort(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
+}
+
 /** @returns a fault for whatever was thrown, also for a lost carrier or an error of the page itself. Never throws. */
 export function faultOf(error: unknown): Fault {
   if (isFault(error)) return error;
   if (error instanceof ORPCError) return faultOfCallError(error);
   if (error instanceof CarrierLostError) return carrierLost;
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (isAbort(error)) {
     return { code: 'cancelled', message: 'Cancelled.', hint: '', retryable: true, remedy: 'none' };
   }
   return internal('Something in this page went wrong.', error instanceof Error ? `${error.name}: ${error.message}` : String(error));

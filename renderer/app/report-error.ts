@@ -1,10 +1,11 @@
 import { api } from './api.ts';
+import { isAbort } from './fault-of.ts';
 
 const reported = new Set<string>();
 
 /** Tells the host about an error that the page caught, once for each message; main writes it to the log, redacted. */
 export function reportPageError(error: unknown): void {
-  if (error instanceof Error && error.name === 'AbortError') return;
+  if (isAbort(error)) return;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (reported.has(message) || message.startsWith('CarrierLostError')) return;
   reported.add(message);

@@ -63,5 +63,5 @@ export function Button({
       {reason === undefined ? null : <span id={reasonId} hidden>{reason}</span>}
     </button>
   );
-  return reason === undefined ? button : <Tooltip text={reason} describes={false}>{button}</Tooltip>;
+  return <Tooltip text={reason ?? null} describes={false}>{button}</Tooltip>;
 }

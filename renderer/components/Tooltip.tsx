@@ -3,7 +3,8 @@ import { createPortal } from 'react-dom';
 import styles from './Tooltip.module.css';
 
 export interface TooltipProps {
-  readonly text: string;
+  /** Null: nothing to say now; the element keeps its identity, and with it the focus. */
+  readonly text: string | null;
   /** One element that can have focus. */
   readonly children: ReactElement<{ 'aria-describedby'?: string | undefined }>;
   /** The text says more than the element's own name, and is read out too. */
@@ -41,8 +42,8 @@ export function Tooltip({ text, children, describes = true }: TooltipProps) {
       onFocus={(event) => { if (event.target.matches(':focus-visible')) set(true, 0); }}
       onBlur={() => { set(false, 0); }}
     >
-      {describes && isOpen ? cloneElement(children, { 'aria-describedby': id }) : children}
-      {isOpen ? createPortal(<Bubble id={id} text={text} anchor={anchor.current} />, document.body) : null}
+      {describes && isOpen && text !== null ? cloneElement(children, { 'aria-describedby': id }) : children}
+      {isOpen && text !== null ? createPortal(<Bubble id={id} text={text} anchor={anchor.current} />, document.body) : null}
     </span>
   );
 }

@@ -23,13 +23,15 @@ export function PairStep({ connection, asksAtOnce = false }: { readonly connecti
   const pinField = useRef<HTMLInputElement>(null);
   const [requestedAt, setRequestedAt] = useState<number | null>(null);
 
+  const pair = useAct(() => api.devices.pairing.pair({ connectionId, pin: cleanPin(pin), userName: userName.trim(), password }));
   const request = useAct(async () => {
     const answer = await api.devices.pairing.requestPin({ connectionId });
     setRequestedAt(answer.requestedAt);
     setPin('');
+    // A new PIN opens a lock, and what was wrong with the old one is over.
+    pair.reset();
     pinField.current?.focus();
   });
-  const pair = useAct(() => api.devices.pairing.pair({ connectionId, pin: cleanPin(pin), userName: userName.trim(), password }));
 
   const { run: requestPin } = request;
   const asked = useRef(false);
@@ -40,7 +42,9 @@ export function PairStep({ connection, asksAtOnce = false }: { readonly connecti
   }, [asksAtOnce, requestPin]);
   useEffect(() => {
     // A wrong PIN is typed again: have the field ready.
-    if (pair.fault?.code === 'pin-wrong') pinField.current?.select();
+    if (pair.fault?.code !== 'pin-wrong') return;
+    pinField.current?.focus();
+    pinField.current?.select();
   }, [pair.fault]);
 
   const problem = userNameProblem(userName) ?? passwordProblem(password);
@@ -76,7 +80,7 @@ export function PairStep({ connection, asksAtOnce = false }: { readonly connecti
             </div>
           </form>
           {pair.fault === null || pair.fault.code === 'pin-wrong' ? null : (
-            <FaultPanel fault={pair.fault} onAction={() => (isLocked ? request.run().then(pair.reset) : pair.run())} />
+            <FaultPanel fault={pair.fault} onAction={() => (isLocked ? request.run() : pair.run())} />
           )}
           {protection === null ? null : <p className={styles.prose}>The password is kept in {protection.label}. {protection.advice}</p>}
         </div>
