@@ -27,7 +27,11 @@ export interface AppGridProps {
 export function AppGrid({ rows, acts, refusal, onUninstall, empty }: AppGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const columns = useMemo(() => appColumns(acts, refusal, onUninstall).filter(({ from }) => width === 0 || width >= from), [acts, refusal, onUninstall, width]);
+  const hasSizes = rows.some((app) => app.sizeBytes !== null);
+  const columns = useMemo(
+    () => appColumns(acts, refusal, onUninstall).filter(({ id, from }) => (width === 0 || width >= from) && (id !== 'size' || hasSizes)),
+    [acts, refusal, onUninstall, width, hasSizes],
+  );
   const onKey = (app: InstalledApp, key: string, shift: boolean): boolean => {
     if (key === 'Delete') onUninstall(app);
     else if (key.toLowerCase() === 'f') void acts.setFavourite(app, !app.favourite);

@@ -15,7 +15,7 @@ export const originWords: Readonly<Record<InstalledApp['origin'], string>> = {
 
 /** What belongs to the system or cannot be started is in the way of everyday work: it is hidden until asked for. */
 export function isBackground(app: InstalledApp): boolean {
-  return (app.origin === 'system' || !app.launchable) && !app.favourite && !app.running;
+  return (app.origin === 'system' || !app.launchable) && !app.favourite;
 }
 
 function subjectOf(app: InstalledApp) {

@@ -29,7 +29,7 @@ export function BatteryTile({ status, lowPercent, isStale }: BatteryTileProps) {
       value={battery.percent === null ? '–' : Math.round(battery.percent)} unit="%" age={<Age at={battery.asOf} />}
       detail={(
         <>
-          <span className={styles.words}>{chargerWords(battery)}{battery.present ? `, ${forecastWords(battery.forecast)}` : ''}</span>
+          <span className={styles.words}>{chargerWords(battery)}{battery.present ? `${battery.forecast.kind === 'unknown' ? '. ' : ', '}${forecastWords(battery.forecast)}` : ''}</span>
           <Sparkline points={battery.recent} {...chartRange(battery)} level={lowPercent} label={trendWords(battery)} />
           {battery.present ? <EnoughFor battery={battery} /> : null}
         </>

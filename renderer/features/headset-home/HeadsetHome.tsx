@@ -33,7 +33,10 @@ export function HeadsetHome({ connectionId }: { readonly connectionId: Connectio
   const status = useStream((signal) => api.devices.system.watch({ connectionId }, { signal }), [connectionId]);
   const asOf = status.value?.asOf ?? null;
   const nextAt = status.value?.nextAt ?? null;
-  useEffect(() => { reportFreshness(connectionId, { asOf, nextAt }); }, [connectionId, asOf, nextAt]);
+  useEffect(() => {
+    reportFreshness(connectionId, { asOf, nextAt });
+    return () => { reportFreshness(connectionId, { asOf: null, nextAt: null }); };
+  }, [connectionId, asOf, nextAt]);
 
   if (connection === null || (status.value === null && status.fault === null)) return <Waiting />;
   if (status.value === null) return status.fault === null ? <Waiting /> : <FaultPanel fault={status.fault} />;

@@ -40,7 +40,7 @@ describe('enough until a time', () => {
 
   it('is yes on the charger and unknown without a forecast', () => {
     expect(enoughUntil(batteryOf({ onMains: true }), inMinutes(600), noon).answer).toBe('yes');
-    expect(enoughUntil(batteryOf({ forecast: { kind: 'unknown', reason: 'Too few samples.' } }), inMinutes(1), noon)).toEqual({ answer: 'unknown', words: 'Too few samples.' });
+    expect(enoughUntil(batteryOf({ forecast: { kind: 'unknown', reason: 'Too few samples.' } }), inMinutes(1), noon)).toEqual({ answer: 'unknown', words: 'there is no forecast.' });
   });
 
   it('never turns better when the time moves away', () => {

@@ -38,7 +38,7 @@ export type ChargeVerdict =
   | { readonly answer: 'unknown'; readonly words: string };
 
 /** The answer in a word; `words` goes on from it. */
-export const verdictWords: Readonly<Record<ChargeVerdict['answer'], string>> = { yes: 'Yes,', tight: 'Maybe:', no: 'No,', unknown: 'Not known:' };
+export const verdictWords: Readonly<Record<ChargeVerdict['answer'], string>> = { yes: 'Yes,', tight: 'Maybe:', no: 'No,', unknown: 'Not known yet:' };
 
 /** @returns whether the charge lasts until `until` (ms since 1970), judged by the band of the forecast and not by its middle. */
 export function enoughUntil(battery: Battery, until: number, now: number): ChargeVerdict {
@@ -46,7 +46,7 @@ export function enoughUntil(battery: Battery, until: number, now: number): Charg
   if (battery.onMains || !battery.present || forecast.kind === 'charging' || forecast.kind === 'full') {
     return { answer: 'yes', words: 'while it stays on the charger.' };
   }
-  if (forecast.kind === 'unknown') return { answer: 'unknown', words: forecast.reason };
+  if (forecast.kind === 'unknown') return { answer: 'unknown', words: 'there is no forecast.' };
   const minutes = (until - now) / 60_000;
   const margin = roundedMinutes(Math.abs(forecast.minutesLeft - minutes));
   if (forecast.low >= minutes) return { answer: 'yes', words: `with about ${margin} to spare.` };

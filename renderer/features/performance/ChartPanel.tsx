@@ -6,7 +6,7 @@ import { chartPoints, lineSummary, type ChartModel } from './chart-model.ts';
 import { figureWords } from './figure-words.ts';
 import { LineKey } from './LineKey.tsx';
 import { MetricTable } from './MetricTable.tsx';
-import { gapsOf, type SampleWindow } from './sample-window.ts';
+import { gapsOf, timeSpan, type SampleWindow } from './sample-window.ts';
 import { useVisible } from './use-visible.ts';
 import styles from './performance.module.css';
 
@@ -64,13 +64,13 @@ function Drawing({ model, window }: { readonly model: ChartModel; readonly windo
   const steady = useDeferredValue(window);
   const points = useMemo(() => chartPoints(steady.samples, model.lines), [steady, model.lines]);
   const gaps = useMemo(() => gapsOf(steady), [steady]);
-  const until = steady.samples.at(-1)?.at ?? 0;
+  const span = timeSpan(steady.samples);
   return (
     <>
       <div ref={box} className={styles.drawing} role="img" aria-label={`${model.title}: chart of the last ten minutes`} aria-describedby={id}>
         {points.length === 0 || width === 0 ? <Skeleton height={chartHeight} /> : (
           <Suspense fallback={<Skeleton height={chartHeight} />}>
-            <MetricChart model={model} points={points} gaps={gaps} until={until} width={width} height={chartHeight} />
+            <MetricChart model={model} points={points} gaps={gaps} span={span} width={width} height={chartHeight} />
           </Suspense>
         )}
       </div>

@@ -3,7 +3,7 @@ import { formatClock } from '../../components/format.ts';
 import type { ChartModel, ChartPoint } from './chart-model.ts';
 import { axisWords, figureWords } from './figure-words.ts';
 import { LineKey, strokeOf } from './LineKey.tsx';
-import { windowMs, type SampleGap } from './sample-window.ts';
+import type { SampleGap } from './sample-window.ts';
 import styles from './performance.module.css';
 
 const percentTicks = [0, 25, 50, 75, 100];
@@ -13,31 +13,35 @@ export interface MetricChartProps {
   readonly model: ChartModel;
   readonly points: readonly ChartPoint[];
   readonly gaps: readonly SampleGap[];
-  /** Right edge of the time axis. */
-  readonly until: number;
+  /** Edges of the time axis. */
+  readonly span: { readonly from: number; readonly until: number };
   readonly width: number;
   readonly height: number;
 }
 
-/** @returns the whole two minutes inside the window. */
-function timeTicks(until: number): number[] {
-  const step = 120_000;
+const tickSteps = [15_000, 30_000, 60_000, 120_000] as const;
+const mostTicks = 5;
+
+/** @returns round moments inside the span, five or six at most. */
+function timeTicks(from: number, until: number): number[] {
+  const step = tickSteps.find((candidate) => (until - from) / candidate <= mostTicks) ?? 120_000;
   const ticks: number[] = [];
-  for (let at = Math.ceil((until - windowMs) / step) * step; at <= until; at += step) ticks.push(at);
+  for (let at = Math.ceil(from / step) * step; at <= until; at += step) ticks.push(at);
   return ticks;
 }
 
+/** Seconds only where they say something. */
 function shortClock(at: number): string {
-  return formatClock(at).slice(0, 5);
+  return at % 60_000 === 0 ? formatClock(at).slice(0, 5) : formatClock(at);
 }
 
 /** The drawing. The chart library comes with it, so the screen loads this file apart and only when charts are shown. */
-export function MetricChart({ model, points, gaps, until, width, height }: MetricChartProps) {
+export function MetricChart({ model, points, gaps, span: { from, until }, width, height }: MetricChartProps) {
   return (
     <LineChart width={width} height={height} data={[...points]} margin={margin} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis
-        dataKey="at" type="number" domain={[until - windowMs, until]} allowDataOverflow ticks={timeTicks(until)} tickFormatter={shortClock}
+        dataKey="at" type="number" domain={[from, until]} allowDataOverflow ticks={timeTicks(from, until)} tickFormatter={shortClock}
         stroke="var(--line-strong)" tick={{ fill: 'var(--ink-3)', fontSize: 11 }} tickLine={false} height={20}
       />
       <YAxis

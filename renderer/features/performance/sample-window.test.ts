@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterEvent, emptyWindow, gapsOf, windowMs } from './sample-window.ts';
+import { afterEvent, emptyWindow, gapsOf, timeSpan, windowMs } from './sample-window.ts';
 import { sampleAt } from './testing/samples.ts';
 
 const seconds = (...at: number[]) => at.map((second) => sampleAt(second * 1_000));
@@ -45,5 +45,13 @@ describe('the window of samples', () => {
   it('says so when nobody knows why', () => {
     const [gap] = gapsOf(afterEvent(emptyWindow, { kind: 'history', samples: seconds(1, 60) }));
     expect(gap?.reason).toContain('Nobody was watching');
+  });
+});
+
+describe('the time axis', () => {
+  it('spans what there is, from one minute to ten', () => {
+    expect(timeSpan(seconds(100, 110))).toEqual({ from: 50_000, until: 110_000 });
+    expect(timeSpan(seconds(100, 400))).toEqual({ from: 100_000, until: 400_000 });
+    expect(timeSpan(seconds(0, 700))).toEqual({ from: 100_000, until: 700_000 });
   });
 });

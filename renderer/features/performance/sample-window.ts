@@ -82,3 +82,13 @@ export function gapsOf({ samples, cuts, downSince }: SampleWindow): SampleGap[] 
   }
   return gaps;
 }
+
+/** Shortest time axis: a few samples shall not be a dash at the right edge. */
+const shortestSpanMs = 60_000;
+
+/** @returns left and right edge of the time axis: what there is, from one to ten minutes. */
+export function timeSpan(samples: readonly PerformanceSample[]): { from: number; until: number } {
+  const until = samples.at(-1)?.at ?? 0;
+  const first = samples[0]?.at ?? until;
+  return { from: Math.max(until - windowMs, Math.min(first, until - shortestSpanMs)), until };
+}
