@@ -33,13 +33,16 @@ export interface DiagnosticsSources {
   readonly settings: () => Settings;
 }
 
+/** How often the event loop is looked at; the histogram counts it as part of each delay. */
+const samplingMs = 50;
+
 /**
  * A report to be read before it is sent: versions, timings, states and the last log lines. Names and addresses of targets
  * are left out of the facts; secrets are out of everything.
  */
 export class Diagnostics {
   readonly #sources: DiagnosticsSources;
-  readonly #delay = monitorEventLoopDelay({ resolution: 50 });
+  readonly #delay = monitorEventLoopDelay({ resolution: samplingMs });
 
   constructor(sources: DiagnosticsSources) {
     this.#sources = sources;
@@ -71,13 +74,13 @@ export class Diagnostics {
       Runtime: Object.entries(process.versions).filter(([name]) => ['electron', 'chrome', 'node', 'openssl'].includes(name)).map(([name, version]) => `${name} ${version}`).join(', '),
       'Running for': `${Math.round((clock.now() - info.startedAt) / 1_000)} s`,
       Memory: `${mebibytes(rss)} resident, ${mebibytes(heapUsed)} heap`,
-      'Event loop delay': `${milliseconds(this.#delay.mean)} mean, ${milliseconds(this.#delay.percentile(99))} 99th percentile, ${milliseconds(this.#delay.max)} longest`,
+      'Event loop delay': `${delay(this.#delay.mean)} mean, ${delay(this.#delay.percentile(99))} 99th percentile, ${delay(this.#delay.max)} longest`,
     });
   }
 
   #timings(): Fact[] {
     const marks = performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('fabriscope:'));
-    return section('Start', Object.fromEntries(marks.map(({ name, startTime }) => [name.slice('fabriscope:'.length), `${startTime.toFixed(1)} ms`])));
+    return section('Start', Object.fromEntries(marks.map(({ name, startTime }) => [inWords(name), `after ${startTime.toFixed(1)} ms`])));
   }
 
   #state(): Fact[] {
@@ -86,8 +89,7 @@ export class Diagnostics {
     return section('State', {
       Secrets: protection.locked ? `${protection.kind}, locked` : protection.kind,
       Tasks: `${tasks.filter(({ endedAt }) => endedAt === null).length} running, ${tasks.filter(({ state }) => state === 'failed').length} failed, ${tasks.length} in the list`,
-      Settings: JSON.stringify(this.#sources.settings()),
-    });
+    }).concat(section('Settings', Object.fromEntries(Object.entries(this.#sources.settings()).map(([name, value]) => [name, String(value)]))));
   }
 
   #targets(): Fact[] {
@@ -109,6 +111,12 @@ export class Diagnostics {
   }
 }
 
+/** `fabriscope:program-ready` as “Program ready”. */
+function inWords(mark: string): string {
+  const words = mark.slice('fabriscope:'.length).replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function section(name: string, facts: Readonly<Record<string, string>>): Fact[] {
   return Object.entries(facts).map(([fact, value]) => ({ section: name, name: fact, value }));
 }
@@ -128,4 +136,4 @@ function asText(facts: readonly Fact[], log: readonly LogLine[]): string {
 
 const mebibytes = (bytes: number): string => `${(bytes / 1_024 ** 2).toFixed(0)} MiB`;
 const gibibytes = (bytes: number): string => `${(bytes / 1_024 ** 3).toFixed(1)} GiB`;
-const milliseconds = (nanoseconds: number): string => `${(nanoseconds / 1e6).toFixed(1)} ms`;
+const delay = (nanoseconds: number): string => `${Math.max(0, nanoseconds / 1e6 - samplingMs).toFixed(1)} ms`;
