@@ -54,6 +54,8 @@ function endOnSignals(host: RunningHost): void {
   const end = (): void => {
     if (ending) return process.exit(exitCodes.failed);
     ending = true;
+    // Parts that end wait on timers that keep no process alive; this one does.
+    setInterval(() => {}, 1_000);
     host.close().then(() => process.exit(), () => process.exit(exitCodes.failed));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
