@@ -7,7 +7,7 @@ const os = implement(devicesContract.install).$context<RequestContext>();
 
 export function installRouter(installs: Installs) {
   return os.router({
-    inspect: os.inspect.handler(() => installs.inspect()),
-    start: os.start.handler(async () => ({ taskId: await installs.start() })),
+    inspect: os.inspect.handler(({ input }) => installs.inspect(input.connectionId, input.uploads)),
+    start: os.start.handler(async ({ input: { connectionId, uploads, ...choices } }) => ({ taskId: await installs.start(connectionId, uploads, choices) })),
   });
 }
