@@ -49,7 +49,7 @@ describe('the browser host as a process', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=/);
     expect(wallboardUrl).not.toBe(url);
     expect((await fetch(new URL('/session', url))).status).toBe(401);
-    await expect.poll(async () => readFile(join(dataDir, 'logs/fabriscope.log'), 'utf8').catch(() => '')).toContain('program.started');
+    await expect.poll(async () => readFile(join(dataDir, 'logs/fabriscope.log'), 'utf8').catch(() => ''), { timeout: 15_000 }).toContain('program.started');
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
     const left = await readdir(dataDir);
@@ -93,13 +93,13 @@ describe('the browser host as a process', () => {
     const log = () => readFile(join(dataDir, 'logs/fabriscope.log'), 'utf8').catch(() => '');
     const first = startWith({ FABRISCOPE_PASSPHRASE: 'hush-hush-hush' }, '--json', '--data-dir', dataDir);
     await first.line;
-    await expect.poll(log).toContain('program.started');
+    await expect.poll(log, { timeout: 15_000 }).toContain('program.started');
     first.child.kill('SIGTERM');
     await first.ended;
     expect(await readdir(dataDir)).toContain('secrets.sealed');
     const second = startWith({ FABRISCOPE_PASSPHRASE: 'another-passphrase' }, '--json', '--data-dir', dataDir);
     await second.line;
-    await expect.poll(log).toContain('secrets.unlock-failed');
+    await expect.poll(log, { timeout: 15_000 }).toContain('secrets.unlock-failed');
     expect(await log()).not.toMatch(/hush-hush|another-passphrase/);
   });
 });

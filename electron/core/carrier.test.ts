@@ -161,7 +161,7 @@ describe.each(Object.entries(carriers))('calls over %s', (_name, open) => {
       if (number === 3) break;
     }
     expect(seen).toEqual([0, 1, 2, 3]);
-    await expect.poll(() => ended).toEqual(['count']);
+    await expect.poll(() => ended, { timeout: 15_000 }).toEqual(['count']);
   });
 
   it('ends the streams of a page that is gone, and refuses its waiting calls', async () => {
@@ -169,13 +169,13 @@ describe.each(Object.entries(carriers))('calls over %s', (_name, open) => {
     const iterator = await client.count();
     await iterator.next();
     carried?.main.close('gone');
-    await expect.poll(() => ended).toEqual(['count']);
+    await expect.poll(() => ended, { timeout: 15_000 }).toEqual(['count']);
   });
 
   it('brings media in their order beside the calls', async () => {
     const { client, media } = await connect();
     const { streamId } = await client.film({ frames: 40 });
-    await expect.poll(() => media.length).toBe(40);
+    await expect.poll(() => media.length, { timeout: 15_000 }).toBe(40);
     const frames = media.map((message) => decodeMediaFrame(message));
     expect(frames[0]).toMatchObject({ kind: 'initialisation', streamId });
     expect(frames.map((frame) => frame?.payload[0])).toEqual(Array.from({ length: 40 }, (_, index) => index));

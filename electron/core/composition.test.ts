@@ -90,7 +90,7 @@ describe('the composed program', () => {
       if (seen.length === 2) break;
     }
     expect(driver.walks[0]).toMatchObject({ record: null, credentials: null });
-    await expect.poll(() => driver.walks[0]?.ended).toBe(true);
+    await expect.poll(() => driver.walks[0]?.ended, { timeout: 15_000 }).toBe(true);
     const unreadable = await client.connections.probe({ address: 'bench 3' });
     expect((await unreadable.next()).value).toMatchObject({ endpoint: null, steps: [{ name: 'name', state: 'failed', fault: { code: 'invalid-input', remedy: 'edit-address' } }, {}, {}, {}, {}, {}] });
   });

@@ -28,7 +28,7 @@ describe('tasks', () => {
   const start = (run: Run, ...keys: string[]) =>
     tasks.start({ kind: 'download', title: 'Test', connectionId: null, items: items(...keys), retryable: true, run });
   const ended = async (id: ReturnType<typeof start>): Promise<void> => {
-    await expect.poll(() => tasks.get(id)?.endedAt ?? null).not.toBeNull();
+    await expect.poll(() => tasks.get(id)?.endedAt ?? null, { timeout: 15_000 }).not.toBeNull();
   };
 
   it('counts items and bytes to the end', async () => {
@@ -55,7 +55,7 @@ describe('tasks', () => {
     await ended(id);
     expect(tasks.get(id)).toMatchObject({ state: 'failed', canRetry: true, itemsDone: 1, fault: { code: 'cut-short' } });
     tasks.retry(id);
-    await expect.poll(() => tasks.get(id)?.state).toBe('done');
+    await expect.poll(() => tasks.get(id)?.state, { timeout: 15_000 }).toBe('done');
     expect(attempts).toEqual([['a', 'b'], ['b']]);
   });
 
@@ -72,7 +72,7 @@ describe('tasks', () => {
 
   it('shows a task that a killed program left behind as interrupted', async () => {
     const id = start(({ signal }) => new Promise((resolve) => { signal.addEventListener('abort', () => { resolve(); }); }), 'a');
-    await expect.poll(() => readFile(join(folder, 'tasks.json'), 'utf8').catch(() => '')).toContain(id);
+    await expect.poll(() => readFile(join(folder, 'tasks.json'), 'utf8').catch(() => ''), { timeout: 15_000 }).toContain(id);
     const next = await open();
     expect(next.get(id)).toMatchObject({ state: 'failed', phase: 'Interrupted', canCancel: false });
     expect(() => { next.retry(id); }).toThrow('begun before');
