@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostEventSchema } from '../../shared/contract/app.ts';
-import { parseDeepLink } from './deep-link.ts';
+import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
+import { describeDeepLink, parseDeepLink } from './deep-link.ts';
 
 describe('parseDeepLink', () => {
   it.each([
@@ -28,8 +29,20 @@ describe('parseDeepLink', () => {
     fc.assert(fc.property(fc.oneof(near, fc.string(), fc.webUrl()), (text) => {
       const link = parseDeepLink(text);
       if (link === null) return;
-      expect(hostEventSchema.safeParse({ kind: 'deep-link', ...link }).success).toBe(true);
+      expect(hostEventSchema.safeParse({ kind: 'deep-link', href: link.href, description: describeDeepLink(link, []) }).success).toBe(true);
       expect(link.href).toMatch(/^#\/[A-Za-z0-9_/%?=.:-]*$/);
     }));
+  });
+});
+
+describe('describeDeepLink', () => {
+  const saved = [{ id: connectionIdSchema.parse('abc'), name: 'Bench $& 3' }];
+  it('names the headset that the link means, as it is', () => {
+    const link = parseDeepLink('fabriscope://headset/abc/apps');
+    expect(link && describeDeepLink(link, saved)).toBe('Open the apps of Bench $& 3.');
+  });
+  it('says so when it is none of the list', () => {
+    const link = parseDeepLink('fabriscope://headset/other');
+    expect(link && describeDeepLink(link, saved)).toBe('Open the overview of a headset that is not in your list (other).');
   });
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
+import { connectionIdSchema, type ConnectionId } from '../../shared/domain/identifiers.ts';
 
 /** Scheme of links from outside: `fabriscope://headset/<connection id>/apps`. */
 export const deepLinkScheme = 'fabriscope';
@@ -8,8 +8,9 @@ export const deepLinkScheme = 'fabriscope';
 export interface DeepLink {
   /** Hash route of the page. */
   readonly href: string;
-  /** What following it would do, one sentence. */
+  /** What following it would do, one sentence. `{headset}` stands for the saved headset that it names. */
   readonly description: string;
+  readonly connectionId: ConnectionId | null;
 }
 
 const maxLinkLength = 500;
@@ -35,17 +36,24 @@ function headsetLink(parts: readonly string[], query: URLSearchParams): DeepLink
   const connectionId = connectionIdSchema.safeParse(id);
   const tab = tabSchema.safeParse(tabName);
   if (!connectionId.success || !tab.success || more.length > 0 || query.size > 0) return null;
-  return { href: `#/headsets/${connectionId.data}/${tab.data}`, description: `Open the ${tabs[tab.data]} of the saved headset ${connectionId.data}.` };
+  return { href: `#/headsets/${connectionId.data}/${tab.data}`, description: `Open the ${tabs[tab.data]} of {headset}.`, connectionId: connectionId.data };
 }
 
 function pageLink(name: string, parts: readonly string[], query: URLSearchParams): DeepLink | null {
   const page = pageSchema.safeParse(name);
   if (!page.success || parts.length > 0) return null;
-  if (query.size === 0) return { href: `#/${page.data}`, description: `Open ${pages[page.data]}.` };
+  if (query.size === 0) return { href: `#/${page.data}`, description: `Open ${pages[page.data]}.`, connectionId: null };
   const address = addressSchema.safeParse(query.get('address'));
   if (page.data !== 'add' || query.size !== 1 || !address.success) return null;
   return {
     href: `#/add?address=${encodeURIComponent(address.data)}`,
     description: `Open the page that adds a headset, with the address ${address.data} filled in.`,
+    connectionId: null,
   };
+}
+
+/** The sentence that the user confirms, with the headset's name where it is in the list. */
+export function describeDeepLink(link: DeepLink, saved: readonly { readonly id: ConnectionId; readonly name: string }[]): string {
+  const found = saved.find(({ id }) => id === link.connectionId);
+  return link.description.replace('{headset}', () => (found === undefined ? `a headset that is not in your list (${link.connectionId})` : found.name));
 }

@@ -1,7 +1,7 @@
 import type {
-  App, BrowserWindow, BrowserWindowConstructorOptions, DevicePermissionHandlerHandlerDetails, Dialog, ForkOptions, HandlerDetails,
+  App, BrowserWindow, BrowserWindowConstructorOptions, DevicePermissionHandlerHandlerDetails, Dialog, Display, ForkOptions, HandlerDetails,
   MenuItemConstructorOptions, NativeTheme, NotificationConstructorOptions, OpenDialogOptions, OpenDialogReturnValue, Protocol,
-  SafeStorage, Screen, Session, Shell, WebContents, WindowOpenHandlerResponse,
+  SafeStorage, Shell, WebContents, WindowOpenHandlerResponse,
 } from 'electron';
 
 /**
@@ -20,7 +20,7 @@ export interface ElectronSlice<Window extends WindowSlice, Menu> {
   readonly powerMonitor: PowerMonitorSlice;
   readonly protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>;
   readonly safeStorage: SafeStorageSlice;
-  readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>;
+  readonly screen: { getAllDisplays(): readonly DisplaySlice[]; getPrimaryDisplay(): DisplaySlice };
   readonly session: { readonly defaultSession: SessionSlice };
   readonly shell: Pick<Shell, 'openExternal' | 'openPath'>;
   readonly Tray: new (image: string) => TraySlice<Menu>;
@@ -154,6 +154,9 @@ export interface SessionSlice {
   on(event: 'will-download', listener: (event: Preventable, item: { getURL(): string }) => void): unknown;
 }
 
+/** `workArea`: without task bars, in device-independent pixels. */
+export type DisplaySlice = Pick<Display, 'id' | 'workArea'>;
+
 export interface TraySlice<Menu> {
   destroy(): void;
   setImage(image: string): void;
@@ -170,4 +173,7 @@ export interface UtilityProcessSlice {
   on(event: 'exit', listener: (code: number) => void): unknown;
 }
 
-export type { BrowserWindowConstructorOptions, ForkOptions, MenuItemConstructorOptions, OpenDialogOptions, OpenDialogReturnValue, Session };
+export type {
+  BrowserWindowConstructorOptions, DevicePermissionHandlerHandlerDetails, ForkOptions, HandlerDetails, MenuItemConstructorOptions,
+  NotificationConstructorOptions, OpenDialogOptions, OpenDialogReturnValue, WindowOpenHandlerResponse,
+};

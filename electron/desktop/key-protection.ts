@@ -21,7 +21,7 @@ const linuxKeyrings: ReadonlyMap<string, string> = new Map([
 ]);
 
 const noKeyring =
-  'No keyring was found in this session, so passwords are forgotten when Fabriscope ends. Install and unlock GNOME Keyring (gnome-keyring) or KWallet, then start Fabriscope again; '
+  'Or use the system’s keyring: none was found in this session. Install and unlock GNOME Keyring (gnome-keyring) or KWallet, then start Fabriscope again; '
   + 'if one is running already, name it with --password-store=gnome-libsecret or --password-store=kwallet6.';
 
 /**
@@ -33,8 +33,8 @@ export function keyProtection({ platform, available, backEnd }: KeyStore): KeyPr
     const label = backEnd === null ? undefined : linuxKeyrings.get(backEnd);
     return available && backEnd !== null && label !== undefined ? { kind: 'system', backEnd, label } : { kind: 'none', advice: noKeyring };
   }
-  if (!available) return { kind: 'none', advice: 'The system keeps no key for Fabriscope at the moment, so passwords are forgotten when it ends. Unlock the keychain and start Fabriscope again.' };
+  if (!available) return { kind: 'none', advice: 'Or use the system’s own protection: it keeps no key for Fabriscope at the moment. Unlock the keychain and start Fabriscope again.' };
   if (platform === 'darwin') return { kind: 'system', backEnd: 'keychain', label: 'the macOS keychain' };
   if (platform === 'win32') return { kind: 'system', backEnd: 'dpapi', label: 'Windows data protection' };
-  return { kind: 'none', advice: 'This system has no place for keys that Fabriscope knows.' };
+  return { kind: 'none', advice: 'This system has no place for keys of its own that Fabriscope knows.' };
 }
