@@ -44,6 +44,10 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
   const isOver = useDropZone(install.take);
   const pick = (): void => { picker.current?.click(); };
   const favourites = favouritesOf(apps.items);
+  const launchOf = (identityName: string): (() => unknown) | null => {
+    const app = apps.items.find((candidate) => candidate.packageFullName.startsWith(`${identityName}_`) && candidate.launchable);
+    return app === undefined || refusal !== null ? null : () => acts.launch(app);
+  };
   const listing = listApps(apps.items, filter, showSystem);
 
   useCommands([
@@ -58,7 +62,7 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
     <div className={styles.screen}>
       <FilePicker input={picker} onFiles={(files) => { install.take(pickedFiles(files)); }} />
       {isOver ? <div className={styles.drop} aria-hidden="true"><div><PackagePlus /><p>Drop packages, certificates or a build folder to install on {headset}</p></div></div> : null}
-      {install.session === null ? null : <InstallPanel session={install.session} desk={install.desk} headset={headset} onAddFiles={pick} refusal={refusal} />}
+      {install.session === null ? null : <InstallPanel session={install.session} desk={install.desk} headset={headset} onAddFiles={pick} refusal={refusal} launch={launchOf} />}
       {apps.phase === 'lost' && apps.fault !== null ? <FaultPanel fault={apps.fault} compact={apps.items.length > 0} /> : null}
       {acts.failed === null || acts.failed.act === 'uninstall' ? null : <ActFailed acts={acts} />}
       {refresh.fault === null ? null : <FaultPanel fault={refresh.fault} onAction={() => refresh.run()} />}

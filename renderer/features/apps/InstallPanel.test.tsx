@@ -8,6 +8,7 @@ import { remedyWords } from '../../components/remedy-words.ts';
 import { renderScreen, savedHeadset } from '../../testing/render-screen.tsx';
 import { scriptedHost, type ScriptedCollection, type ScriptedHost } from '../../testing/scripted-host.ts';
 import { Apps } from './Apps.tsx';
+import { installedApp } from './testing/apps.ts';
 import { finding, installPlan } from './testing/install-plan.ts';
 
 const { id: connectionId } = savedHeadset();
@@ -78,7 +79,20 @@ describe('installing', () => {
     expect(await screen.findByText('Sending Guide.msix')).toBeTruthy();
     expect(screen.getByRole('progressbar', { name: task.title }).getAttribute('aria-valuenow')).toBe('40');
     tasks.set([{ ...task, state: 'done', phase: 'Guide 1.3.0.0 is installed.', endedAt: Date.now(), canCancel: false }]);
-    expect(await screen.findByText('Guide 1.3.0.0 is installed.')).toBeTruthy();
+    expect(await screen.findByText('Installed')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Done' })).toBeTruthy();
+  });
+
+  it('offers to start what has just been installed', async () => {
+    const apps = host.collection('devices.apps.watch', [installedApp('Other', { origin: 'system' })]);
+    host.answer('devices.apps.launch', () => ({}));
+    await pick();
+    await userEvent.click(await screen.findByRole('button', { name: /^Install \(/ }));
+    const guide = installedApp('Guide');
+    apps.set([guide]);
+    tasks.set([{ ...task, state: 'done', endedAt: Date.now(), canCancel: false }]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Start Guide now' }));
+    expect(host.callsOf('devices.apps.launch')).toEqual([{ connectionId, packageFullName: guide.packageFullName }]);
   });
 
   it('explains what stands in the way and keeps the button back with the reason', async () => {

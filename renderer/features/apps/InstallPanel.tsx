@@ -9,7 +9,7 @@ import { formatBytes, formatCount } from '../../components/format.ts';
 import { InstallFiles } from './InstallFiles.tsx';
 import { InstallOptionsForm } from './InstallOptionsForm.tsx';
 import { InstallTask } from './InstallTask.tsx';
-import { handedOver, orderedFindings, startRefusal, type InstallSession } from './install-session.ts';
+import { handedOver, orderedFindings, standingBlockers, startRefusal, type InstallSession } from './install-session.ts';
 import { InstallFindings } from './InstallFindings.tsx';
 import { planHeadline } from './plan-words.ts';
 import type { InstallDesk } from './install-desk.ts';
@@ -21,10 +21,12 @@ export interface InstallPanelProps {
   readonly headset: string;
   readonly onAddFiles: () => void;
   readonly refusal: string | null;
+  /** Starts the app of that package identity, once it is installed; null where it is not in the list. */
+  readonly launch: (identityName: string) => (() => unknown) | null;
 }
 
 /** An installation from the drop to its end: what is in it, what the check found, and how far it is. */
-export function InstallPanel({ session, desk, headset, onAddFiles, refusal }: InstallPanelProps) {
+export function InstallPanel({ session, desk, headset, onAddFiles, refusal, launch }: InstallPanelProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => { box.current?.scrollIntoView?.({ block: 'nearest' }); }, []);
   const { items } = useTasks();
@@ -38,7 +40,7 @@ export function InstallPanel({ session, desk, headset, onAddFiles, refusal }: In
       >
         <div className={styles.install}>
           {session.step === 'running'
-            ? <InstallTask session={session} task={task} desk={desk} onAddFiles={onAddFiles} />
+            ? <InstallTask session={session} task={task} desk={desk} onAddFiles={onAddFiles} launch={launch} />
             : <Preparation session={session} desk={desk} headset={headset} onAddFiles={onAddFiles} refusal={refusal} />}
         </div>
       </Panel>
@@ -46,10 +48,11 @@ export function InstallPanel({ session, desk, headset, onAddFiles, refusal }: In
   );
 }
 
-function Preparation({ session, desk, headset, onAddFiles, refusal }: InstallPanelProps) {
+function Preparation({ session, desk, headset, onAddFiles, refusal }: Omit<InstallPanelProps, 'launch'>) {
   const { plan, fault } = session;
   const reason = refusal ?? startRefusal(session);
   const isChecked = session.step === 'planned' || session.step === 'starting';
+  const isShownAbove = refusal === null && plan !== null && standingBlockers(plan, session.options).length > 0;
   const act = (remedy: Remedy): void => {
     if (remedy === 'add-dependency' || remedy === 'install-certificate') onAddFiles();
     else if (remedy === 'uninstall-first') desk.setOptions({ uninstallFirst: true });
@@ -75,7 +78,7 @@ function Preparation({ session, desk, headset, onAddFiles, refusal }: InstallPan
         >
           {session.options.uninstallFirst ? 'Uninstall, then install' : 'Install'}{plan === null || plan.totalBytes === 0 ? '' : ` (${formatBytes(plan.totalBytes)})`}
         </Button>
-        {reason === null || !isChecked ? null : <span className={styles.reason}>{reason}</span>}
+        {reason === null || !isChecked || isShownAbove ? null : <span className={styles.reason}>{reason}</span>}
       </div>
     </>
   );

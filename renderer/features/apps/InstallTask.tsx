@@ -19,10 +19,11 @@ export interface InstallTaskProps {
   readonly task: Task | null;
   readonly desk: InstallDesk;
   readonly onAddFiles: () => void;
+  readonly launch: (identityName: string) => (() => unknown) | null;
 }
 
 /** The installation while it runs, and its result in words. The task drawer shows the same task. */
-export function InstallTask({ session, task, desk, onAddFiles }: InstallTaskProps) {
+export function InstallTask({ session, task, desk, onAddFiles, launch }: InstallTaskProps) {
   const cancel = useAct((taskId: TaskId) => api.tasks.cancel({ taskId }));
   const retry = useAct((taskId: TaskId) => api.tasks.retry({ taskId }));
   if (task === null) return <Skeleton lines={2} />;
@@ -46,16 +47,28 @@ export function InstallTask({ session, task, desk, onAddFiles }: InstallTaskProp
         {task.canCancel ? <Button isBusy={cancel.busy} onPress={() => cancel.run(task.id)}>Cancel the installation</Button> : null}
         {task.endedAt !== null && task.state !== 'done' ? <Button onPress={() => desk.planAgain({})}>Check again</Button> : null}
         {task.canRetry && task.fault === null ? <Button variant="primary" isBusy={retry.busy} onPress={() => retry.run(task.id)}>Try again</Button> : null}
-        {task.state === 'done' ? <Button variant="primary" onPress={desk.close}>Done</Button> : null}
+        {task.state === 'done' ? <Installed session={session} desk={desk} launch={launch} /> : null}
       </div>
       {task.endedAt === null && session.options.launchAfter ? <p className={styles.remedy}>The app is started afterwards.</p> : null}
     </div>
   );
 }
 
+/** What comes after: most often, to start it. */
+function Installed({ session, desk, launch }: Pick<InstallTaskProps, 'session' | 'desk' | 'launch'>) {
+  const identity = session.plan?.files.find((file) => file.role === 'main')?.identity ?? null;
+  const start = identity === null || session.options.launchAfter ? null : launch(identity.name);
+  return (
+    <>
+      {identity === null || start === null ? null : <Button variant="primary" onPress={() => { start(); desk.close(); }}>Start {identity.displayName ?? identity.name} now</Button>}
+      <Button onPress={desk.close}>Done</Button>
+    </>
+  );
+}
+
 function TaskState({ task }: { readonly task: Task }) {
   switch (task.state) {
-    case 'done': return <p role="status" className={styles.result}><StateMark tone="ok" word="Installed" /> {task.phase}</p>;
+    case 'done': return <p role="status" className={styles.result}><StateMark tone="ok" word="Installed" /> {task.endedAt === null ? '' : `in ${formatDuration(task.endedAt - task.startedAt)}`}</p>;
     case 'failed': return <p role="status" className={styles.result}><StateMark tone="error" word="Not installed" /> {task.fault === null ? task.phase : ''}</p>;
     case 'cancelled': return <p role="status" className={styles.result}><StateMark tone="off" word="Cancelled" /> {task.phase}</p>;
     case 'paused': return <p role="status" className={styles.result}><StateMark tone="asleep" word="Paused" /> {task.phase}</p>;
