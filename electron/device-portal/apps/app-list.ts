@@ -5,7 +5,7 @@ import { endpoints } from '../endpoints.ts';
 import { Lingering } from '../lingering.ts';
 import { portalError } from '../portal-faults.ts';
 import type { Headset } from '../session/headset.ts';
-import { runningApps } from '../session/running-apps.ts';
+import { hasProcessOf, runningApps } from '../session/running-apps.ts';
 import { packagesAnswer } from '../wire/packages.ts';
 import type { PortalPackage } from '../wire/packages.ts';
 import type { Favourites } from './favourites.ts';
@@ -72,6 +72,12 @@ export class AppList {
     this.#running = new Set(runningApps(await this.#headset.processes(maximumAgeMs)).keys());
     this.draw();
     return this.#running.has(packageFullName);
+  }
+
+  /** @returns whether any process of the app is there, running or on its way out. */
+  async hasProcess(packageFullName: string): Promise<boolean> {
+    await this.refreshRunning(0);
+    return hasProcessOf(await this.#headset.processes(1_000), packageFullName);
   }
 
   /** Shows an act as under way until it has ended, one way or the other. */

@@ -102,15 +102,20 @@ export class Apps {
     for (const list of this.#lists.values()) list.close();
   }
 
-  /** Asked politely first, so that the app can save; forced when it does not go (device-portal.md §1.4). */
+  /**
+   * Asked politely first, so that the app can save; forced when it does not go. An app that is no longer running still has
+   * its process for a while, and cannot be replaced until that is gone (device-portal.md §1.4).
+   */
   async #stopNow(connectionId: ConnectionId, packageFullName: string, list: AppList): Promise<void> {
     const send = (forcestop: 'yes' | undefined) =>
       this.#devices.client(connectionId).send('DELETE', endpoints.runningApp, { query: { package: hex64(packageFullName), forcestop }, purpose: 'to stop the app', missing: 'thing' });
-    const gone = async () => !(await list.refreshRunning(0, packageFullName));
+    const gone = async () => !(await list.hasProcess(packageFullName));
     await send(undefined);
     if (await this.#seen(gone, forceStopAfterMs)) return;
     await send('yes');
     if (await this.#seen(gone)) return;
+    // What is left of it is suspended: for the wearer it has ended.
+    if (!(await list.refreshRunning(0, packageFullName))) return;
     throw portalError('device-refused', { message: 'The app is still running 10 seconds after it was told to end.', hint: 'Close it in the headset, or restart the headset.' });
   }
 

@@ -33,6 +33,11 @@ export function runningApps(processes: readonly PortalProcess[]): ReadonlyMap<st
   return found;
 }
 
+/** Whether the app has a process at all, also one that is suspended or ending. */
+export function hasProcessOf(processes: readonly PortalProcess[], packageFullName: string): boolean {
+  return processes.some((process) => process.packageFullName === packageFullName && !brokers.has(process.imageName.toLowerCase()));
+}
+
 type AppInFront = NonNullable<HeadsetStatus['appInFront']>;
 
 /**
