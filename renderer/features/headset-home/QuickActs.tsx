@@ -43,7 +43,7 @@ export function QuickActs({ connectionId, status, refusal }: QuickActsProps) {
       <div className={styles.acts}>
         <Button size="large" icon={<Keyboard aria-hidden="true" />} onPress={type} aria-keyshortcuts="t">Type</Button>
         <Button size="large" icon={<Camera aria-hidden="true" />} isBusy={camera.photo.busy} {...refused} onPress={() => camera.photo.run()} aria-keyshortcuts="p">Photo</Button>
-        <Button size="large" icon={cameraUse.recording ? <Square aria-hidden="true" /> : <Circle aria-hidden="true" />} isBusy={camera.record.busy} {...refused} onPress={() => camera.record.run()} aria-keyshortcuts="v">
+        <Button size="large" variant={cameraUse.recording ? 'danger' : 'plain'} icon={cameraUse.recording ? <Square aria-hidden="true" /> : <Circle aria-hidden="true" />} isBusy={camera.record.busy} {...refused} onPress={() => camera.record.run()} aria-keyshortcuts="v">
           {cameraUse.recording ? <>Stop <RecordingTime since={cameraUse.recordingSince} /></> : 'Record'}
         </Button>
         <Button size="large" icon={<Zap aria-hidden="true" />} {...refused} onPress={() => { setAsking(true); }} aria-keyshortcuts="k">{keepAwake === null ? 'Keep awake…' : 'Awake…'}</Button>

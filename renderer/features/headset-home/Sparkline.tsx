@@ -14,7 +14,8 @@ export interface SparklineProps {
 export function Sparkline({ points, low, high, level, label }: SparklineProps) {
   const first = points[0];
   const last = points.at(-1);
-  if (first === undefined || last === undefined || first === last) return null;
+  // Its place is held from the start: nothing moves when there is something to draw.
+  if (first === undefined || last === undefined || first === last) return <svg className={styles.spark} aria-hidden="true" />;
   const span = Math.max(1, last[0] - first[0]);
   const height = Math.max(1, high - low);
   const y = (value: number): number => 30 - (30 * (Math.min(high, Math.max(low, value)) - low)) / height;
