@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type { SimulatedHololens } from './simulated-hololens.ts';
 
 /** The mDNS/DNS-SD announcement of a headset (device-portal.md §1.2). */
@@ -26,7 +24,7 @@ const TTL_SECONDS = 120;
 
 /** Announces a headset until closed, with a farewell at the end so that listeners forget it at once. */
 export async function announce(device: SimulatedHololens): Promise<Announcement> {
-  const dns = createMulticastDns();
+  const dns = await createMulticastDns();
   dns.on('error', () => {});
   dns.on('warning', () => {});
   dns.on('query', ({ questions }) => {
@@ -84,12 +82,12 @@ function hostName(device: SimulatedHololens): string {
   return `${device.name.replace(/[^A-Za-z0-9-]/g, '-')}.local`;
 }
 
-function createMulticastDns(): MulticastDns {
-  const create: unknown = createRequire(import.meta.url)('multicast-dns');
-  if (!isFactory(create)) throw new Error('multicast-dns did not load');
-  return create({ loopback: true, reuseAddr: true });
+async function createMulticastDns(): Promise<MulticastDns> {
+  const loaded: unknown = await import('multicast-dns');
+  if (!hasFactory(loaded)) throw new Error('multicast-dns did not load');
+  return loaded.default({ loopback: true, reuseAddr: true });
 }
 
-function isFactory(value: unknown): value is (options: object) => MulticastDns {
-  return typeof value === 'function';
+function hasFactory(module: unknown): module is { default(options: object): MulticastDns } {
+  return typeof module === 'object' && module !== null && 'default' in module && typeof module.default === 'function';
 }

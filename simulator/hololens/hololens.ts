@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { rm } from 'node:fs/promises';
 
 import { CertificateAuthority } from '../foundation/authority.ts';
 import { SkippableClock } from '../foundation/clock.ts';
@@ -200,6 +201,7 @@ class Hololens implements SimulatedHololens {
     await this.#listener.close();
     this.#options.control?.unmount(this.#mountPath);
     await this.#ownControl?.close();
+    for (const folder of this.model.uploadFolders) await rm(folder, { recursive: true, force: true });
   }
 
   #newListener(): PortalListener {

@@ -32,7 +32,7 @@ class Viewer {
       const boxes = completeBoxes(this.#bytes);
       if (boxes.filter((box) => box.type === 'moof' && trackOf(box) === 1).length >= count) return boxes;
       await clock.advance(50);
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 1));
     }
     throw new Error('The stream did not bring the fragments');
   }

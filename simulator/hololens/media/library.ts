@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CaptureSources } from '../model/capture-settings.ts';
@@ -14,7 +14,8 @@ export type LiveQuality = 'high' | 'med' | 'low';
 /** What the picture consists of. */
 type View = 'mixed' | 'camera' | 'holograms';
 
-const FOLDER = import.meta.dirname;
+/** This folder; in a bundle, the folder `media` beside the bundle. */
+const FOLDER = existsSync(join(import.meta.dirname, 'live')) ? import.meta.dirname : join(import.meta.dirname, 'media');
 
 function captureFile(name: string): string {
   return join(FOLDER, 'captures', name);

@@ -82,6 +82,8 @@ export class Headset {
   /** See `requestedRange` in the capture endpoints. */
   answersRangeRequests: boolean;
   kioskMode = { enabled: false, startupApp: '' };
+  /** Folders with uploads that are being worked on; whoever closes the headset removes what is left. */
+  readonly uploadFolders = new Set<string>();
   machineName: string;
   /** How long a restart keeps the headset away. */
   restartMs: number;

@@ -26,7 +26,7 @@ async function install(request: PortalRequest, headset: Headset): Promise<Answer
   const mainName = request.query.text('package');
   if (mainName === undefined || mainName === '') return badParameter('package');
   if (headset.installer.state().phase === 'running') return anotherInstallRuns();
-  const upload = await receive(request);
+  const upload = await receive(request, headset);
   if ('status' in upload) return upload;
   const main = upload.files.find((file) => file.name === mainName);
   if (main === undefined) {
@@ -59,7 +59,7 @@ function installState(headset: Headset): Answer {
 }
 
 async function installCertificate(request: PortalRequest, headset: Headset): Promise<Answer> {
-  const upload = await receive(request);
+  const upload = await receive(request, headset);
   if ('status' in upload) return upload;
   const [file] = upload.files;
   const installed = file !== undefined && headset.certificates.install(await readFile(file.path));
@@ -94,9 +94,13 @@ interface Upload {
 }
 
 /** Writes every part into a temporary folder as it arrives. */
-async function receive(request: PortalRequest): Promise<Upload | Answer> {
+async function receive(request: PortalRequest, headset: Headset): Promise<Upload | Answer> {
   const folder = await mkdtemp(join(tmpdir(), 'simulated-hololens-'));
-  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  headset.uploadFolders.add(folder);
+  const discard = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true });
+    headset.uploadFolders.delete(folder);
+  };
   const files: UploadedFile[] = [];
   try {
     const boundary = boundaryOf(request.raw.headers['content-type']);
