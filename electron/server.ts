@@ -19,8 +19,9 @@ async function main(): Promise<void> {
   }
   if (options.help) return void process.stdout.write(usage);
   const asked = { port: options.port, dataDir: options.dataDir ?? defaultDataDir(surroundings) };
+  let host: RunningHost | null = null;
   try {
-    const host = await runBrowserHost(options, passphrase, import.meta.dirname);
+    host = await runBrowserHost(options, passphrase, import.meta.dirname);
     endOnSignals(host);
     announce(host, options);
     await host.ready;
@@ -29,8 +30,8 @@ async function main(): Promise<void> {
     const { startFailure } = await import('./browser-host/start-failure.ts');
     const failure = startFailure(error, asked);
     fail(failure.exitCode, failure.message);
-    // Whatever is open already must not keep a program alive that has not started.
-    setTimeout(() => process.exit(), 500).unref();
+    await host?.close();
+    process.exit();
   }
 }
 

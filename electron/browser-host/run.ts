@@ -39,7 +39,9 @@ export async function runBrowserHost(options: HostOptions, passphrase: string | 
   }
   performance.mark('fabriscope:listening');
   // In the next turn, so that whoever waits for the address has it first.
-  setImmediate(() => composeProgram(options, dataDir, passphrase, entryFolder).then(program.resolve, program.reject));
+  setImmediate(() => {
+    composeProgram(options, dataDir, passphrase, entryFolder).then(program.resolve, program.reject);
+  });
   const close = async (): Promise<void> => {
     await server.close();
     await program.promise.then((started) => started.close(), () => {});
