@@ -113,6 +113,20 @@ describe('authentication', () => {
   });
 });
 
+describe('odd requests', () => {
+  it.each(['GET // HTTP/1.1', 'GET /%zz?%zz=%& HTTP/1.1', 'OPTIONS * HTTP/1.1'])('leave the headset standing: %s', async (line) => {
+    const { device, portal } = await start();
+    const socket = connect({ port: device.port, host: '127.0.0.1', ca: device.rootCertificatePem });
+    socket.on('error', () => {});
+    await once(socket, 'secureConnect');
+    socket.write(`${line}\r\nHost: headset\r\n\r\n`);
+    const [answer]: unknown[] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 40[0-9]/);
+    socket.destroy();
+    expect((await portal.get('/api/os/info')).status).toBe(200);
+  });
+});
+
 describe('forgery protection', () => {
   const write = '/api/holographic/input/keyboard/text?text=x';
 

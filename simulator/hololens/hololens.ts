@@ -227,7 +227,7 @@ class Hololens implements SimulatedHololens {
       secureOrigin: () => this.url,
     });
     return new PortalListener(this.#gate, this.#leaves, {
-      request: (request, response, secure) => void dispatcher.handle(request, response, secure),
+      request: (request, response, secure) => dispatcher.handle(request, response, secure),
       upgrade: (request, socket, head, secure) => void this.#sockets.upgrade(request, socket, head, secure),
     });
   }

@@ -36,9 +36,14 @@ export class Dispatcher {
     }
   }
 
-  async handle(raw: IncomingMessage, response: ServerResponse, secure: boolean): Promise<void> {
+  /** Answers a request; whatever goes wrong in here costs this one connection only. */
+  handle(raw: IncomingMessage, response: ServerResponse, secure: boolean): void {
     raw.on('error', () => raw.destroy());
     response.on('error', () => response.destroy());
+    this.#handle(raw, response, secure).catch(() => response.destroy());
+  }
+
+  async #handle(raw: IncomingMessage, response: ServerResponse, secure: boolean): Promise<void> {
     const { faults: plan, gate, headset } = this.#parts;
     if (!gate.isOpen()) return;
     const request = portalRequest(raw);
@@ -49,7 +54,7 @@ export class Dispatcher {
     if (!gate.isOpen() || response.destroyed) return;
     this.#finish(request, response, secure, answer);
     const headersOnly = request.method === 'HEAD';
-    await send(response, answer, { clock: headset.clock, gate, faults, headersOnly }).catch(() => response.destroy());
+    await send(response, answer, { clock: headset.clock, gate, faults, headersOnly });
   }
 
   async #answer(request: PortalRequest, secure: boolean): Promise<Answer> {
@@ -97,13 +102,8 @@ export class Dispatcher {
 }
 
 function portalRequest(raw: IncomingMessage): PortalRequest {
-  const url = new URL(raw.url ?? '/', 'http://headset');
-  return {
-    method: raw.method ?? 'GET',
-    path: url.pathname,
-    query: new PortalQuery(url.search),
-    raw,
-  };
+  const [path = '/', ...search] = (raw.url ?? '/').split('?');
+  return { method: raw.method ?? 'GET', path, query: new PortalQuery(search.join('?')), raw };
 }
 
 function isWrite(request: PortalRequest): boolean {

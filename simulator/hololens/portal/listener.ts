@@ -22,6 +22,13 @@ export interface ListenerHandlers {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, secure: boolean): void;
 }
 
+/** Windows' HTTP layer keeps idle connections this long. */
+const IDLE_CONNECTION_MS = 120_000;
+
+/** A port that was given up for a while may be in use for a moment when it is wanted back. */
+const REOPEN_ATTEMPTS = 30;
+const REOPEN_PAUSE_MS = 100;
+
 /** Room for a long `text` parameter in the request line. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -53,6 +60,8 @@ export class PortalListener {
     this.#http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES });
     for (const [server, secure] of [[this.#https, true], [this.#http, false]] as const) {
       server.requestTimeout = 0;
+      server.keepAliveTimeout = IDLE_CONNECTION_MS;
+      server.headersTimeout = IDLE_CONNECTION_MS + 10_000;
       server.on('request', (request, response) => handlers.request(request, response, secure));
       server.on('upgrade', (request, socket, head) => handlers.upgrade(request, socket, head, secure));
     }
@@ -157,7 +166,14 @@ class Port {
   }
 
   async reopen(): Promise<void> {
-    if (this.#server === undefined) await this.open(this.address, this.port);
+    for (let attempt = 1; this.#server === undefined; attempt++) {
+      try {
+        await this.open(this.address, this.port);
+      } catch (error) {
+        if (attempt === REOPEN_ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REOPEN_PAUSE_MS));
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -42,7 +42,7 @@ export class SocketFeeds {
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, secure: boolean): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const path = new URL(request.url ?? '/', 'http://headset').pathname;
+    const [path = '/'] = (request.url ?? '/').split('?');
     const faults = this.#faults.take('WS', path);
     if (!this.#gate.isOpen() || faults['no-answer'] !== undefined) return;
     if (faults.slow !== undefined) await delay(this.#headset.clock, faults.slow.delayMs);
