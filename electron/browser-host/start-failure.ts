@@ -24,5 +24,5 @@ export function startFailure(error: unknown, asked: { readonly port: number; rea
 
 const folderCodes: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'no permission'], ['EPERM', 'no permission'], ['EROFS', 'it is read-only'], ['ENOTDIR', 'a part of its path is a file'], ['EEXIST', 'there is a file of that name'],
-  ['ENOSPC', 'the disk is full'], ['EDQUOT', 'your share of the disk is used up'], ['ENOENT', 'a part of its path is missing'],
+  ['EISDIR', 'a folder is where a file should be'], ['ENOSPC', 'the disk is full'], ['EDQUOT', 'your share of the disk is used up'], ['ENOENT', 'a part of its path is missing'],
 ]);
