@@ -61,8 +61,9 @@ export class RunningTask {
     }
   }
 
-  cancel(): void {
-    this.#abort.abort();
+  /** @param reason what the work finds as the reason of its signal; left out: the user wants it so. */
+  cancel(reason?: unknown): void {
+    this.#abort.abort(reason);
   }
 
   picture(): Task {

@@ -7,6 +7,7 @@ import { fault, faultError } from '../faults.ts';
 import { LiveCollection } from '../live-collection.ts';
 import type { Logger } from '../logging.ts';
 import type { DocumentStore, StoredDocument, TaskRegistry } from '../services.ts';
+import { programEnds } from './program-ends.ts';
 import { RunningTask, type TaskOptions } from './running-task.ts';
 
 const mostFinished = 200;
@@ -86,7 +87,7 @@ export class ProgramTasks implements TaskRegistry {
   /** Cancels what runs and waits until it has let go of its files. */
   async close(): Promise<void> {
     const running = [...this.#tasks.values()].filter((task) => task.isRunning);
-    for (const task of running) task.cancel();
+    for (const task of running) task.cancel(programEnds);
     const deadline = this.#clock.now() + 5_000;
     while (running.some((task) => task.isRunning) && this.#clock.now() < deadline) await this.#clock.delay(20);
     await this.#keep();

@@ -5,6 +5,7 @@ import type { CaptureId, ConnectionId, FolderHandle, TaskId } from '../../../sha
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
 import type { TaskControl } from '../../core/services.ts';
+import { programEnds } from '../../core/tasks/program-ends.ts';
 import type { DeviceContext } from '../device-context.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
 import type { ListedCapture } from './capture-answers.ts';
@@ -121,6 +122,7 @@ class DownloadRun {
     try {
       if (listed === null || name === null) throw portalError('not-found', { message: 'This capture is no longer on the headset.' });
       const settled = await this.#settled(id, listed, signal);
+      await this.#turnAt(id, settled, signal);
       const copy = await this.#verifiedCopy(settled);
       const note = copy === null ? `Saved as ${await this.#fetch(id, settled, signal)}.` : `Was already there as ${copy}, complete.`;
       const deleted = await this.#deleteFromHeadset(settled, signal);
@@ -145,6 +147,16 @@ class DownloadRun {
     if (settled === null) throw portalError('busy', { message: 'The recording is still being written.', hint: 'Wait until its size stands still, then try again.' });
     this.#control.item({ key: id, bytesTotal: settled.sizeBytes });
     return settled;
+  }
+
+  /** Another task that brings the same capture into the same folder goes first; its copy is good for this one, too. */
+  async #turnAt(id: CaptureId, capture: ListedCapture, signal: AbortSignal): Promise<void> {
+    const { openParts, context } = this.#place;
+    while (openParts.has(this.#partPath(capture))) {
+      this.#wait(id, 'Waiting for another task that downloads the same capture');
+      await context.services.clock.delay(500, signal);
+    }
+    this.#wait(id, null);
   }
 
   /** @returns the name of a copy in this folder that we made, verified, and find as we left it. */
@@ -173,7 +185,6 @@ class DownloadRun {
   async #fetchAs(id: CaptureId, capture: ListedCapture, signal: AbortSignal): Promise<string> {
     const { openParts, ledger, connectionId } = this.#place;
     const path = this.#partPath(capture);
-    if (openParts.has(path)) throw portalError('busy', { message: 'Another task is downloading this capture into this folder already.', hint: 'Wait for that one.' });
     openParts.add(path);
     try {
       const part = await PartFile.open(path);
@@ -206,7 +217,8 @@ class DownloadRun {
 
   /** Whether a later try could use what is here: cancelled by the user, damaged, or in the way of a full disk is not. */
   #mayGoOn(error: unknown, part: PartFile): boolean {
-    if (this.#control.signal.aborted || part.sizeBytes === 0) return false;
+    const { aborted, reason } = this.#control.signal;
+    if (aborted || part.sizeBytes === 0) return aborted && reason === programEnds && part.sizeBytes > 0;
     if (!(error instanceof FaultError)) return true;
     const { code } = error.fault;
     return waitingHelps(error.fault) ? code !== 'verification-failed' : !['disk-full', 'not-found', 'file-access', 'internal'].includes(code);

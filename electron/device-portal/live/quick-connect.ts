@@ -6,6 +6,9 @@ import { portalError, portalLineError } from '../portal-faults.ts';
 
 /** One attempt begins so often, whether or not the ones before have ended: a device that wakes up is met at once. */
 const everyMs = 400;
+/** After a minute nobody counts the milliseconds any more. */
+const laterEveryMs = 1_000;
+const laterFromTry = 150;
 /** The first ones come faster: most cuts are over in a moment. */
 const firstPausesMs = [100, 250] as const;
 const patienceMs = 2_500;
@@ -62,7 +65,8 @@ class Race {
 
   #begin(): void {
     if (this.#over) return;
-    const pauseMs = firstPausesMs[this.#tries++] ?? everyMs;
+    const pauseMs = firstPausesMs[this.#tries] ?? (this.#tries < laterFromTry ? everyMs : laterEveryMs);
+    this.#tries++;
     this.#next = setTimeout(() => this.#begin(), pauseMs);
     this.#accessNow().then((access) => this.#try(access, pauseMs), (error: unknown) => this.#result.reject(error));
   }
