@@ -4,7 +4,8 @@ import type { HostOptions } from './fixtures/program.ts';
 /**
  * Journeys through the real program, written once and run on each host. The browser host runs everywhere; the desktop
  * double plays Electron's module over a real Chromium; the third project runs where an Electron runtime is present and
- * otherwise reports itself skipped with the reason.
+ * otherwise reports itself skipped with the reason. What a journey's title ends in says where it runs: `@both` on every
+ * host, `@desktop` on the double alone (it looks at menus, tray and notifications), nothing: in a browser.
  */
 export default defineConfig<HostOptions>({
   testDir: 'journeys',
@@ -17,8 +18,8 @@ export default defineConfig<HostOptions>({
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../test-results/journeys.json' }]],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser', use: { host: 'browser' } },
-    { name: 'desktop-double', use: { host: 'desktop-double' }, grep: /@both/ },
+    { name: 'browser', use: { host: 'browser' }, grepInvert: /@desktop/ },
+    { name: 'desktop-double', use: { host: 'desktop-double' }, grep: /@both|@desktop/ },
     { name: 'electron', use: { host: 'electron' }, grep: /@both/ },
   ],
 });

@@ -35,7 +35,7 @@ export interface DesktopDouble {
 }
 
 const startTimeoutMs = 60_000;
-const closeTimeoutMs = 15_000;
+const closeTimeoutMs = 20_000;
 const builtMain = join(import.meta.dirname, '../../dist/main/main.js');
 
 /** Starts the built main bundle under Node with `electron` played by the double, and waits for its first window. */
@@ -129,7 +129,7 @@ function commander(child: ChildProcess): (command: Command) => Promise<unknown> 
 
 async function endChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
-  if (child.connected && child.exitCode === null) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+  if (child.connected && child.exitCode === null) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
   if (child.connected) child.disconnect();
   await ended;
   clearTimeout(timer);
