@@ -146,7 +146,11 @@ const keyboard = {
    * nor kept. Control characters other than line feed and tab are refused before anything is sent.
    */
   sendText: mutation
-    .input(z.strictObject({ connectionId: connectionIdSchema, text: z.string().min(1).max(20_000), secret: z.boolean(), slowly: z.boolean() }))
+    .input(z.strictObject({
+      connectionId: connectionIdSchema, text: z.string().min(1).max(20_000), secret: z.boolean(), slowly: z.boolean(),
+      /** Part of what is typed key by key: it is not listed in the history. */
+      typed: z.boolean().optional(),
+    }))
     .output(z.strictObject({ charactersSent: z.number().int() })),
   pressKey: mutation.input(z.strictObject({ connectionId: connectionIdSchema, key: virtualKeyNameSchema, times: z.number().int().min(1).max(200).default(1) })).output(nothing),
   /** What was sent in this run of the program, newest last; at most 100 a headset. */

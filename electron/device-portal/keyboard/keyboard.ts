@@ -25,6 +25,8 @@ export interface TextToType {
   /** Neither logged nor kept. */
   readonly secret: boolean;
   readonly slowly: boolean;
+  /** Part of what is typed key by key: the history would hold nothing but letters. */
+  readonly typed?: boolean | undefined;
 }
 
 /** Types into the field that has the focus in the headset. Everything of one headset goes one after the other. */
@@ -43,7 +45,7 @@ export class Keyboard {
    * @returns how many characters were typed, as people count them.
    * @throws FaultError that tells how much has arrived where it broke off in the middle.
    */
-  async sendText(connectionId: ConnectionId, { text, secret, slowly }: TextToType, signal?: AbortSignal): Promise<number> {
+  async sendText(connectionId: ConnectionId, { text, secret, slowly, typed = false }: TextToType, signal?: AbortSignal): Promise<number> {
     const problem = untypeable(text);
     if (problem !== null) {
       throw portalError('invalid-input', {
@@ -52,7 +54,7 @@ export class Keyboard {
     }
     const client = this.#devices.client(connectionId);
     const chunks = keyboardChunks(normaliseLineEnds(text), slowly ? 1 : this.#chunkLength(connectionId));
-    const entry = this.#begin(connectionId, text, secret);
+    const entry = this.#begin(connectionId, { text, secret, isListed: !typed });
     return this.#devices.exclusively(connectionId, 'keyboard', signal, () => this.#typeAll(client, chunks, entry, slowly, signal))
       .catch((error: unknown) => {
         // Waiting for its turn was given up.
@@ -105,12 +107,18 @@ export class Keyboard {
     return typed;
   }
 
-  #begin(connectionId: ConnectionId, text: string, secret: boolean): HistoryEntry {
+  #begin(connectionId: ConnectionId, what: TextToList): HistoryEntry {
     const history = this.history(connectionId);
-    const entry = new HistoryEntry(history, text, secret, this.#clock.now());
+    const entry = new HistoryEntry(history, what, this.#clock.now());
     for (const old of history.values().slice(0, Math.max(0, history.size - historyLength))) history.delete(old.key);
     return entry;
   }
+}
+
+interface TextToList {
+  readonly text: string;
+  readonly secret: boolean;
+  readonly isListed: boolean;
 }
 
 /** One line of the history. Of secret text it keeps that there was one, not even how long it was. */
@@ -119,13 +127,13 @@ class HistoryEntry {
   readonly #history: LiveCollection<SentText>;
   #sent: SentText;
 
-  constructor(history: LiveCollection<SentText>, text: string, secret: boolean, at: number) {
+  constructor(history: LiveCollection<SentText>, { text, secret, isListed }: TextToList, at: number) {
     this.#history = history;
     this.secret = secret;
     this.#sent = {
       key: randomUUID(), at, text: secret ? null : text, characters: secret ? 0 : countCharacters(normaliseLineEnds(text)), result: 'sending', charactersSent: 0, fault: null,
     };
-    history.set(this.#sent);
+    if (isListed) history.set(this.#sent);
   }
 
   get result(): SentText['result'] {
