@@ -3,8 +3,10 @@ import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeadsetStatus } from '../../../shared/domain/headset.ts';
 import type { FakeValue } from '../../testing/fake-host.ts';
+import { remedyWords } from '../../components/remedy-words.ts';
 import { renderScreen, savedHeadset } from '../../testing/render-screen.tsx';
 import { scriptedHost, type ScriptedHost } from '../../testing/scripted-host.ts';
+import { installedApp } from '../apps/testing/apps.ts';
 import { HeadsetHome } from './HeadsetHome.tsx';
 import { batteryOf, headsetStatus } from './testing/status.ts';
 
@@ -140,6 +142,18 @@ describe('the home of a headset', () => {
     status.set(headsetStatus({ cameraUse: { ...cameraUse, recording: true, recordingSince: Date.now(), recordingStartedHere: true } }));
     await userEvent.click(await screen.findByRole('button', { name: /^Stop/ }));
     expect(host.callsOf('devices.captures.stopRecording')).toHaveLength(1);
+  });
+
+  it('stops the app that holds the camera where that is the remedy', async () => {
+    const tour = installedApp('Room Tour', { running: true });
+    host.collection('devices.apps.watch', [tour]);
+    host.fail('devices.captures.takePhoto', { code: 'camera-in-use', message: 'Room Tour holds the camera.', hint: 'Stop it.', retryable: true, remedy: 'stop-app' });
+    host.answer('devices.apps.stop', () => ({}));
+    host.stream('devices.system.watch', headsetStatus({ cameraUse: { ...headsetStatus().cameraUse, heldBy: 'Room Tour' } }));
+    await open();
+    await userEvent.click(button('Photo'));
+    await userEvent.click(await screen.findByRole('button', { name: remedyWords['stop-app'] ?? '' }));
+    await waitFor(() => { expect(host.callsOf('devices.apps.stop')).toEqual([{ connectionId, packageFullName: tour.packageFullName }]); });
   });
 
   it('shows services that differ first and everything else one click away', async () => {

@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { actsRefusal } from '../apps/acts-refusal.ts';
+import { useAppActs, useApps } from '../apps/use-apps.ts';
 import { AdaptersPanel } from './AdaptersPanel.tsx';
 import { BatteryTile } from './BatteryTile.tsx';
 import { FactsPanel } from './FactsPanel.tsx';
@@ -62,6 +63,10 @@ function Home({ connection, status, isStale }: HomeProps) {
   const lowPercent = useSettings()?.lowBatteryPercent ?? usualLowPercent;
   const [powerAct, setPowerAct] = useState<PowerAct | null>(null);
   const refusal = actsRefusal(connection);
+  const apps = useApps(connectionId);
+  const acts = useAppActs(connectionId);
+  const holder = apps.items.find((app) => app.running && app.displayName === status.cameraUse.heldBy);
+  const freeCamera = holder === undefined ? null : (): void => { void acts.stop(holder); };
   const restart = (): void => { setPowerAct('restart'); };
   const shutDown = (): void => { setPowerAct('shutDown'); };
   const refresh = useAct(() => api.devices.system.refresh({ connectionId }));
@@ -75,7 +80,7 @@ function Home({ connection, status, isStale }: HomeProps) {
       <div className={styles.top}>
         <div className={styles.side}>
           <LivePicture connectionId={connectionId} refusal={refusal} />
-          <Favourites connectionId={connectionId} refusal={refusal} />
+          <Favourites connectionId={connectionId} apps={apps} acts={acts} refusal={refusal} />
         </div>
         <div className={styles.figures}>
           <div className={styles.tiles}>
@@ -84,7 +89,7 @@ function Home({ connection, status, isStale }: HomeProps) {
             <NetworkTile status={status} isStale={isStale} />
             <FrontTile status={status} isStale={isStale} />
           </div>
-          <QuickActs connectionId={connectionId} status={status} refusal={refusal} />
+          <QuickActs connectionId={connectionId} status={status} refusal={refusal} onFreeCamera={freeCamera} />
         </div>
       </div>
       {refresh.fault === null ? null : <FaultPanel fault={refresh.fault} onAction={() => refresh.run()} />}

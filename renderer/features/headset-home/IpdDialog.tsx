@@ -31,6 +31,7 @@ export function IpdDialog({ connectionId, status, onClose }: ChangeDialogProps) 
       )}
     >
       <div className={styles.stack}>
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to fill this field */}
         <TextField
           label="Millimetres" value={text} onChange={setText} autoFocus inputMode="numeric" error={problem} onEnter={submit}
           description={`Between ${smallestMillimetres} and ${largestMillimetres} mm. It is in force at once, for whoever wears it.`}

@@ -41,7 +41,7 @@ export function KeepAwakeDialog({ connectionId, status, onClose }: KeepAwakeDial
       footer={(
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" autoFocus isBusy={keep.busy} onPress={() => keep.run()}>Keep awake until {formatClock(now + minutes * 60_000).slice(0, 5)}</Button>
+          <Button variant="primary" isBusy={keep.busy} onPress={() => keep.run()}>Keep awake until {formatClock(now + minutes * 60_000).slice(0, 5)}</Button>
         </>
       )}
     >

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Camera, Circle, Keyboard, Square, Zap } from 'lucide-react';
 import { useState } from 'react';
+import type { Remedy } from '../../../shared/domain/fault.ts';
 import type { HeadsetStatus } from '../../../shared/domain/headset.ts';
 import { defaultCaptureSources } from '../../../shared/domain/default-capture-sources.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -20,16 +21,23 @@ export interface QuickActsProps {
   readonly status: HeadsetStatus;
   /** Why nothing can be done now; null where it can. */
   readonly refusal: string | null;
+  /** Stops the app that holds the camera; null where none is known to. */
+  readonly onFreeCamera: (() => void) | null;
 }
 
 /** The acts of every day, one press each. */
-export function QuickActs({ connectionId, status, refusal }: QuickActsProps) {
+export function QuickActs({ connectionId, status, refusal, onFreeCamera }: QuickActsProps) {
   const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
   const camera = useCameraActs(connectionId, status);
   const { cameraUse, keepAwake } = status;
   const type = (): void => { void navigate({ to: '/headsets/$connectionId/keyboard', params: { connectionId } }); };
   const fault = camera.photo.fault ?? camera.record.fault;
+  const help = (remedy: Remedy): void => {
+    if (remedy !== 'stop-app') void (camera.photo.fault === null ? camera.record : camera.photo).run();
+    else if (onFreeCamera !== null) onFreeCamera();
+    else void navigate({ to: '/headsets/$connectionId/apps', params: { connectionId } });
+  };
   useCommands([
     { id: 'home.type', title: 'Type on this headset', group: 'Headset', keys: 't', run: type },
     { id: 'home.photo', title: 'Take a photo', group: 'Headset', keys: 'p', when: refusal === null, run: () => camera.photo.run() },
@@ -37,7 +45,7 @@ export function QuickActs({ connectionId, status, refusal }: QuickActsProps) {
     { id: 'home.keep-awake', title: keepAwake === null ? 'Keep awake' : 'Change how long it is kept awake', group: 'Headset', keys: 'k', when: refusal === null, run: () => { setAsking(true); } },
   ]);
   const refused = refusal === null ? {} : { isDisabled: true, disabledReason: refusal };
-  const conflict = cameraUse.recording ? null : cameraUse.conflict;
+  const conflict = cameraUse.recording || fault?.code === 'camera-in-use' ? null : cameraUse.conflict;
   return (
     <section className={styles.side} aria-label="Quick acts">
       <div className={styles.acts}>
@@ -50,7 +58,7 @@ export function QuickActs({ connectionId, status, refusal }: QuickActsProps) {
       </div>
       {conflict === null ? null : <p className={styles.actNote}>{conflict}</p>}
       {cameraUse.recording && !cameraUse.recordingStartedHere ? <p className={styles.actNote}>The recording was started on the headset or by somebody else.</p> : null}
-      {fault === null ? null : <FaultPanel fault={fault} onAction={() => (camera.photo.fault === null ? camera.record.run() : camera.photo.run())} />}
+      {fault === null ? null : <FaultPanel fault={fault} onAction={help} />}
       {keepAwake === null ? null : <KeepAwakeState connectionId={connectionId} keepAwake={keepAwake} />}
       {isAsking ? <KeepAwakeDialog connectionId={connectionId} status={status} onClose={() => { setAsking(false); }} /> : null}
     </section>

@@ -7,7 +7,7 @@ const noon = new Date(2026, 10, 20, 12, 0).getTime();
 const inMinutes = (minutes: number): number => noon + minutes * 60_000;
 
 describe('the forecast in words', () => {
-  it.each([[0, '0 min'], [59.4, '59 min'], [60, '1 h'], [99, '1 h 40'], [122, '2 h'], [305, '5 h 05']])('%d min: %s', (minutes, words) => {
+  it.each([[0, '0 min'], [59.4, '59 min'], [60, '1 h'], [99, '1 h 40'], [122, '2 h'], [305, '5 h 05'], [6_000, 'over a day']])('%d min: %s', (minutes, words) => {
     expect(roundedMinutes(minutes)).toBe(words);
   });
 

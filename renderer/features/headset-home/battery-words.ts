@@ -1,8 +1,9 @@
 import type { Battery, BatteryForecast } from '../../../shared/domain/headset.ts';
 
-/** @param minutes 0 or more. @returns `45 min`, `2 h`, `1 h 40`; over an hour rounded to five minutes, as no forecast is better. */
+/** @param minutes 0 or more. @returns `45 min`, `2 h`, `1 h 40`, `over a day`; over an hour rounded to five minutes, as no forecast is better. */
 export function roundedMinutes(minutes: number): string {
   const whole = Math.max(0, Math.round(minutes));
+  if (whole > 1_440) return 'over a day';
   if (whole < 60) return `${whole} min`;
   const rounded = Math.round(whole / 5) * 5;
   const hours = Math.floor(rounded / 60);

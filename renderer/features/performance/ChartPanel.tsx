@@ -17,10 +17,12 @@ export interface ChartPanelProps {
   readonly model: ChartModel;
   readonly window: SampleWindow;
   readonly view: 'charts' | 'tables';
+  /** While samples are missing: the present, up to which the gap is drawn. */
+  readonly openUntil: number | null;
 }
 
 /** One chart with its legend, or the same figures as a table. Out of sight it stands still and costs nothing. */
-export function ChartPanel({ model, window, view }: ChartPanelProps) {
+export function ChartPanel({ model, window, view, openUntil }: ChartPanelProps) {
   const body = useRef<HTMLDivElement>(null);
   const isVisible = useVisible(body);
   const shown = useHeldWhile(!isVisible, window);
@@ -28,7 +30,7 @@ export function ChartPanel({ model, window, view }: ChartPanelProps) {
     <Panel title={model.title}>
       <div ref={body} className={styles.chartBody}>
         <Legend model={model} window={shown} />
-        {view === 'tables' ? <MetricTable model={model} window={shown} /> : <Drawing model={model} window={shown} />}
+        {view === 'tables' ? <MetricTable model={model} window={shown} /> : <Drawing model={model} window={shown} openUntil={isVisible ? openUntil : null} />}
         {model.note === '' ? null : <p className={styles.note}>{model.note}</p>}
       </div>
     </Panel>
@@ -57,14 +59,14 @@ function Legend({ model, window }: { readonly model: ChartModel; readonly window
   );
 }
 
-function Drawing({ model, window }: { readonly model: ChartModel; readonly window: SampleWindow }) {
+function Drawing({ model, window, openUntil }: Omit<ChartPanelProps, 'view'>) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(box);
   const steady = useDeferredValue(window);
   const points = useMemo(() => chartPoints(steady.samples, model.lines), [steady, model.lines]);
   const gaps = useMemo(() => gapsOf(steady), [steady]);
-  const span = timeSpan(steady.samples);
+  const span = timeSpan(steady.samples, openUntil);
   return (
     <>
       <div ref={box} className={styles.drawing} role="img" aria-label={`${model.title}: chart of the last ten minutes`} aria-describedby={id}>

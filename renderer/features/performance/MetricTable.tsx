@@ -12,7 +12,7 @@ export function MetricTable({ model, window }: { readonly model: ChartModel; rea
   const gaps = gapsOf(window);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
-    <div className={styles.tableBox} tabIndex={0} role="region" aria-label={`${model.title}, table`}>
+    <section className={styles.tableBox} tabIndex={0} aria-label={`${model.title}, table`}>
       <table className={styles.table}>
         <caption className="visually-hidden">{model.title}: averages of {stretchMs / 1_000} seconds in {unitWords[model.unit]}, newest first</caption>
         <thead>
@@ -27,7 +27,7 @@ export function MetricTable({ model, window }: { readonly model: ChartModel; rea
           {rows.map((row) => <StretchRow key={row.at} row={row} model={model} gaps={gaps} />)}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

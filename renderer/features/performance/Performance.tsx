@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { useAct } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/index.ts';
+import { useConnection } from '../../app/live/live-data.ts';
 import { Age } from '../../components/Age.tsx';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +12,7 @@ import { formatClock, formatExact } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { chartModels } from './chart-model.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
@@ -43,6 +45,10 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
   const models = useModels(performance);
   const gaps = useMemo(() => gapsOf(window), [window]);
   const isStale = performance.phase === 'lost' || window.downSince !== null;
+  // Elsewhere the header of the headset says it already.
+  const connection = useConnection(connectionId);
+  const now = useNow();
+  const openUntil = isStale && !isPaused ? now : null;
 
   return (
     <div className={styles.screen}>
@@ -53,10 +59,10 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
         <Button icon={<Download aria-hidden="true" />} isBusy={save.busy} onPress={() => save.run()}>Save CSV</Button>
       </div>
       {save.fault === null ? null : <FaultPanel fault={save.fault} onAction={() => save.run()} />}
-      {performance.fault === null || !isStale ? null : <FaultPanel fault={performance.fault} />}
+      {performance.fault === null || !isStale || connection?.state !== 'online' ? null : <FaultPanel fault={performance.fault} />}
       <LiveFigures window={window} isStale={isStale} />
       <div className={styles.charts}>
-        {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} />)}
+        {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} openUntil={openUntil} />)}
         {gaps.length === 0 ? null : <GapList gaps={gaps} />}
       </div>
       <Processes connectionId={connectionId} isPaused={isPaused} />

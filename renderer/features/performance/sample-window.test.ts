@@ -50,8 +50,9 @@ describe('the window of samples', () => {
 
 describe('the time axis', () => {
   it('spans what there is, from one minute to ten', () => {
-    expect(timeSpan(seconds(100, 110))).toEqual({ from: 50_000, until: 110_000 });
-    expect(timeSpan(seconds(100, 400))).toEqual({ from: 100_000, until: 400_000 });
-    expect(timeSpan(seconds(0, 700))).toEqual({ from: 100_000, until: 700_000 });
+    expect(timeSpan(seconds(100, 110), null)).toEqual({ from: 50_000, until: 110_000 });
+    expect(timeSpan(seconds(100, 400), null)).toEqual({ from: 100_000, until: 400_000 });
+    expect(timeSpan(seconds(0, 700), null)).toEqual({ from: 100_000, until: 700_000 });
+    expect(timeSpan(seconds(100, 400), 460_000)).toEqual({ from: 100_000, until: 460_000 });
   });
 });

@@ -86,9 +86,13 @@ export function gapsOf({ samples, cuts, downSince }: SampleWindow): SampleGap[] 
 /** Shortest time axis: a few samples shall not be a dash at the right edge. */
 const shortestSpanMs = 60_000;
 
-/** @returns left and right edge of the time axis: what there is, from one to ten minutes. */
-export function timeSpan(samples: readonly PerformanceSample[]): { from: number; until: number } {
-  const until = samples.at(-1)?.at ?? 0;
+/**
+ * @param openUntil the present, while samples are missing; null: the axis ends with the last sample.
+ * @returns left and right edge of the time axis: what there is, from one to ten minutes.
+ */
+export function timeSpan(samples: readonly PerformanceSample[], openUntil: number | null): { from: number; until: number } {
+  const last = samples.at(-1)?.at ?? 0;
+  const until = Math.max(last, openUntil ?? 0);
   const first = samples[0]?.at ?? until;
   return { from: Math.max(until - windowMs, Math.min(first, until - shortestSpanMs)), until };
 }
