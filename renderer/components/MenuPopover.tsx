@@ -1,7 +1,6 @@
 import type { RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem as AriaMenuItem } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { Text } from 'react-aria-components/Text';
 import { classNames } from './class-names.ts';
 import type { MenuItem } from './Menu.tsx';
 import overlay from './Overlay.module.css';
@@ -16,7 +15,7 @@ export interface MenuPopoverProps {
 
 export default function MenuPopover({ label, items, anchor, onAction, onClose }: MenuPopoverProps) {
   return (
-    <Popover className={classNames(overlay.popover)} triggerRef={anchor} isOpen onOpenChange={(open) => { if (!open) onClose(); }} placement="bottom start">
+    <Popover aria-label={label} className={classNames(overlay.popover)} triggerRef={anchor} isOpen onOpenChange={(open) => { if (!open) onClose(); }} placement="bottom start">
       <AriaMenu
         className={classNames(overlay.list)}
         aria-label={label}
@@ -29,9 +28,9 @@ export default function MenuPopover({ label, items, anchor, onAction, onClose }:
         {items.map((item) => (
           <AriaMenuItem key={item.id} id={item.id} textValue={item.label} className={classNames(overlay.item)} data-tone={item.tone}>
             {item.icon}
-            <Text slot="label">{item.label}</Text>
+            <span className={classNames(overlay.label)}>{item.label}</span>
             {item.keys === undefined ? null : <kbd>{item.keys}</kbd>}
-            {item.isDisabled === true && item.reason !== undefined ? <Text slot="description" className={classNames(overlay.description)}>{item.reason}</Text> : null}
+            {item.isDisabled === true && item.reason !== undefined ? <span className={classNames(overlay.description)}>{item.reason}</span> : null}
           </AriaMenuItem>
         ))}
       </AriaMenu>

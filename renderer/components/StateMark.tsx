@@ -32,7 +32,7 @@ export interface StateMarkProps {
 /** A state as shape, word and colour together. */
 export function StateMark({ tone, word, shape, hideWord = false }: StateMarkProps) {
   return (
-    <span className={classNames(styles.mark, styles[tone])}>
+    <span className={classNames(styles.mark, styles[tone], hideWord && styles.alone)}>
       <svg className={styles.shape} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><Shape shape={shape ?? shapeOf[tone]} /></svg>
       <span className={hideWord ? 'visually-hidden' : undefined}>{word}</span>
     </span>

@@ -77,7 +77,8 @@ export class FakeValue<Value> {
     this.#listeners.add(push);
     signal?.addEventListener('abort', stop);
     try {
-      while (signal?.aborted !== true) {
+      for (;;) {
+        if (signal?.aborted === true) return;
         const next = queue.shift();
         if (next !== undefined) yield next;
         else await new Promise<void>((resolve) => { wake = resolve; });

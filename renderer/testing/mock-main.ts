@@ -1,3 +1,4 @@
+import '../app/no-code-from-strings.ts';
 import '../theme/tokens.css';
 import '../theme/base.css';
 import { connectTo } from '../app/link.ts';

@@ -27,7 +27,7 @@ export function Footer() {
         {connection === null ? null : asOf === null ? 'never seen yet' : (
           <>
             as of <time dateTime={new Date(asOf).toISOString()} title={formatExact(asOf)}>{formatClock(asOf)}</time>
-            {nextAt !== null && hasLiveData(connection.state) ? <> · next <Age at={Math.max(nextAt, Date.now())} /></> : <> · <Age at={asOf} /></>}
+            {nextAt !== null && hasLiveData(connection.state) ? <> · next <Age at={nextAt} isFuture /></> : <> · <Age at={asOf} /></>}
           </>
         )}
       </p>

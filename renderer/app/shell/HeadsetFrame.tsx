@@ -54,6 +54,7 @@ function HeadsetTabs({ connectionId }: { readonly connectionId: ConnectionId }) 
 function Unknown() {
   return (
     <EmptyState
+      isPage
       title="This headset is not in the list"
       body="It was removed, or the link is from another machine: saved headsets stay on the machine that saved them."
       action={<><Link to="/add">Add a headset</Link><Link to="/">Overview</Link></>}

@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 export function NotFound() {
   return (
     <EmptyState
+      isPage
       icon={<Compass />}
       title="There is no such screen"
       body="The address may be from another version, or what it named has been removed."

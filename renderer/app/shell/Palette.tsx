@@ -15,6 +15,10 @@ import { recentIds, rememberRecent } from './recent.ts';
 import { useShell } from './shell-state.ts';
 import styles from './Palette.module.css';
 
+function openedWith(): string {
+  return useShell.getState().paletteText;
+}
+
 function close(): void {
   useShell.setState({ paletteOpen: false });
 }
@@ -51,7 +55,7 @@ function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; read
 function Finder() {
   const id = useId();
   const { commands, targets } = usePaletteEntries();
-  const [text, setText] = useState(useShell.getState().paletteText);
+  const [text, setText] = useState(() => openedWith());
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentIds);
   const list = useRef<HTMLDivElement>(null);

@@ -61,10 +61,11 @@ export function SidebarConnection({ connection, isCurrent, tab, digit, isCollaps
       >
         <span className={styles.mark}><StateMark {...look} hideWord /></span>
         <span className={styles.name}>{connection.name}</span>
-        <span className={styles.figure}>{figure}</span>
         <span className={styles.quiet}>
-          <span>{look.word}</span>{connection.production ? <b className={styles.production}>Production</b> : null}<span className={styles.age}><Age at={connection.since} bare /></span>
+          {connection.production ? <b className={styles.production}>Production</b> : null}
+          <span>{look.word}</span> {connection.production ? null : <Age at={connection.since} bare />}
         </span>
+        <span className={styles.figure}>{figure}</span>
       </Link>
       {isCollapsed ? null : (
         <span className={styles.more}>

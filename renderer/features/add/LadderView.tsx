@@ -17,6 +17,9 @@ const looks: Readonly<Record<LadderStep['state'], { readonly tone: StateTone; re
   skipped: { tone: 'off', word: 'Left out' },
 };
 
+/** Faults that are questions to the person in front of the page, not obstacles. */
+const yours: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised']);
+
 const notYet = (name: LadderStepName): LadderStep => ({ name, state: 'waiting', startedAt: null, durationMs: null, finding: '', fault: null, certificate: null });
 
 /** The six steps to a working session, each with what was found and how long it took. Its height never changes. */
@@ -26,9 +29,10 @@ export function LadderView({ steps }: { readonly steps: readonly LadderStep[] })
     <ol className={styles.ladder} aria-label="Steps of the connection">
       {ladderStepNames.map((name) => {
         const step = steps.find((candidate) => candidate.name === name) ?? notYet(name);
-        const look = looks[step.state];
+        const asksYou = step.state === 'failed' && step.fault !== null && yours.has(step.fault.code);
+        const look = asksYou ? ({ tone: 'warn', word: 'Your turn' } as const) : looks[step.state];
         return (
-          <li key={name} className={styles.step} data-state={step.state}>
+          <li key={name} className={styles.step} data-state={asksYou ? 'yours' : step.state}>
             <StateMark {...look} hideWord />
             <span className={styles.title}>{titles[name]}</span>
             <span className={styles.finding}>{step.finding !== '' ? step.finding : step.fault?.message ?? (step.state === 'running' ? 'Trying…' : look.word)}</span>

@@ -28,7 +28,8 @@ export function ReachStep({ address, onAdded, onChangeAddress }: ReachStepProps)
   const walk = (): void => { start((signal) => api.connections.probe({ address }, { signal })); };
   useEffect(() => { start((signal) => api.connections.probe({ address }, { signal })); }, [start, address]);
 
-  const certificate = certificateOf(ladder.report);
+  // The fingerprint counts once its step is over: until then it may still be the one of the address and not of the device.
+  const certificate = ladder.phase === 'done' ? certificateOf(ladder.report) : null;
   const fault = ladder.fault ?? faultOnLadder(ladder.report);
   const obstacle = fault !== null && !expected.has(fault.code) ? fault : null;
   const isPlain = ladder.report?.endpoint?.scheme === 'http' && ladder.phase === 'done' && obstacle === null;

@@ -24,11 +24,12 @@ export function TaskCard({ task, compact = false }: { readonly task: Task; reado
   const { folder } = task;
   const fault = cancel.fault ?? retry.fault ?? dismiss.fault ?? reveal.fault;
   const active = isActive(task);
+  const Title = compact ? 'h3' : 'h2';
   return (
     <article className={styles.task} data-state={task.state} aria-label={task.title}>
       <header className={styles.header}>
         <StateMark {...taskLooks[task.state]} hideWord={compact && active} />
-        <h3 className={styles.title}>{task.title}</h3>
+        <Title className={styles.title}>{task.title}</Title>
         {active ? null : <IconButton label={`Dismiss ${task.title}`} icon={<X aria-hidden="true" />} onPress={() => dismiss.run()} />}
       </header>
       {active || task.state === 'failed' ? (
