@@ -30,6 +30,10 @@ export interface SessionParts {
 const staleAfterMs = 3_000;
 /** A timer that rings this much too late means that this machine slept. */
 const machineSleptMs = 10_000;
+/** From the answer to a restart or shutdown until the headset is really down. */
+const goesDownWithinMs = 3_000;
+/** A headset that answers this soon may not have gone down yet. */
+const stillGoingDownMs = 30_000;
 /** How long a restart may take before its silence counts as any other. */
 const restartPatienceMs = 4 * 60_000;
 
@@ -102,6 +106,7 @@ export class PortalSession implements Session, SessionHandle {
       if (result.kind === 'arrived') {
         attempt = 0;
         await this.#stayOnline(result.arrival);
+        await this.#letItGoDown();
       } else {
         await this.#pauseAfter(result, attempt);
         attempt += 1;
@@ -197,7 +202,7 @@ export class PortalSession implements Session, SessionHandle {
     });
     this.#loss = null;
     this.#lastSeenAt = services.clock.now();
-    if (headset.expectedSilence?.begun === true) headset.expectedSilence = null;
+    this.#forgetExpectedSilence();
     headset.heartbeat.reset();
     headset.board.change({ ...arrival.info, generation: generationOf({ ...arrival.info, deviceFamily: arrival.deviceFamily }) });
     headset.arrived(client);
@@ -208,6 +213,27 @@ export class PortalSession implements Session, SessionHandle {
     const loss = this.#lossNow();
     if (!this.#ended.signal.aborted && loss !== null) this.#leave(loss);
     await roads.remember(record.id, headset.board.value, this.#endpoint, this.#lastSeenAt);
+  }
+
+  /** It is back, unless it answers only because it has not gone down yet. */
+  #forgetExpectedSilence(): void {
+    const { headset, services } = this.#parts;
+    const expected = headset.expectedSilence;
+    if (expected !== null && expected.begun && services.clock.now() - expected.since > stillGoingDownMs) headset.expectedSilence = null;
+  }
+
+  /** It was told to restart or to switch off, and still answers for a moment: that moment is not worth a connection. */
+  async #letItGoDown(): Promise<void> {
+    const { headset, services } = this.#parts;
+    const expected = headset.expectedSilence;
+    if (expected === null || expected.begun || this.#ended.signal.aborted) return;
+    const now = services.clock.now();
+    const { state, fault } = silenceFault(portalFault('connection-lost'), headset, { lastSeenAt: now, now, asleep: false });
+    headset.gone(fault);
+    this.#report(state, fault, now + goesDownWithinMs);
+    this.#loss = null;
+    await this.#sleep(goesDownWithinMs);
+    expected.begun = true;
   }
 
   async #beatUntilLost(client: DevicePortalClient): Promise<void> {

@@ -62,6 +62,17 @@ export async function portalStage(benches: ReturnType<typeof portalBenches>, opt
   };
 }
 
+/** The same by the long way of a real headset, which is saved and is there again when the program starts anew. */
+export async function saveAndGoOnline({ bench, device, until }: Stage): Promise<ConnectionId> {
+  const { id } = await bench.connections.add('hololens', device.url);
+  const { offered } = await until(id, ({ state }) => state === 'untrusted');
+  await bench.connections.trust(id, offered?.fingerprint256 ?? '', false);
+  await until(id, ({ state }) => state === 'unpaired');
+  await bench.connections.setCredentials(id, { userName: device.credentials?.username ?? '', password: device.credentials?.password ?? '' });
+  await until(id, ({ state }) => state === 'online');
+  return id;
+}
+
 /** Adds the stage's headset, trusted and signed in, and waits until it is online. */
 export async function goOnline(stage: Stage): Promise<ConnectionId> {
   const { id } = await addTrusted(stage.bench, stage.device);
