@@ -31,9 +31,10 @@ export function IpdDialog({ connectionId, status, onClose }: ChangeDialogProps) 
       )}
     >
       <div className={styles.stack}>
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to fill this field */}
         <TextField
-          label="Millimetres" value={text} onChange={setText} autoFocus inputMode="numeric" error={problem} onEnter={submit}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to fill this field
+          autoFocus
+          label="Millimetres" value={text} onChange={setText} inputMode="numeric" error={problem} onEnter={submit}
           description={`Between ${smallestMillimetres} and ${largestMillimetres} mm. It is in force at once, for whoever wears it.`}
         />
         {status.generation === 'hololens2' ? <p>HoloLens 2 measures the eyes of each wearer by itself. This figure hardly matters there; run eye calibration on the headset instead.</p> : null}

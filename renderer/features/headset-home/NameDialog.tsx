@@ -45,9 +45,10 @@ export function NameDialog({ connectionId, status, onClose }: ChangeDialogProps)
       )}
     >
       <div className={styles.stack}>
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to fill this field */}
         <TextField
-          label="Name" value={text} onChange={setText} autoFocus error={problem} onEnter={moment === 'later' ? submit : () => undefined} maxLength={40}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to fill this field
+          autoFocus
+          label="Name" value={text} onChange={setText} error={problem} onEnter={moment === 'later' ? submit : () => undefined} maxLength={40}
           description="At most 15 letters, digits and hyphens. It is the name on the network too; the headset gets a new host certificate with it."
         />
         <Segmented label="Restart, which it needs to take effect" value={moment} options={moments} onChange={setMoment} />
