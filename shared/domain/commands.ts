@@ -1,6 +1,7 @@
 /**
  * Commands that exist wherever the program is: the page gives them their acts, its palette, shortcuts and `?` sheet show
  * them, and the desktop host builds its native menu from them (it sends the id back as a `command` host event).
+ * None of the keys is one that browsers keep for themselves or that people use in them (reload, new tab, developer tools).
  * `Mod` is Cmd on macOS and Ctrl elsewhere; strokes after one another are separated by a space.
  */
 export interface CommandDeclaration {
@@ -20,9 +21,9 @@ export const commandDeclarations = [
   { id: 'go.notices', title: 'Notices', group: 'Go to', keys: 'g n', keywords: 'alerts warnings', menu: 'View' },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: 'Mod+,', keywords: 'preferences options theme', menu: 'File' },
   { id: 'go.diagnostics', title: 'Diagnostics', group: 'Help', keys: 'g d', keywords: 'log versions report support', menu: 'Help' },
-  { id: 'headset.add', title: 'Add a headset', group: 'Headsets', keys: 'Mod+Shift+A', keywords: 'find pair connect new', menu: 'File' },
+  { id: 'headset.add', title: 'Add a headset', group: 'Headsets', keys: '+', keywords: 'find pair connect new', menu: 'File' },
   { id: 'headset.explore-simulated', title: 'Explore with simulated headsets', group: 'Headsets', keywords: 'demo try', menu: 'Help' },
-  { id: 'headset.retry', title: 'Retry this headset now', group: 'Headsets', keys: 'Mod+Shift+R', keywords: 'reconnect', menu: 'Headsets' },
+  { id: 'headset.retry', title: 'Retry this headset now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Headsets' },
   { id: 'headset.test', title: 'Test the connection to this headset', group: 'Headsets', keywords: 'ladder check', menu: 'Headsets' },
   { id: 'headset.edit', title: 'Rename or edit this headset', group: 'Headsets', keywords: 'name address group production', menu: 'Headsets' },
   { id: 'headset.remove', title: 'Remove this headset', group: 'Headsets', keywords: 'forget delete', menu: 'Headsets' },
@@ -31,10 +32,10 @@ export const commandDeclarations = [
   { id: 'tab.keyboard', title: 'Keyboard of this headset', group: 'Go to', keys: 'g k', menu: 'Headsets' },
   { id: 'tab.capture', title: 'Capture of this headset', group: 'Go to', keys: 'g c', menu: 'Headsets' },
   { id: 'tab.performance', title: 'Performance of this headset', group: 'Go to', keys: 'g p', menu: 'Headsets' },
-  { id: 'view.filter-headsets', title: 'Filter the list of headsets', group: 'View', keys: 'Mod+Shift+F', menu: 'View' },
+  { id: 'view.filter-headsets', title: 'Filter the list of headsets', group: 'View', keys: 'g f', menu: 'View' },
   { id: 'shell.toggle-sidebar', title: 'Show or hide the names in the sidebar', group: 'View', keys: 'Mod+B', menu: 'View' },
   { id: 'shell.toggle-tasks', title: 'Show or hide the task drawer', group: 'View', keys: 'Mod+J', menu: 'View' },
-  { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'Mod+Shift+C', keywords: 'address share url', menu: 'View' },
+  { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'y', keywords: 'address share url', menu: 'View' },
   { id: 'tasks.dismiss-finished', title: 'Dismiss finished tasks', group: 'Tasks' },
   { id: 'theme.dark', title: 'Use the dark theme', group: 'View', keywords: 'appearance' },
   { id: 'theme.light', title: 'Use the light theme', group: 'View', keywords: 'appearance' },

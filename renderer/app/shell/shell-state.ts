@@ -1,9 +1,12 @@
+import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 /** How the window is arranged; nothing that the host knows. */
 interface ShellState {
   readonly sidebarCollapsed: boolean;
+  /** In a narrow window it is icons unless asked for; that is not remembered. */
+  readonly sidebarOpenWhenNarrow: boolean;
   readonly tasksOpen: boolean;
   /** What the list of headsets is filtered by; forgotten with the page. */
   readonly headsetFilter: string;
@@ -14,7 +17,7 @@ interface ShellState {
 }
 
 export const useShell = create<ShellState>()(persist(
-  (): ShellState => ({ sidebarCollapsed: false, tasksOpen: false, headsetFilter: '', paletteOpen: false, paletteText: '', shortcutsOpen: false }),
+  (): ShellState => ({ sidebarCollapsed: false, sidebarOpenWhenNarrow: false, tasksOpen: false, headsetFilter: '', paletteOpen: false, paletteText: '', shortcutsOpen: false }),
   { name: 'fabriscope.shell', partialize: ({ sidebarCollapsed, tasksOpen }) => ({ sidebarCollapsed, tasksOpen }) },
 ));
 
@@ -22,7 +25,25 @@ export function openPalette(text = ''): void {
   useShell.setState({ paletteOpen: true, paletteText: text });
 }
 export function toggleSidebar(): void {
-  useShell.setState(({ sidebarCollapsed }) => ({ sidebarCollapsed: !sidebarCollapsed }));
+  useShell.setState(({ sidebarCollapsed, sidebarOpenWhenNarrow }) => (isNarrow()
+    ? { sidebarOpenWhenNarrow: !sidebarOpenWhenNarrow }
+    : { sidebarCollapsed: !sidebarCollapsed }));
+}
+
+const narrow = '(max-width: 800px)';
+function isNarrow(): boolean {
+  return matchMedia(narrow).matches;
+}
+function watchNarrow(listener: () => void): () => void {
+  const media = matchMedia(narrow);
+  media.addEventListener('change', listener);
+  return () => { media.removeEventListener('change', listener); };
+}
+
+/** Whether the sidebar shows icons only: as chosen, or because there is no room. */
+export function useSidebarCollapsed(): boolean {
+  const hasNoRoom = useSyncExternalStore(watchNarrow, isNarrow);
+  return useShell((state) => (hasNoRoom ? !state.sidebarOpenWhenNarrow : state.sidebarCollapsed));
 }
 export function toggleTasks(): void {
   useShell.setState(({ tasksOpen }) => ({ tasksOpen: !tasksOpen }));

@@ -73,6 +73,6 @@ export function useShellCommands(): void {
 }
 
 function focusFilter(): void {
-  useShell.setState({ sidebarCollapsed: false });
+  useShell.setState({ sidebarCollapsed: false, sidebarOpenWhenNarrow: true });
   requestAnimationFrame(() => { document.querySelector<HTMLInputElement>('[data-headset-filter] input')?.focus(); });
 }

@@ -35,7 +35,7 @@ export function HeadsetCards({ connections }: { readonly connections: readonly C
         )}
         {others.length === 0 ? null : (
           <section aria-labelledby="others">
-            <h2 id="others" className={needy.length === 0 ? 'visually-hidden' : styles.heading}>{needy.length === 0 ? 'All headsets' : 'All right'}</h2>
+            <h2 id="others" className={needy.length === 0 ? 'visually-hidden' : styles.heading}>{needy.length === 0 ? 'All headsets' : 'The others'}</h2>
             <ul className={styles.cards}>{others.map(({ connection }) => <HeadsetCard key={connection.id} connection={connection} reason={null} />)}</ul>
           </section>
         )}
