@@ -8,6 +8,7 @@ import { useWidth } from '../../components/use-width.ts';
 import { originWords } from './app-list.ts';
 import { AppIcon } from './AppIcon.tsx';
 import { AppStateMark } from './AppStateMark.tsx';
+import { refusedFor } from './refused-for.ts';
 import { publisherName } from './publisher-name.ts';
 import type { AppActs } from './use-apps.ts';
 import styles from './apps.module.css';
@@ -101,8 +102,4 @@ function RowActs({ app, acts, refusal, onUninstall }: RowActsProps) {
       <IconButton label={`Uninstall ${app.displayName}`} icon={<Trash2 aria-hidden="true" />} keys="Delete" {...refusedFor(uninstallReason)} onPress={() => { onUninstall(app); }} />
     </span>
   );
-}
-
-function refusedFor(reason: string | null): { isDisabled: boolean; disabledReason?: string } {
-  return reason === null ? { isDisabled: false } : { isDisabled: true, disabledReason: reason };
 }

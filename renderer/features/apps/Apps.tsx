@@ -13,8 +13,9 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { actsRefusal } from './acts-refusal.ts';
+import { useActsRefusal } from './acts-refusal.ts';
 import { AppGrid } from './AppGrid.tsx';
+import { refusedFor } from './refused-for.ts';
 import { listApps } from './app-list.ts';
 import { pickedFiles } from './dropped-files.ts';
 import { favouritesOf } from './favourites.ts';
@@ -31,7 +32,7 @@ import styles from './apps.module.css';
 export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) {
   const connection = useConnection(connectionId);
   const headset = connection?.name ?? 'this headset';
-  const refusal = actsRefusal(connection);
+  const refusal = useActsRefusal(connection);
   const apps = useApps(connectionId);
   const acts = useAppActs(connectionId);
   const install = useInstall(connectionId, connection?.headset?.generation ?? 'other');
@@ -51,7 +52,7 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
   const listing = listApps(apps.items, filter, showSystem);
 
   useCommands([
-    { id: 'apps.install', title: 'Install an app from files', group: 'Apps', keys: 'i', keywords: 'deploy sideload package appx msix', run: pick },
+    { id: 'apps.install', title: 'Install an app from files', group: 'Apps', keys: 'i', when: refusal === null, keywords: 'deploy sideload package appx msix', run: pick },
     { id: 'apps.filter', title: 'Filter the apps', group: 'Apps', keys: '/', run: () => search.current?.focus() },
     { id: 'apps.system', title: showSystem ? 'Hide system apps' : 'Show system apps', group: 'Apps', keys: 'h', run: () => { setShowSystem(!showSystem); } },
     { id: 'apps.refresh', title: 'Read the list of apps again', group: 'Apps', keys: 'r', run: () => refresh.run() },
@@ -73,7 +74,7 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
         <span className={styles.count} role="status">{apps.phase === 'loading' ? '' : formatCount(listing.rows.length, 'app')}</span>
         <span className={styles.barEnd}>
           <IconButton label="Read the list again" keys="R" icon={<RefreshCw aria-hidden="true" />} onPress={() => refresh.run()} />
-          <Button variant="primary" icon={<PackagePlus aria-hidden="true" />} onPress={pick} aria-keyshortcuts="i">Install…</Button>
+          <Button variant="primary" icon={<PackagePlus aria-hidden="true" />} {...refusedFor(refusal)} onPress={pick} aria-keyshortcuts="i">Install…</Button>
         </span>
       </div>
       {apps.phase === 'loading' && apps.items.length === 0 ? <Skeleton lines={10} /> : (

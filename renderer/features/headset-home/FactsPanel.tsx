@@ -4,6 +4,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { generationWords } from '../../app/shell/connection-words.ts';
 import { Button } from '../../components/Button.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { refusedFor } from '../apps/refused-for.ts';
 import { IpdDialog } from './IpdDialog.tsx';
 import { ipdWords } from './interpupillary-distance.ts';
 import { Missing } from './Missing.tsx';
@@ -21,7 +22,7 @@ export interface HeadsetPanelProps {
 export function FactsPanel({ connectionId, status, refusal, onRestart }: HeadsetPanelProps & { readonly onRestart: () => void }) {
   const [editing, setEditing] = useState<'name' | 'ipd' | null>(null);
   const close = (): void => { setEditing(null); };
-  const refused = refusal === null ? {} : { isDisabled: true, disabledReason: refusal };
+  const refused = refusedFor(refusal);
   const text = (value: string | null) => value ?? <Missing status={status} part="identity" />;
   return (
     <Panel title="This headset">

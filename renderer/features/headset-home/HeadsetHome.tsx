@@ -11,7 +11,7 @@ import { reportFreshness } from '../../app/shell/freshness.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { actsRefusal } from '../apps/acts-refusal.ts';
+import { useActsRefusal } from '../apps/acts-refusal.ts';
 import { useAppActs, useApps } from '../apps/use-apps.ts';
 import { AdaptersPanel } from './AdaptersPanel.tsx';
 import { BatteryTile } from './BatteryTile.tsx';
@@ -62,7 +62,7 @@ function Home({ connection, status, isStale }: HomeProps) {
   const { id: connectionId } = connection;
   const lowPercent = useSettings()?.lowBatteryPercent ?? usualLowPercent;
   const [powerAct, setPowerAct] = useState<PowerAct | null>(null);
-  const refusal = actsRefusal(connection);
+  const refusal = useActsRefusal(connection);
   const apps = useApps(connectionId);
   const acts = useAppActs(connectionId);
   const holder = apps.items.find((app) => app.running && app.displayName === status.cameraUse.heldBy);

@@ -6,6 +6,7 @@ import { api, fetchUrl, useCollection } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { refusedFor } from '../apps/refused-for.ts';
 import { useLiveChoice } from '../live/live-choice.ts';
 import styles from './home.module.css';
 
@@ -44,8 +45,7 @@ function LastPicture({ connectionId, refusal, onWatch }: LivePictureProps & { re
       {newest === null ? null : <img src={fetchUrl(`/devices/${connectionId}/thumbnails/${newest.id}`)} alt={`Last capture: ${newest.name}`} draggable={false} />}
       <div className={styles.pictureWords}>
         <Button
-          size="large" variant="primary" icon={<MonitorPlay aria-hidden="true" />} isDisabled={refusal !== null}
-          {...(refusal === null ? {} : { disabledReason: refusal })} onPress={onWatch}
+          size="large" variant="primary" icon={<MonitorPlay aria-hidden="true" />} {...refusedFor(refusal)} onPress={onWatch}
         >
           Watch live
         </Button>

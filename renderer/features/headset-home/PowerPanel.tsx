@@ -2,6 +2,7 @@ import { Power, RotateCw } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { refusedFor } from '../apps/refused-for.ts';
 import { chargerWords } from './battery-words.ts';
 import type { HeadsetPanelProps } from './FactsPanel.tsx';
 import { Missing } from './Missing.tsx';
@@ -15,7 +16,7 @@ function wattHours(milliwattHours: number): string {
 /** Charger, capacity, low-power state, and the two acts that end everything on it. */
 export function PowerPanel({ status, refusal, onRestart, onShutDown }: HeadsetPanelProps & { readonly onRestart: () => void; readonly onShutDown: () => void }) {
   const { battery, lowPowerState } = status;
-  const refused = refusal === null ? {} : { isDisabled: true, disabledReason: refusal };
+  const refused = refusedFor(refusal);
   return (
     <Panel title="Power">
       <div className={styles.stack}>

@@ -12,6 +12,7 @@ import { Button } from '../../components/Button.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { useNow } from '../../components/use-now.ts';
+import { refusedFor } from '../apps/refused-for.ts';
 import { KeepAwakeDialog } from './KeepAwakeDialog.tsx';
 import { KeepAwakeState } from './KeepAwakeState.tsx';
 import styles from './home.module.css';
@@ -44,7 +45,7 @@ export function QuickActs({ connectionId, status, refusal, onFreeCamera }: Quick
     { id: 'home.record', title: cameraUse.recording ? 'Stop recording' : 'Start recording', group: 'Headset', keys: 'v', when: refusal === null, run: () => camera.record.run() },
     { id: 'home.keep-awake', title: keepAwake === null ? 'Keep awake' : 'Change how long it is kept awake', group: 'Headset', keys: 'k', when: refusal === null, run: () => { setAsking(true); } },
   ]);
-  const refused = refusal === null ? {} : { isDisabled: true, disabledReason: refusal };
+  const refused = refusedFor(refusal);
   const conflict = cameraUse.recording || fault?.code === 'camera-in-use' ? null : cameraUse.conflict;
   return (
     <section className={styles.side} aria-label="Quick acts">

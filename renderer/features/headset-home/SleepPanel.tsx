@@ -6,6 +6,7 @@ import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Select } from '../../components/Select.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { refusedFor } from '../apps/refused-for.ts';
 import type { HeadsetPanelProps } from './FactsPanel.tsx';
 import { Missing } from './Missing.tsx';
 import { restoreWords, sleepChoicesWith, sleepWords } from './sleep-words.ts';
@@ -15,7 +16,7 @@ import styles from './home.module.css';
 export function SleepPanel({ connectionId, status, refusal }: HeadsetPanelProps) {
   const [isEditing, setEditing] = useState(false);
   const { sleep, keepAwake } = status;
-  const refused = refusal === null ? {} : { isDisabled: true, disabledReason: refusal };
+  const refused = refusedFor(refusal);
   return (
     <Panel title="Sleep" actions={sleep === null || isEditing ? undefined : <Button variant="quiet" {...refused} onPress={() => { setEditing(true); }}>Change…</Button>}>
       {sleep === null ? <Missing status={status} part="sleep" /> : isEditing ? (

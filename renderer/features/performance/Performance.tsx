@@ -13,6 +13,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useActsRefusal } from '../apps/acts-refusal.ts';
 import { chartModels } from './chart-model.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
@@ -47,6 +48,7 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
   const isStale = performance.phase === 'lost' || window.downSince !== null;
   // Elsewhere the header of the headset says it already.
   const connection = useConnection(connectionId);
+  const refusal = useActsRefusal(connection);
   const now = useNow();
   const openUntil = isStale && !isPaused ? now : null;
 
@@ -65,7 +67,7 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
         {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} openUntil={openUntil} />)}
         {gaps.length === 0 ? null : <GapList gaps={gaps} />}
       </div>
-      <Processes connectionId={connectionId} isPaused={isPaused} />
+      <Processes connectionId={connectionId} isPaused={isPaused} refusal={refusal} />
     </div>
   );
 }

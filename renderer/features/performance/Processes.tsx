@@ -14,14 +14,22 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { refusedFor } from '../apps/refused-for.ts';
 import { percentWords } from './figure-words.ts';
 import { endConsequence, endRefusal, filterProcesses, isSystemProcess, sortFigure, type HeldFigures } from './process-list.ts';
 import styles from './performance.module.css';
 
 const keyOf = (process: DeviceProcess): string => process.key;
 
+export interface ProcessesProps {
+  readonly connectionId: ConnectionId;
+  readonly isPaused: boolean;
+  /** Why nothing can be ended now; null where it can. */
+  readonly refusal: string | null;
+}
+
 /** What runs on the headset, once a second; the order of rows is held while the pointer or the focus is among them. */
-export function Processes({ connectionId, isPaused }: { readonly connectionId: ConnectionId; readonly isPaused: boolean }) {
+export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
   const live = useCollection((signal) => api.devices.performance.processes({ connectionId }, { signal }), keyOf, [connectionId]);
   const [filter, setFilter] = useState('');
   const [frozen, setFrozen] = useState<readonly DeviceProcess[] | null>(null);
@@ -30,7 +38,7 @@ export function Processes({ connectionId, isPaused }: { readonly connectionId: C
   const [held, setHeld] = useState<HeldFigures | null>(null);
   const [ending, setEnding] = useState<DeviceProcess | null>(null);
   const hold = (): void => { setHeld(new Map(items.map((process) => [process.key, process]))); };
-  const columns = useMemo(() => processColumns(held, setEnding), [held]);
+  const columns = useMemo(() => processColumns(held, refusal, setEnding), [held, refusal]);
   // A new list for each hold: the grid keeps what it sorts by for as long as it is given the same one.
   // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
   const rows = useMemo(() => [...filterProcesses(items, filter)], [items, filter, held]);
@@ -57,7 +65,7 @@ export function Processes({ connectionId, isPaused }: { readonly connectionId: C
             <DataGrid
               label="Processes" rows={rows} rowKey={keyOf} columns={columns} sort={{ id: 'cpu', desc: true }} onSortChange={() => { if (held !== null) hold(); }}
               onRowKey={(row, event) => {
-                if (event.key !== 'Delete' || endRefusal(row) !== null) return false;
+                if (event.key !== 'Delete' || (refusal ?? endRefusal(row)) !== null) return false;
                 setEnding(row);
                 return true;
               }}
@@ -81,7 +89,7 @@ function NoProcesses({ filter, onClear }: { readonly filter: string; readonly on
     : <EmptyState title="Nothing matches this filter" body={`No process matches “${filter}”.`} action={<Button onPress={onClear}>Clear the filter</Button>} />;
 }
 
-function processColumns(held: HeldFigures | null, onEnd: (process: DeviceProcess) => void): GridColumn<DeviceProcess>[] {
+function processColumns(held: HeldFigures | null, refusal: string | null, onEnd: (process: DeviceProcess) => void): GridColumn<DeviceProcess>[] {
   return [
     {
       id: 'name', header: 'Process', width: 'minmax(220px, 2fr)', sortValue: (row) => row.displayName, title: (row) => row.packageFullName ?? row.imageName,
@@ -101,17 +109,22 @@ function processColumns(held: HeldFigures | null, onEnd: (process: DeviceProcess
     { id: 'commit', header: 'Committed', width: 108, align: 'end', sortValue: (row) => sortFigure(row, 'commit', held), cell: (row) => <Bytes value={row.commitBytes} /> },
     { id: 'pid', header: 'Id', width: 72, align: 'end', sortValue: (row) => row.processId, cell: (row) => row.processId },
     { id: 'user', header: 'User', width: 'minmax(120px, 1fr)', sortValue: (row) => row.userName, title: (row) => row.userName, cell: (row) => <span className={styles.faint}>{row.userName}</span> },
-    { id: 'end', header: 'End', width: 64, align: 'end', cell: (row) => <EndButton process={row} onEnd={onEnd} /> },
+    { id: 'end', header: 'End', width: 64, align: 'end', cell: (row) => <EndButton process={row} refusal={refusal} onEnd={onEnd} /> },
   ];
 }
 
-function EndButton({ process, onEnd }: { readonly process: DeviceProcess; readonly onEnd: (process: DeviceProcess) => void }) {
-  const refusal = endRefusal(process);
+interface EndButtonProps {
+  readonly process: DeviceProcess;
+  readonly refusal: string | null;
+  readonly onEnd: (process: DeviceProcess) => void;
+}
+
+function EndButton({ process, refusal, onEnd }: EndButtonProps) {
   return (
     <span className={styles.rowAct}>
       <IconButton
-        label={`End ${process.displayName}`} icon={<CircleStop aria-hidden="true" />} isDisabled={refusal !== null}
-        {...(refusal === null ? {} : { disabledReason: refusal })} onPress={() => { onEnd(process); }}
+        label={`End ${process.displayName}`} icon={<CircleStop aria-hidden="true" />} {...refusedFor(refusal ?? endRefusal(process))}
+        onPress={() => { onEnd(process); }}
       />
     </span>
   );
