@@ -27,6 +27,7 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('ask-permission'), permission: z.string(), url: z.string() }),
   /** A message to main that no page of the program sent. */
   z.strictObject({ do: z.literal('forge-ipc'), channel: z.string(), url: z.string().nullable(), isTop: z.boolean(), ownWindow: z.boolean() }),
+  z.strictObject({ do: z.literal('lose-page') }),
   z.strictObject({ do: z.literal('quit') }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

@@ -34,35 +34,41 @@ function onlyWindow(stage: Stage): WindowDouble {
   return window;
 }
 
+/** @returns what the act itself tells; most tell nothing. */
 async function obey(stage: Stage, command: Command): Promise<unknown> {
   switch (command.do) {
     case 'look': return look(stage);
-    case 'press-menu': return void stage.recorder.menu?.press(command.id);
-    case 'press-tray': return void TrayDouble.current?.emit('click');
-    case 'press-tray-menu': return void TrayDouble.current?.menu?.press(command.id);
-    case 'press-notification': return void stage.recorder.notifications[command.index]?.click();
-    case 'answer-dialog':
-      return void stage.dialog.answers.push({ canceled: command.filePaths === null, filePaths: command.filePaths ?? [] });
+    case 'press-menu': return stage.recorder.menu?.press(command.id);
+    case 'press-tray': return TrayDouble.current?.emit('click');
+    case 'press-tray-menu': return TrayDouble.current?.menu?.press(command.id);
+    case 'press-notification': return stage.recorder.notifications[command.index]?.click();
+    case 'answer-dialog': return stage.dialog.answers.push({ canceled: command.filePaths === null, filePaths: command.filePaths ?? [] });
     case 'close-window': return onlyWindow(stage).close();
     case 'move-window': return onlyWindow(stage).moveTo(command.bounds);
     case 'blur-window': return onlyWindow(stage).blur();
-    case 'wheel-zoom': return void onlyWindow(stage).webContents.emit('zoom-changed', new StoppableEvent(), command.direction);
+    case 'wheel-zoom': return onlyWindow(stage).webContents.emit('zoom-changed', new StoppableEvent(), command.direction);
     case 'set-displays':
       stage.displays = command.workAreas.map((workArea, id) => ({ id, workArea }));
       return null;
     case 'set-dark': return stage.nativeTheme.setSystemDark(command.dark);
-    case 'suspend': return void stage.powerMonitor.emit('suspend');
-    case 'resume': return void stage.powerMonitor.emit('resume');
-    case 'second-start': return void stage.app.emit('second-instance', new StoppableEvent(), command.argv, command.workingDirectory, null);
-    case 'open-url': return void stage.app.emit('open-url', new StoppableEvent(), command.url);
-    case 'activate': return void stage.app.emit('activate', new StoppableEvent(), stage.windows.size > 0);
+    case 'suspend': return stage.powerMonitor.emit('suspend');
+    case 'resume': return stage.powerMonitor.emit('resume');
+    case 'second-start': return stage.app.emit('second-instance', new StoppableEvent(), command.argv, command.workingDirectory, null);
+    case 'open-url': return stage.app.emit('open-url', new StoppableEvent(), command.url);
+    case 'activate': return stage.app.emit('activate', new StoppableEvent(), stage.windows.size > 0);
     case 'certificate-error': return certificateError(stage, command.url);
     case 'select-client-certificate': return clientCertificate(stage, command.url);
     case 'ask-permission': return stage.session.permission(command.permission, command.url);
     case 'forge-ipc': return forgeIpc(stage, command);
+    case 'lose-page': return losePage(stage);
     case 'quit': return stage.app.quit();
     default: return command satisfies never;
   }
+}
+
+/** The page's process falls, as Chromium tells it. */
+function losePage(stage: Stage): void {
+  onlyWindow(stage).webContents.emit('render-process-gone', new StoppableEvent(), { reason: 'crashed', exitCode: 5 });
 }
 
 /** @returns what main answered: null where it did not. */
@@ -82,11 +88,13 @@ function clientCertificate(stage: Stage, url: string): { given: boolean; stopped
 }
 
 /** @returns whether main took the message: it then keeps, and starts, the port that came with it. */
-function forgeIpc(stage: Stage, forged: Command & { do: 'forge-ipc' }): boolean {
+async function forgeIpc(stage: Stage, forged: Command & { do: 'forge-ipc' }): Promise<boolean> {
   let taken = false;
   const port = { postMessage: () => {}, start: () => { taken = true; }, close: () => {}, on: () => {} };
   const senderFrame = forged.url === null ? null : { url: forged.url, parent: forged.isTop ? null : {} };
   stage.ipcMain.emit(forged.channel, { ports: [port], sender: { id: forged.ownWindow ? onlyWindow(stage).webContents.id : -1 }, senderFrame }, null);
+  // Main may have to wait for its own program before it serves whom it has let in.
+  await new Promise((resolve) => { setImmediate(resolve); });
   return taken;
 }
 

@@ -34,7 +34,7 @@ export class DevTools {
     this.browser = this.session('');
     socket.on('message', (data) => this.#take(data));
     socket.on('close', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('Chromium has gone.'));
+      for (const waiting of this.#waiting.values()) waiting.reject(new Error('Chromium has gone.'));
       this.#waiting.clear();
     });
     socket.on('error', () => {});
@@ -74,7 +74,8 @@ export class DevTools {
   }
 
   #take(data: RawData): void {
-    const text = Array.isArray(data) ? Buffer.concat(data).toString('utf8') : data.toString();
+    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data);
+    const text = bytes.toString('utf8');
     const message = messageSchema.parse(JSON.parse(text));
     if (message.id === undefined) {
       if (message.method !== undefined) this.#sessions.get(message.sessionId ?? '')?.emit(message.method, message.params);

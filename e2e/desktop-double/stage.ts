@@ -35,6 +35,7 @@ export class Stage implements WindowStage {
     handle: (scheme: string, request: Request) => this.session.handle(scheme, request),
     outside: (url: string) => { this.recorder.outsideRequests.push(url); },
   };
+  readonly #started = this.#start();
   #chromium: ChromiumProcess | null = null;
   #devTools: DevTools | null = null;
   #leaving = false;
@@ -42,7 +43,7 @@ export class Stage implements WindowStage {
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     this.safeStorage = new SafeStorageDouble(environment['FABRISCOPE_DOUBLE_KEYRING'] ?? 'gnome_libsecret');
     this.app = new AppDouble({
-      ready: this.#start(),
+      ready: this.#started,
       closeWindows: () => this.#closeWindows(),
       leave: (code) => this.#leave(code),
     }, this.recorder, environment['FABRISCOPE_DOUBLE_USER_DATA'] ?? join(tmpdir(), `fabriscope-double-${process.pid}`));
@@ -128,6 +129,7 @@ export class Stage implements WindowStage {
   async #leave(code: number): Promise<void> {
     this.#leaving = true;
     this.app.releaseLock();
+    await this.#started.catch(() => {});
     this.#devTools?.close();
     await this.#chromium?.stop();
     process.exit(code);

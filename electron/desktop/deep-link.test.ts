@@ -8,6 +8,8 @@ describe('parseDeepLink', () => {
   it.each([
     ['fabriscope://headset/abc_12-X', '#/headsets/abc_12-X/home'],
     ['fabriscope://headset/abc/capture', '#/headsets/abc/capture'],
+    ['fabriscope://', '#/'],
+    ['fabriscope://notices', '#/notices'],
     ['fabriscope://settings', '#/settings'],
     ['fabriscope://tasks/', '#/tasks'],
     ['fabriscope://add', '#/add'],
@@ -17,7 +19,7 @@ describe('parseDeepLink', () => {
     expect(parseDeepLink(link)?.href).toBe(href);
   });
   it.each([
-    'https://headset/abc', 'fabriscope:headset/abc', 'fabriscope://', 'fabriscope://headset', 'fabriscope://headset/a%2fb',
+    'https://headset/abc', 'fabriscope:headset/abc', 'fabriscope:///settings', 'fabriscope://headset', 'fabriscope://headset/a%2fb',
     'fabriscope://headset/abc/launch', 'fabriscope://headset/abc/apps/x', 'fabriscope://headset/abc?launch=1', 'fabriscope://shutdown', 'fabriscope://user@settings',
     'fabriscope://settings:80', 'fabriscope://settings#x', 'fabriscope://settings?address=x', 'fabriscope://add?address=https://evil/', 'fabriscope://add?address=a&address=b',
     'fabriscope://add?address=a&x=1', 'fabriscope://add?address=<script>', 'fabriscope://Headset/abc', `fabriscope://headset/${'a'.repeat(600)}`, '--demo', '',

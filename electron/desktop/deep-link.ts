@@ -14,8 +14,10 @@ export interface DeepLink {
 }
 
 const maxLinkLength = 500;
-const pages = { settings: 'the settings', tasks: 'the task list', diagnostics: 'the diagnostics', add: 'the page that adds a headset' } as const;
-const pageSchema = z.enum(['settings', 'tasks', 'diagnostics', 'add']);
+const pages = {
+  settings: 'the settings', tasks: 'the task list', notices: 'the list of notices', diagnostics: 'the diagnostics', add: 'the page that adds a headset',
+} as const;
+const pageSchema = z.enum(['settings', 'tasks', 'notices', 'diagnostics', 'add']);
 const tabs = { home: 'overview', apps: 'apps', keyboard: 'keyboard', capture: 'captures', performance: 'performance' } as const;
 const tabSchema = z.enum(['home', 'apps', 'keyboard', 'capture', 'performance']);
 /** What may stand in an address that a link proposes: host names, addresses, ports; no user, no path, no scheme. */
@@ -27,6 +29,7 @@ export function parseDeepLink(text: string): DeepLink | null {
   const url = URL.parse(text);
   if (url === null || url.protocol !== `${deepLinkScheme}:` || url.username || url.password || url.port || url.hash) return null;
   const parts = url.pathname.split('/').filter((part) => part !== '');
+  if (url.hostname === '' && parts.length === 0 && url.searchParams.size === 0) return { href: '#/', description: 'Open the overview of all headsets.', connectionId: null };
   if (url.hostname === 'headset') return headsetLink(parts, url.searchParams);
   return pageLink(url.hostname, parts, url.searchParams);
 }

@@ -170,6 +170,7 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#options.platform, headsets, {
       send: (event) => this.send(event),
       zoom: (step) => this.#window.zoom(step),
+      reload: () => this.#window.window?.webContents.reload(),
       openExternal: (url) => this.#options.openExternal(url),
       quit: () => app.quit(),
     })));

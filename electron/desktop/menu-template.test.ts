@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { hostEventSchema, type HostEvent } from '../../shared/contract/app.ts';
+import { commandDeclarations, type CommandDeclaration } from '../../shared/domain/commands.ts';
 import type { MenuItemConstructorOptions } from './electron-slice.ts';
 import { mayOpenExternally } from './external-links.ts';
 import { menuTemplate, type MenuActs } from './menu-template.ts';
 
 function actsWith(events: HostEvent[] = []) {
-  return { send: vi.fn<MenuActs['send']>((event) => { events.push(event); }), zoom: vi.fn<MenuActs['zoom']>(), openExternal: vi.fn<MenuActs['openExternal']>(), quit: vi.fn<MenuActs['quit']>() } satisfies MenuActs;
+  return { send: vi.fn<MenuActs['send']>((event) => { events.push(event); }), zoom: vi.fn<MenuActs['zoom']>(), reload: vi.fn<MenuActs['reload']>(), openExternal: vi.fn<MenuActs['openExternal']>(), quit: vi.fn<MenuActs['quit']>() } satisfies MenuActs;
 }
 
 function flat(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -28,11 +29,21 @@ describe.each(['win32', 'darwin', 'linux'] as const)('the menu on %s', (platform
     for (const item of flat(menuTemplate(platform, headsets, acts))) if (typeof item.click === 'function') press(item);
     expect(events).toContainEqual({ kind: 'command', commandId: 'palette.open' });
     expect(events).toContainEqual({ kind: 'navigate', href: '#/headsets/a1/home' });
-    expect(events).toContainEqual({ kind: 'navigate', href: '#/settings' });
+    expect(events).toContainEqual({ kind: 'command', commandId: 'go.settings' });
     for (const event of events) expect(hostEventSchema.safeParse(event).success).toBe(true);
     expect(acts.quit).toHaveBeenCalledOnce();
     expect(new Set(acts.zoom.mock.calls.flat())).toEqual(new Set(['in', 'out', 'reset']));
     expect(acts.openExternal.mock.calls.flat().every((url) => mayOpenExternally(url))).toBe(true);
+  });
+  it('has every command that is declared for a menu, once', () => {
+    const ids = flat(menuTemplate(platform, headsets, actsWith())).flatMap(({ id }) => id ?? []);
+    const declared: readonly CommandDeclaration[] = commandDeclarations;
+    for (const { id, menu } of declared) expect(ids.filter((shown) => shown === id)).toHaveLength(menu === undefined ? 0 : 1);
+  });
+  it('leaves the keys of the page to the page', () => {
+    const shown = flat(menuTemplate(platform, headsets, actsWith())).filter(({ id }) => commandDeclarations.some((command) => command.id === id));
+    expect(shown.find(({ id }) => id === 'palette.open')).toMatchObject({ accelerator: 'CmdOrCtrl+K', registerAccelerator: false });
+    for (const { accelerator, registerAccelerator } of shown) expect(accelerator === undefined || registerAccelerator === false).toBe(true);
   });
   it('gives no key to two items', () => {
     const keys = flat(menuTemplate(platform, headsets, actsWith())).flatMap((item) => item.accelerator ?? []);

@@ -1,11 +1,14 @@
 import type { HostEvent } from '../../shared/contract/app.ts';
+import { commandDeclarations, type CommandDeclaration } from '../../shared/domain/commands.ts';
+import { productName } from './app-identity.ts';
 import type { MenuItemConstructorOptions } from './electron-slice.ts';
 import type { ZoomStep } from './zoom.ts';
 
 export interface MenuActs {
-  /** To the page: it has the command registry; the menu only names what is in it. */
+  /** To the page. */
   send(event: HostEvent): void;
   zoom(step: ZoomStep): void;
+  reload(): void;
   openExternal(url: string): void;
   quit(): void;
 }
@@ -20,9 +23,9 @@ const numberedHeadsets = 9;
 const documentation = 'https://learn.microsoft.com/windows/mixed-reality/develop/advanced-concepts/using-the-windows-device-portal';
 
 /**
- * The native menu. Its own items are what only a native menu can do (editing roles, zoom, window, quit); everything
- * else becomes an event for the page. Keys that the page itself listens to are shown but left to the page, so that none
- * fires twice.
+ * The native menu: the commands that the page declares for it (shared/domain/commands.ts), sent to the page by id, and
+ * what only a native menu can do (editing, zoom, window, quit). Keys of the page's commands are shown but left to the
+ * page, so that none fires twice.
  */
 export function menuTemplate(platform: NodeJS.Platform, headsets: readonly MenuHeadset[], acts: MenuActs): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
@@ -37,62 +40,69 @@ export function menuTemplate(platform: NodeJS.Platform, headsets: readonly MenuH
   ];
 }
 
-function goTo(id: string, label: string, href: string, acts: MenuActs, accelerator?: string): MenuItemConstructorOptions {
-  return { id, label, click: () => acts.send({ kind: 'navigate', href }), ...(accelerator ? { accelerator } : {}) };
+/** Items of the page's commands that belong into one menu, in their declared order. */
+function commandItems(menu: NonNullable<CommandDeclaration['menu']>, acts: MenuActs, except: readonly string[] = []): MenuItemConstructorOptions[] {
+  const declared: readonly CommandDeclaration[] = commandDeclarations;
+  return declared.filter((command) => command.menu === menu && !except.includes(command.id)).map((command) => commandItem(command, acts));
 }
 
-/** An item for a command of the page; its keys are shown, not registered. */
-function command(commandId: string, label: string, acts: MenuActs, keys?: string): MenuItemConstructorOptions {
-  const shown = keys ? { accelerator: keys, registerAccelerator: false } : {};
-  return { id: commandId, label, click: () => acts.send({ kind: 'command', commandId }), ...shown };
+function commandItem({ id, title, keys }: CommandDeclaration, acts: MenuActs): MenuItemConstructorOptions {
+  const accelerator = shownKeys(keys);
+  return {
+    id, label: literal(title), click: () => acts.send({ kind: 'command', commandId: id }),
+    ...(accelerator === null ? {} : { accelerator, registerAccelerator: false }),
+  };
+}
+
+/** Keys as Electron writes them; null for keys that a menu cannot show (two strokes, a bare sign). */
+function shownKeys(keys: string | undefined): string | null {
+  return keys === undefined || !keys.startsWith('Mod+') ? null : keys.replace('Mod', 'CmdOrCtrl');
+}
+
+function settingsItem(acts: MenuActs): MenuItemConstructorOptions[] {
+  const settings = commandDeclarations.find(({ id }) => id === 'go.settings');
+  return settings === undefined ? [] : [commandItem(settings, acts)];
 }
 
 function macProgramMenu(acts: MenuActs): MenuItemConstructorOptions {
   return {
-    label: 'Fabriscope',
+    label: productName,
     submenu: [
-      { role: 'about' }, { type: 'separator' }, goTo('settings', 'Settings…', '#/settings', acts, 'Cmd+,'), { type: 'separator' },
+      { role: 'about' }, { type: 'separator' }, ...settingsItem(acts), { type: 'separator' },
       { role: 'services' }, { type: 'separator' }, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, { type: 'separator' },
-      { id: 'quit', label: 'Quit Fabriscope', accelerator: 'Cmd+Q', click: () => acts.quit() },
+      { id: 'quit', label: `Quit ${productName}`, accelerator: 'Cmd+Q', click: () => acts.quit() },
     ],
   };
 }
 
 function fileMenu(mac: boolean, acts: MenuActs): MenuItemConstructorOptions {
-  const tail: MenuItemConstructorOptions[] = [
-    goTo('settings', '&Settings…', '#/settings', acts, 'Ctrl+,'), { type: 'separator' },
-    { id: 'quit', label: '&Quit', accelerator: 'Ctrl+Q', click: () => acts.quit() },
-  ];
-  return {
-    label: '&File',
-    submenu: [goTo('add', '&Add a headset…', '#/add', acts, 'CmdOrCtrl+N'), ...(mac ? [] : [{ type: 'separator' as const }, ...tail])],
-  };
+  const quit: MenuItemConstructorOptions[] = [{ type: 'separator' }, { id: 'quit', label: '&Quit', accelerator: 'Ctrl+Q', click: () => acts.quit() }];
+  return { label: '&File', submenu: [...commandItems('File', acts, mac ? ['go.settings'] : []), ...(mac ? [] : quit)] };
 }
 
 function viewMenu(acts: MenuActs): MenuItemConstructorOptions {
   return {
     label: '&View',
     submenu: [
-      command('palette.open', '&Search and run…', acts, 'CmdOrCtrl+K'),
-      goTo('overview', '&Overview', '#/', acts),
-      goTo('tasks', '&Tasks', '#/tasks', acts),
-      command('shell.toggle-tasks', 'Show or hide the task &drawer', acts),
-      command('shell.toggle-sidebar', 'Show or hide the side&bar', acts),
+      ...commandItems('View', acts),
       { type: 'separator' },
       { id: 'zoom-in', label: 'Zoom &in', accelerator: 'CmdOrCtrl+Plus', click: () => acts.zoom('in') },
       { id: 'zoom-out', label: 'Zoom &out', accelerator: 'CmdOrCtrl+-', click: () => acts.zoom('out') },
       { id: 'zoom-reset', label: '&Actual size', accelerator: 'CmdOrCtrl+0', click: () => acts.zoom('reset') },
       { type: 'separator' },
-      { role: 'reload' }, { role: 'togglefullscreen' }, { role: 'toggleDevTools' },
+      // Without keys: Ctrl+R is within reach of fingers that mean another command.
+      { id: 'reload', label: '&Reload the page', click: () => acts.reload() },
+      { role: 'togglefullscreen' }, { role: 'toggleDevTools' },
     ],
   };
 }
 
 function headsetMenu(headsets: readonly MenuHeadset[], acts: MenuActs): MenuItemConstructorOptions {
-  const items = headsets.slice(0, numberedHeadsets).map(({ connectionId, name }) =>
-    goTo(`headset:${connectionId}`, literal(name), `#/headsets/${connectionId}/home`, acts));
+  const items: MenuItemConstructorOptions[] = headsets.slice(0, numberedHeadsets).map(({ connectionId, name }) => ({
+    id: `headset:${connectionId}`, label: literal(name), click: () => acts.send({ kind: 'navigate', href: `#/headsets/${connectionId}/home` }),
+  }));
   const none: MenuItemConstructorOptions = { id: 'no-headset', label: 'No headset is saved yet', enabled: false };
-  return { label: 'Head&sets', submenu: items.length > 0 ? items : [none] };
+  return { label: 'Head&sets', submenu: [...(items.length > 0 ? items : [none]), { type: 'separator' }, ...commandItems('Headsets', acts)] };
 }
 
 function helpMenu(mac: boolean, acts: MenuActs): MenuItemConstructorOptions {
@@ -100,10 +110,9 @@ function helpMenu(mac: boolean, acts: MenuActs): MenuItemConstructorOptions {
     label: '&Help',
     role: 'help',
     submenu: [
-      command('help.shortcuts', '&Keyboard shortcuts', acts, '?'),
+      ...commandItems('Help', acts),
       { id: 'documentation', label: 'About the Device &Portal', click: () => acts.openExternal(documentation) },
-      goTo('diagnostics', '&Diagnostics', '#/diagnostics', acts),
-      ...(mac ? [] : [{ role: 'about' as const }]),
+      ...(mac ? [] : [{ type: 'separator' as const }, { role: 'about' as const }]),
     ],
   };
 }

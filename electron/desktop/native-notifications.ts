@@ -23,11 +23,11 @@ export class NativeNotifications {
   }
 
   voice(notice: Notice): void {
-    const { setting, windowFocused, open } = this.#surroundings;
+    const surroundings = this.#surroundings;
     const now = Date.now();
-    if (!showsNatively(notice, setting(), windowFocused(), this.#shownAt, now)) return;
+    if (!showsNatively(notice, surroundings.setting(), surroundings.windowFocused(), this.#shownAt, now)) return;
     this.#shownAt = [...this.#shownAt, now].slice(-20);
-    this.#show(notice.title, notice.body, () => open(notice));
+    this.#show(notice.title, notice.body, () => surroundings.open(notice));
   }
 
   /** Said once, whatever the setting: otherwise the window seems to be lost. */

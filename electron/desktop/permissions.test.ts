@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { grantsPermission } from './permissions.ts';
 
 describe('grantsPermission', () => {
-  it('lets the own page write text to the clipboard and fill the screen', () => {
+  it('lets the own page use text of the clipboard and fill the screen', () => {
+    expect(grantsPermission('clipboard-read', true)).toBe(true);
     expect(grantsPermission('clipboard-sanitized-write', true)).toBe(true);
     expect(grantsPermission('fullscreen', true)).toBe(true);
   });
-  it.each(['media', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'openExternal', 'display-capture', 'clipboard-read', 'usb', 'serial', 'hid', 'idle-detection', 'fileSystem', 'unknown', 'toString', ''])(
+  it.each(['media', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'openExternal', 'display-capture', 'usb', 'serial', 'hid', 'idle-detection', 'fileSystem', 'unknown', 'toString', ''])(
     'refuses %s', (permission) => {
       expect(grantsPermission(permission, true)).toBe(false);
     });
   it('refuses whoever is not the own page', () => {
-    expect(grantsPermission('clipboard-sanitized-write', false)).toBe(false);
+    for (const permission of ['clipboard-sanitized-write', 'clipboard-read', 'fullscreen']) expect(grantsPermission(permission, false)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@
  */
 const granted: ReadonlyMap<string, string> = new Map([
   ['clipboard-sanitized-write', 'copy buttons: fingerprints, diagnostics, CSV'],
+  ['clipboard-read', '`{clipboard}` in a snippet: read when the user sends it'],
   ['fullscreen', 'live view on a whole screen'],
 ]);
 
