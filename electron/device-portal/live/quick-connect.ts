@@ -5,12 +5,12 @@ import type { DirectAccess } from '../direct-access.ts';
 import { portalError, portalLineError } from '../portal-faults.ts';
 
 /** One attempt begins so often, whether or not the ones before have ended: a device that wakes up is met at once. */
-const everyMs = 400;
+const everyMs = 250;
 /** After a minute nobody counts the milliseconds any more. */
 const laterEveryMs = 1_000;
-const laterFromTry = 150;
+const laterFromTry = 240;
 /** The first ones come faster: most cuts are over in a moment. */
-const firstPausesMs = [100, 250] as const;
+const firstPausesMs = [100] as const;
 const patienceMs = 2_500;
 
 /**
