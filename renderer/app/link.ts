@@ -1,3 +1,4 @@
+import type { ClientContext, ClientOptions } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { CarrierLostError } from './fault-of.ts';
 import { carrierOpen, carrierState, startCarrier, type CallPort } from './carrier.ts';
@@ -5,7 +6,7 @@ import { lineOpener } from './carrier-line.ts';
 
 /** What oRPC's client needs to make a call. */
 export interface CallLink {
-  call(path: readonly string[], input: unknown, options: { signal?: AbortSignal | undefined; context: Record<never, never>; lastEventId?: string | undefined }): Promise<unknown>;
+  call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown>;
 }
 
 let current: CallLink | null = null;

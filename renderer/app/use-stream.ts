@@ -1,3 +1,4 @@
+/* oxlint-disable react-hooks/exhaustive-deps -- callers of these hooks name what their stream depends on */
 import { useEffect, useRef, useState, type DependencyList } from 'react';
 import type { CollectionMessage } from '../../shared/contract/procedure.ts';
 import type { Fault } from '../../shared/domain/fault.ts';
@@ -25,8 +26,6 @@ export function useStream<Value>(open: OpenStream<Value>, deps: DependencyList):
       lost: (fault) => { setState((state) => ({ ...state, phase: 'lost', fault })); },
     }, stop.signal);
     return () => { stop.abort(); };
-    // The caller names what the stream depends on.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, deps);
   return state;
 }
@@ -69,8 +68,6 @@ export function useCollection<Item>(
     setState(emptyCollection);
     void followCollection(open, keyOf, setState, stop.signal);
     return () => { stop.abort(); };
-    // The caller names what the stream depends on.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, deps);
   return state;
 }
@@ -96,7 +93,6 @@ export function useEvents<Value>(open: OpenStream<Value>, onEvent: (event: Value
       lost: (fault) => { setState({ phase: 'lost', fault }); },
     }, stop.signal);
     return () => { stop.abort(); };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, deps);
   return state;
 }

@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 test('a refused press says why, and keeps its place in the tab order', async () => {
   const user = userEvent.setup();
-  const act = vi.fn();
+  const act = vi.fn<() => void>();
   render(<><Button isDisabled disabledReason="The camera is in use by Guided Tour." onPress={act}>Record</Button><Announcements /></>);
   await user.tab();
   const button = screen.getByRole('button', { name: 'Record' });
@@ -21,7 +21,7 @@ test('a refused press says why, and keeps its place in the tab order', async () 
 
 test('while its act runs it cannot be pressed again', async () => {
   const user = userEvent.setup();
-  const act = vi.fn();
+  const act = vi.fn<() => void>();
   render(<Button isBusy onPress={act}>Take a photo</Button>);
   const button = screen.getByRole('button', { name: 'Take a photo' });
   await user.click(button);
@@ -31,7 +31,7 @@ test('while its act runs it cannot be pressed again', async () => {
 
 test('a submit button that is busy does not submit its form', async () => {
   const user = userEvent.setup();
-  const submit = vi.fn((event: { preventDefault(): void }) => { event.preventDefault(); });
+  const submit = vi.fn<(event: { preventDefault(): void }) => void>((event) => { event.preventDefault(); });
   render(<form onSubmit={submit}><Button type="submit" isBusy>Pair</Button></form>);
   await user.click(screen.getByRole('button', { name: 'Pair' }));
   expect(submit).not.toHaveBeenCalled();

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 
-const confirm = vi.fn();
-const close = vi.fn();
+const confirm = vi.fn<() => void>();
+const close = vi.fn<() => void>();
 beforeEach(() => { vi.clearAllMocks(); });
 afterEach(cleanup);
 

@@ -54,7 +54,7 @@ describe('order', () => {
 describe('keyboard', () => {
   test('one tab stop among the rows; arrows, Home and End move it; Enter opens', async () => {
     const user = userEvent.setup();
-    const open = vi.fn();
+    const open = vi.fn<(app: App) => void>();
     render(<Selectable rows={apps} onOpen={open} />);
     expect(screen.getAllByRole('row').filter((row) => row.tabIndex === 0)).toHaveLength(1);
     rowOf('Banana 10').focus();
@@ -72,7 +72,7 @@ describe('keyboard', () => {
 
   test('Space marks, Shift marks up to here, Ctrl+A all, Esc none', async () => {
     const user = userEvent.setup();
-    const seen = vi.fn();
+    const seen = vi.fn<(ids: readonly string[]) => void>();
     render(<Selectable rows={apps} onSelect={seen} />);
     rowOf('Banana 10').focus();
     await user.keyboard(' ');
@@ -91,7 +91,7 @@ describe('keyboard', () => {
 
   test('a click chooses one, with Ctrl one more, with Shift the range', async () => {
     const user = userEvent.setup();
-    const seen = vi.fn();
+    const seen = vi.fn<(ids: readonly string[]) => void>();
     render(<Selectable rows={apps} onSelect={seen} />);
     await user.click(rowOf('Apple'));
     await user.keyboard('{Control>}');

@@ -66,6 +66,7 @@ export function DataGrid<Row>({
   const active = firstActive(keys, activeKey);
   const height = rowHeight ?? densityRowHeight();
 
+  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used (electron.md §4.2)
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,

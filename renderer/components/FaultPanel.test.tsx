@@ -23,7 +23,7 @@ describe('remedies', () => {
   const remedies = remedySchema.options.map((remedy) => [remedy, remedyWords[remedy]] as const);
   test.each(remedies.filter(([, words]) => words !== null))('%s is offered in words and does what it names', async (remedy, words) => {
     const user = userEvent.setup();
-    const act = vi.fn();
+    const act = vi.fn<(remedy: string) => void>();
     render(<FaultPanel fault={{ ...fault, remedy }} onAction={act} />);
     await user.click(screen.getByRole('button', { name: String(words) }));
     expect(act).toHaveBeenCalledExactlyOnceWith(remedy);

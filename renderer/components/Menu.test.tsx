@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 test('opens with its button, moves by arrows, runs one act, gives focus back', async () => {
   const user = userEvent.setup();
-  const run = vi.fn();
+  const run = vi.fn<(id: string) => void>();
   render(<Menu label="Acts" trigger={<Button>More</Button>} onAction={run} items={[{ id: 'edit', label: 'Edit' }, { id: 'remove', label: 'Remove', isDisabled: true, reason: 'It is busy.' }, { id: 'test', label: 'Test' }]} />);
   const trigger = screen.getByRole('button', { name: 'More' });
   expect(trigger.getAttribute('aria-haspopup')).toBe('menu');

@@ -18,6 +18,7 @@ export function Switch({ isSelected, onChange, isDisabled, description, children
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={isSelected}
         className={styles.switch}
         checked={isSelected}
         disabled={isDisabled}

@@ -16,7 +16,7 @@ const openAfterMs = 450;
 /** A short text beside an element on hover or keyboard focus. Esc closes it; the pointer may move onto it. */
 export function Tooltip({ text, children, describes = true }: TooltipProps) {
   const id = useId();
-  const anchor = useRef<HTMLSpanElement>(null);
+  const [anchor, setAnchor] = useState<HTMLSpanElement | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [isOpen, setOpen] = useState(false);
 
@@ -34,7 +34,7 @@ export function Tooltip({ text, children, describes = true }: TooltipProps) {
   };
   return (
     <span
-      ref={anchor}
+      ref={setAnchor}
       className={styles.anchor}
       onPointerEnter={(event) => { if (event.pointerType !== 'touch') set(true, openAfterMs); }}
       onPointerLeave={() => { set(false, 100); }}
@@ -43,7 +43,7 @@ export function Tooltip({ text, children, describes = true }: TooltipProps) {
       onBlur={() => { set(false, 0); }}
     >
       {describes && isOpen && text !== null ? cloneElement(children, { 'aria-describedby': id }) : children}
-      {isOpen && text !== null ? createPortal(<Bubble id={id} text={text} anchor={anchor.current} />, document.body) : null}
+      {isOpen && text !== null ? createPortal(<Bubble id={id} text={text} anchor={anchor} />, document.body) : null}
     </span>
   );
 }
@@ -62,6 +62,8 @@ function Bubble({ id, text, anchor }: { readonly id: string; readonly text: stri
     const left = Math.min(Math.max(margin, target.left + target.width / 2 - own.width / 2), innerWidth - own.width - margin);
     element.style.left = `${left}px`;
     element.style.top = `${above ? target.top - gap - own.height : target.bottom + gap}px`;
+  // Another text has another size.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [anchor, text]);
   return <div ref={bubble} id={id} role="tooltip" className={styles.bubble}>{text}</div>;
 }

@@ -1,4 +1,4 @@
-import { ORPCError, type Client } from '@orpc/client';
+import { ORPCError, type Client, type ClientContext } from '@orpc/client';
 import type { CollectionMessage } from '../../shared/contract/procedure.ts';
 import type { Fault } from '../../shared/domain/fault.ts';
 import type { Api } from '../app/api.ts';
@@ -8,7 +8,7 @@ interface FakeCallOptions {
   readonly signal: AbortSignal | undefined;
 }
 type FakeOutput<Output> = Output extends AsyncIterable<infer Event> ? AsyncIterable<Event> : Output;
-type Fake<Node> = Node extends Client<Record<never, never>, infer Input, infer Output, infer _Errors>
+type Fake<Node> = Node extends Client<infer _Context extends ClientContext, infer Input, infer Output, infer _Errors>
   ? (input: Input, options: FakeCallOptions) => Promise<FakeOutput<Output>>
   : { readonly [Key in keyof Node]?: Fake<Node[Key]> };
 

@@ -75,8 +75,10 @@ export function useCommands(commands: readonly Command[]): void {
   const latest = useRef(commands);
   useEffect(() => { latest.current = commands; });
   const face = faceOf(commands);
+  // What is shown of them decides when they are registered anew, not the identity of the list.
   useEffect(() => registerCommands(latest.current.map((command) => ({
     ...command,
     run: () => latest.current.find((candidate) => candidate.id === command.id)?.run(),
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }))), [face]);
 }

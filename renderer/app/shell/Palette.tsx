@@ -62,6 +62,8 @@ function Finder() {
   const results = paletteResults(text, commands, targets, recent);
   const active = Math.min(chosen, results.length - 1);
 
+  // Another text puts another option under the same index.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [active, text]);
 
   const run = (entry: PaletteEntry): void => {
@@ -103,6 +105,7 @@ function Finder() {
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- focus stays in the field; the active option is named there */}
       <div ref={list} id={`${id}-list`} role="listbox" aria-label="Found" className={styles.list}>
         {results.map(({ item, at }, index) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys are taken by the field
           <div
             key={item.id}
             id={`${id}-${index}`}

@@ -34,6 +34,8 @@ export function SidebarConnection({ connection, isCurrent, tab, digit, isCollaps
     digit <= 9 ? `Key ${digit}` : '',
   ].filter(Boolean).join('\n');
   return (
+    // Dragging has its keyboard way on the link: Alt and the arrows.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       className={styles.item}
       data-production={connection.production}

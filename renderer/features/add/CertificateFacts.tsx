@@ -1,12 +1,13 @@
 import type { CertificateSummary } from '../../../shared/contract/connections.ts';
 import { formatDate, formatExact } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useNow } from '../../components/use-now.ts';
 import styles from './CertificateFacts.module.css';
 import { Fingerprint } from './Fingerprint.tsx';
 
 /** A certificate as a person compares it. */
 export function CertificateFacts({ certificate, against, label }: { readonly certificate: CertificateSummary; readonly against?: CertificateSummary | null; readonly label: string }) {
-  const now = Date.now();
+  const now = useNow();
   const isExpired = certificate.notAfter < now;
   const isEarly = certificate.notBefore > now;
   return (

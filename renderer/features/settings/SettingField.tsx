@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Settings } from '../../../shared/domain/settings.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -51,11 +51,15 @@ interface NumberControlProps {
 
 /** Takes effect on Enter or when left, so that half a number never does. */
 function NumberControl({ label, control, value, onChange }: NumberControlProps) {
-  const [text, setText] = useState(String(value));
-  useEffect(() => { setText(String(value)); }, [value]);
+  const [draft, setDraft] = useState<string | null>(null);
+  const text = draft ?? String(value);
   const number = Number(text);
   const isValid = text.trim() !== '' && Number.isInteger(number) && number >= control.min && number <= control.max;
-  const commit = (): void => { if (isValid && number !== value) onChange(number); };
+  const commit = (): void => {
+    if (!isValid) return;
+    setDraft(null);
+    if (number !== value) onChange(number);
+  };
   return (
     <>
       <div className={styles.number}>
@@ -64,7 +68,7 @@ function NumberControl({ label, control, value, onChange }: NumberControlProps) 
           isLabelHidden
           inputMode="numeric"
           value={text}
-          onChange={setText}
+          onChange={setDraft}
           onEnter={commit}
           onBlur={commit}
           error={isValid ? null : `${control.min} to ${control.max}`}
