@@ -16,7 +16,7 @@ export default defineConfig<HostOptions>({
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../test-results/journeys.json' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', actionTimeout: 15_000, navigationTimeout: 15_000 },
   projects: [
     { name: 'browser', use: { host: 'browser' }, grepInvert: /@desktop/ },
     { name: 'desktop-double', use: { host: 'desktop-double' }, grep: /@both|@desktop/ },

@@ -1,20 +1,18 @@
 import { expect, test } from '../fixtures/with-headset.ts';
-import { AddHeadsetPage, addAndPair } from '../pages/headset-pages.ts';
+import { AddHeadsetPage, addAndPair, playedSeconds } from '../pages/headset-pages.ts';
 
 test('a nap: the headset falls asleep, is called asleep or out of reach, and is back without a click @both', async ({ program, headset }) => {
   test.setTimeout(180_000);
   const { page } = program;
   const pages = await addAndPair(page, headset);
-  const video = page.getByTestId('live-video');
-  const time = () => video.evaluate((element) => (element instanceof HTMLVideoElement ? element.currentTime : 0));
-  await expect.poll(time).toBeGreaterThan(0);
+  const video = await pages.watchLive();
   await headset.ask('POST', 'sleep');
   await pages.shows(/Asleep|Unreachable|Stale/);
   await expect(page.getByText(/power button|asleep/i).first()).toBeVisible();
   await headset.ask('POST', 'wake');
   await pages.shows('Online');
-  const back = await time();
-  await expect.poll(time, { timeout: 20_000 }).not.toBe(back);
+  const atReturn = await playedSeconds(video);
+  await expect.poll(() => playedSeconds(video), { timeout: 20_000 }).not.toBe(atReturn);
   expect(program.pageErrors).toEqual([]);
 });
 
@@ -59,7 +57,6 @@ test('a wrong PIN is said, five times lock it, a new one pairs', async ({ progra
   const adding = new AddHeadsetPage(page);
   await adding.typeAddress(headset.url);
   await adding.trust(headset);
-  await page.getByRole('button', { name: 'Show a PIN in the headset' }).click();
   await expect.poll(() => headset.pinOrNull()).not.toBeNull();
   const wrong = (await headset.pin()) === '111111' ? '222222' : '111111';
   for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -90,7 +87,7 @@ test('two windows on one headset see the same, and a reload loses nothing', asyn
   const pages = await addAndPair(page, headset);
   const other = await program.openPage();
   await other.locator('[data-connection]').filter({ hasText: headset.name }).click();
-  await expect(other.getByTestId('live-video')).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Watch live' })).toBeVisible();
   await page.reload();
   await pages.shows('Online');
   await headset.ask('POST', 'battery', { level: 0.12 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { expect, test } from '../fixtures/with-headset.ts';
 import { samplePackages } from '../fixtures/sample-packages.ts';
-import { addAndPair } from '../pages/headset-pages.ts';
+import { addAndPair, playedSeconds } from '../pages/headset-pages.ts';
 
 const packageSchema = z.object({ installed: z.array(z.object({ fullName: z.string() }).loose()) }).loose();
 
@@ -16,12 +16,9 @@ test('add, trust, pair, watch, launch, type, photograph, record, preview, downlo
   await test.step('watches: battery, heat, network and the live picture are on the home screen', async () => {
     await expect(page.getByText(/^Battery/).first()).toBeVisible();
     await expect(page.getByText('Heat', { exact: true })).toBeVisible();
-    const video = page.getByTestId('live-video');
-    await expect(video).toBeVisible();
-    await expect.poll(() => video.evaluate((element) => (element instanceof HTMLVideoElement ? element.videoWidth : 0))).toBeGreaterThan(0);
-    const time = () => video.evaluate((element) => (element instanceof HTMLVideoElement ? element.currentTime : 0));
-    const before = await time();
-    await expect.poll(time).toBeGreaterThan(before + 0.5);
+    const video = await pages.watchLive();
+    const before = await playedSeconds(video);
+    await expect.poll(() => playedSeconds(video)).toBeGreaterThan(before + 0.5);
   });
 
   await test.step('launches an app and sees it running', async () => {
@@ -34,6 +31,7 @@ test('add, trust, pair, watch, launch, type, photograph, record, preview, downlo
 
   await test.step('types text, emoji included, into the focused field', async () => {
     await pages.open('Keyboard');
+    await expect(page.getByLabel('Text', { exact: true })).toBeFocused();
     await page.keyboard.type('Hällo from Fabriscope 🎬');
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await headset.state()).keyboard.text).toContain('Hällo from Fabriscope 🎬');

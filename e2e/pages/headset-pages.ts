@@ -22,8 +22,8 @@ export class AddHeadsetPage {
     await this.#page.getByRole('button', { name: 'It is the same: trust it and pair' }).click();
   }
 
+  /** The PIN is asked for by the page itself. */
   async pair(headset: SimulatedHeadset): Promise<void> {
-    await this.#page.getByRole('button', { name: 'Show a PIN in the headset' }).click();
     await expect.poll(() => headset.pinOrNull()).not.toBeNull();
     await this.#page.getByLabel('PIN shown in the headset').fill(await headset.pin());
     await this.#page.getByRole('button', { name: 'Pair', exact: true }).click();
@@ -47,9 +47,22 @@ export class HeadsetPages {
     await this.page.getByRole('navigation', { name: 'Screens of this headset' }).getByRole('link', { name: tab, exact: true }).click();
   }
 
+  /** The picture is shown when it is asked for: it costs the wearer's app frames. */
+  async watchLive(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Watch live' }).click();
+    const video = this.page.getByTestId('live-video');
+    await expect.poll(() => playedSeconds(video)).toBeGreaterThan(0.3);
+    return video;
+  }
+
   async shows(word: string | RegExp): Promise<void> {
     await expect(this.sidebarEntry).toContainText(word, { timeout: 30_000 });
   }
+}
+
+/** How far the live picture has played. */
+export function playedSeconds(video: Locator): Promise<number> {
+  return video.evaluate((element) => (element instanceof HTMLVideoElement ? element.currentTime : 0));
 }
 
 /** Adds, trusts and pairs, and ends on the headset's home. */
