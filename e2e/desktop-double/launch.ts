@@ -35,7 +35,9 @@ export interface DesktopDouble {
 }
 
 const startTimeoutMs = 60_000;
-const closeTimeoutMs = 20_000;
+/** The program may take so long to end, then it is ended. */
+const closeTimeoutMs = 12_000;
+const stepTimeoutMs = 5_000;
 const builtMain = join(import.meta.dirname, '../../dist/main/main.js');
 
 /** Starts the built main bundle under Node with `electron` played by the double, and waits for its first window. */
@@ -56,7 +58,7 @@ export async function launchDesktopDouble(options: DesktopDoubleOptions): Promis
   };
   try {
     const ready = await firstWindow(child, ended, () => errors);
-    const browser = await chromium.connectOverCDP(ready.devToolsAddress);
+    const browser = await chromium.connectOverCDP(ready.devToolsAddress, { timeout: startTimeoutMs });
     const page = await pageOfTarget(browser, ready.targetId);
     const send = commander(child);
     return {
@@ -65,8 +67,9 @@ export async function launchDesktopDouble(options: DesktopDoubleOptions): Promis
       look: async () => sightSchema.parse(await send({ do: 'look' })),
       act: send,
       close: async () => {
-        await browser.close().catch(() => {});
-        if (child.connected) await send({ do: 'quit' }).catch(() => {});
+        if (child.connected) await atMost(stepTimeoutMs, send({ do: 'quit' }));
+        await atMost(closeTimeoutMs, ended);
+        await atMost(stepTimeoutMs, browser.close());
         await stop();
       },
     };
@@ -127,10 +130,17 @@ function commander(child: ChildProcess): (command: Command) => Promise<unknown> 
   });
 }
 
-async function endChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
-  const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
-  if (child.connected && child.exitCode === null) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
-  if (child.connected) child.disconnect();
-  await ended;
+/** Waits for it, but not for longer, and not for its failure. */
+async function atMost(ms: number, step: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([step.catch(() => {}), new Promise((resolve) => { timer = setTimeout(resolve, ms); })]);
   clearTimeout(timer);
+}
+
+/** Without a line to its test the program ends at once; where it cannot even do that, it is ended. */
+async function endChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
+  if (child.connected) child.disconnect();
+  await atMost(stepTimeoutMs, ended);
+  child.kill('SIGKILL');
+  await ended;
 }

@@ -85,7 +85,7 @@ test.describe('the page in its window', () => {
 
   test('has few permissions, no devices, no screens, no certificates @desktop', async ({ program }) => {
     const desktop = desktopOf(program);
-    const state = (name: string) => program.page.evaluate(async (permission) => (await navigator.permissions.query({ name: permission as PermissionName })).state, name);
+    const state = (name: string) => program.page.evaluate(`navigator.permissions.query({ name: '${name}' }).then(({ state }) => state)`);
     expect([await state('geolocation'), await state('camera'), await state('microphone'), await state('notifications')]).toEqual(['denied', 'denied', 'denied', 'denied']);
     const ask = (permission: string, url: string) => desktop.act({ do: 'ask-permission', permission, url });
     expect(await ask('clipboard-sanitized-write', 'app://fabriscope/')).toEqual({ request: true, check: true });
