@@ -4,8 +4,24 @@ import { useNow } from '../../components/use-now.ts';
 import { elapsedWords } from './capture-words.ts';
 import styles from './Capture.module.css';
 
+export interface CameraStateProps {
+  /** Null until known. */
+  readonly use: HeadsetStatus['cameraUse'] | null;
+  /** The headset does not answer: what is known is old. */
+  readonly isStale: boolean;
+  readonly isStarting: boolean;
+  readonly isStopping: boolean;
+}
+
 /** Who has the camera and what that means for the next press. */
-export function CameraState({ use, isStarting, isStopping }: { readonly use: HeadsetStatus['cameraUse'] | null; readonly isStarting: boolean; readonly isStopping: boolean }) {
+export function CameraState({ use, isStale, isStarting, isStopping }: CameraStateProps) {
+  if (isStale) {
+    return (
+      <div className={styles.camera} data-testid="camera-state">
+        <div className={styles.cameraLine}><StateMark tone="stale" word={use?.recording === true ? 'Was recording when it was last seen' : 'Not known while the headset does not answer'} /></div>
+      </div>
+    );
+  }
   return (
     <div className={styles.camera} data-testid="camera-state">
       <div className={styles.cameraLine}><Mark use={use} isStarting={isStarting} isStopping={isStopping} /></div>
@@ -14,7 +30,7 @@ export function CameraState({ use, isStarting, isStopping }: { readonly use: Hea
   );
 }
 
-function Mark({ use, isStarting, isStopping }: { readonly use: HeadsetStatus['cameraUse'] | null; readonly isStarting: boolean; readonly isStopping: boolean }) {
+function Mark({ use, isStarting, isStopping }: Omit<CameraStateProps, 'isStale'>) {
   if (use === null) return <StateMark tone="busy" word="Asking who has the camera" />;
   if (isStopping) return <StateMark tone="busy" word="Waiting until the file is complete" />;
   if (use.recording) return <Recording use={use} />;

@@ -5,11 +5,11 @@ import type { Capture as DeviceCapture } from '../../../shared/contract/devices.
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useCollection } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/index.ts';
-import { useAppInfo, useConnection } from '../../app/live/live-data.ts';
+import { useConnection } from '../../app/live/live-data.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { actsRefusal } from '../apps/acts-refusal.ts';
+import { useActsRefusal } from '../apps/acts-refusal.ts';
 import { LiveView } from '../live/LiveView.tsx';
 import { CaptureActs } from './CaptureActs.tsx';
 import { useCaptureChoice } from './capture-choice.ts';
@@ -26,7 +26,6 @@ const none: ReadonlySet<string> = new Set();
 /** Photos and recordings of a headset: what it sees now or what was taken, the acts that take more, and everything it holds. */
 export function Capture({ connectionId }: { readonly connectionId: ConnectionId }) {
   const connection = useConnection(connectionId);
-  const isReadOnly = useAppInfo()?.role === 'wallboard';
   const { items, byKey, phase, fault } = useCollection((signal) => api.devices.captures.watch({ connectionId }, { signal }), ({ id }) => id, [connectionId]);
   const [choice, change] = useCaptureChoice(connectionId);
   const [selected, setSelected] = useState<ReadonlySet<string>>(none);
@@ -37,7 +36,7 @@ export function Capture({ connectionId }: { readonly connectionId: ConnectionId 
   const chosenIds = useMemo(() => new Set<string>(chosen.map(({ id }) => id)), [chosen]);
   const open = openId === null ? null : byKey.get(openId) ?? null;
   const name = connection?.name ?? 'the headset';
-  const refusal = isReadOnly ? 'This page may only look: it was opened with the wallboard link.' : actsRefusal(connection);
+  const refusal = useActsRefusal(connection);
   const askDelete = (ids: readonly string[]): void => { setDeleting(ids.flatMap((id) => byKey.get(id) ?? [])); };
 
   useCommands([
@@ -47,33 +46,35 @@ export function Capture({ connectionId }: { readonly connectionId: ConnectionId 
   ]);
 
   return (
-    <div className={styles.screen}>
-      <div className={styles.top} data-preview={choice.showsPreview}>
-        {!choice.showsPreview ? null : open === null
-          ? <LiveView connectionId={connectionId} />
-          : <CapturePreview key={open.id} connectionId={connectionId} capture={open} neighbours={shown} refusal={refusal} onOpen={setOpenId} onDelete={askDelete} />}
-        <CaptureActs connectionId={connectionId} name={name} refusal={refusal} sources={choice.sources} onSources={(sources) => { change({ sources }); }} onTaken={(id) => { setSelected(new Set([id])); }} />
-      </div>
-      <section className={styles.sheet} aria-label="Captures on the headset">
-        <SheetBar view={choice.view} onView={(view) => { change({ view }); }} all={items} shownCount={shown.length} showsPreview={choice.showsPreview} onPreview={(showsPreview) => { change({ showsPreview }); }} />
-        {fault === null || (phase === 'lost' && items.length > 0) ? null : <FaultPanel fault={fault} />}
-        {phase === 'loading' ? <div className={styles.waiting}><Skeleton height={220} /></div> : null}
-        {phase !== 'loading' && shown.length === 0 && fault === null ? <NoCaptures hasOthers={items.length > 0} onShowAll={() => { change({ view: { ...choice.view, kind: 'all', text: '' } }); }} connectionId={connectionId} /> : null}
-        {shown.length === 0 ? null : (
-          <ContactSheet
-            connectionId={connectionId} captures={shown} selected={chosenIds} onSelect={setSelected} openId={open?.id ?? null}
-            onOpen={(capture) => {
-              setOpenId(capture.id);
-              change({ showsPreview: true });
-            }}
-            onDelete={(ids) => { if (refusal === null) askDelete(ids); }}
+    <div className={styles.root}>
+      <div className={styles.screen} data-preview={choice.showsPreview}>
+        <div className={styles.top}>
+          {!choice.showsPreview ? null : open === null
+            ? <LiveView connectionId={connectionId} />
+            : <CapturePreview key={open.id} connectionId={connectionId} capture={open} neighbours={shown} refusal={refusal} onOpen={setOpenId} onDelete={askDelete} />}
+          <CaptureActs connectionId={connectionId} name={name} refusal={refusal} isStale={connection !== null && connection.state !== 'online'} sources={choice.sources} onSources={(sources) => { change({ sources }); }} onTaken={(id) => { setSelected((current) => (current.size === 0 ? new Set([id]) : current)); }} />
+        </div>
+        <section className={styles.sheet} aria-label="Captures on the headset">
+          <SheetBar view={choice.view} onView={(view) => { change({ view }); }} all={items} shownCount={shown.length} showsPreview={choice.showsPreview} onPreview={(showsPreview) => { change({ showsPreview }); }} />
+          {fault === null || (phase === 'lost' && items.length > 0) ? null : <FaultPanel fault={fault} />}
+          {phase === 'loading' ? <div className={styles.waiting}><Skeleton height={220} /></div> : null}
+          {phase !== 'loading' && shown.length === 0 && fault === null ? <NoCaptures hasOthers={items.length > 0} onShowAll={() => { change({ view: { ...choice.view, kind: 'all', text: '' } }); }} connectionId={connectionId} /> : null}
+          {shown.length === 0 ? null : (
+            <ContactSheet
+              connectionId={connectionId} captures={shown} selected={chosenIds} onSelect={setSelected} openId={open?.id ?? null}
+              onOpen={(capture) => {
+                setOpenId(capture.id);
+                change({ showsPreview: true });
+              }}
+              onDelete={(ids) => { if (refusal === null) askDelete(ids); }}
+            />
+          )}
+          <SelectionBar
+            connectionId={connectionId} name={name} all={items} chosen={chosen} refusal={refusal}
+            onClear={() => { setSelected(none); }} onDelete={() => { setDeleting(chosen); }}
           />
-        )}
-        <SelectionBar
-          connectionId={connectionId} name={name} all={items} chosen={chosen} refusal={refusal}
-          onClear={() => { setSelected(none); }} onDelete={() => { setDeleting(chosen); }}
-        />
-      </section>
+        </section>
+      </div>
       <DeleteCaptures
         connectionId={connectionId} name={name} captures={deleting} onClose={() => { setDeleting([]); }}
         onDone={() => {

@@ -21,13 +21,15 @@ export interface CaptureActsProps {
   readonly name: string;
   /** Why nothing can be done now; null where it can. */
   readonly refusal: string | null;
+  /** The headset does not answer at present. */
+  readonly isStale: boolean;
   readonly sources: CaptureSources;
   readonly onSources: (sources: CaptureSources) => void;
   readonly onTaken: (captureId: string) => void;
 }
 
 /** Who has the camera, and the acts that need it: the first stands above the others, to be read before they are pressed. */
-export function CaptureActs({ connectionId, name, refusal, sources, onSources, onTaken }: CaptureActsProps) {
+export function CaptureActs({ connectionId, name, refusal, isStale, sources, onSources, onTaken }: CaptureActsProps) {
   const navigate = useNavigate();
   const { use, generation } = useCameraUse(connectionId);
   const photo = useAct(async () => {
@@ -58,7 +60,7 @@ export function CaptureActs({ connectionId, name, refusal, sources, onSources, o
   return (
     <Panel title="Photo and recording">
       <div className={styles.acts}>
-        <CameraState use={use} isStarting={start.busy} isStopping={stop.busy} />
+        <CameraState use={use} isStale={isStale} isStarting={start.busy} isStopping={stop.busy} />
         <div className={styles.buttons}>
           <Button variant="primary" size="large" icon={<Camera aria-hidden="true" />} isBusy={photo.busy} {...disabled} onPress={takePhoto} aria-keyshortcuts="p">Take photo</Button>
           {isRecording || stop.busy

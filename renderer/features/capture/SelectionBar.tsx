@@ -52,8 +52,8 @@ export function SelectionBar({ connectionId, name, all, chosen, refusal, onClear
     <div className={styles.selectionBar}>
       {download.fault === null ? null : <FaultPanel fault={download.fault} isBusy={download.busy} onAction={(remedy) => (remedy === 'choose-folder' ? place.choose() : download.run())} />}
       <div className={styles.selectionLine}>
-        <output className={styles.selectionWords}>
-          {chosen.length === 0 ? 'Nothing selected. Space, Shift or Ctrl selects; A takes all.' : `${formatCount(chosen.length, 'capture')} selected`}
+        <output className={styles.selectionWords} title="Space, Shift or Ctrl selects; A takes all">
+          {chosen.length === 0 ? 'Nothing selected' : `${formatCount(chosen.length, 'capture')} selected`}
         </output>
         {chosen.length === 0 ? null : <IconButton label="Clear the selection" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClear} />}
         <Button variant="primary" icon={<Download aria-hidden="true" />} isBusy={download.busy} isDisabled={why !== null} {...(why === null ? {} : { disabledReason: why })} onPress={press} aria-keyshortcuts="d">{words}</Button>

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { VirtualKeyName } from '../../../shared/contract/devices.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { useCommands } from '../../app/commands/index.ts';
-import { useAppInfo, useConnection } from '../../app/live/live-data.ts';
+import { useConnection } from '../../app/live/live-data.ts';
 import { announce } from '../../components/announce.ts';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { actsRefusal } from '../apps/acts-refusal.ts';
+import { useActsRefusal } from '../apps/acts-refusal.ts';
 import { useKeyboardOptions } from './keyboard-options.ts';
 import { KeyboardPanel } from './KeyboardPanel.tsx';
 import { SendBox } from './SendBox.tsx';
@@ -18,9 +18,8 @@ import styles from './keyboard.module.css';
 /** Types into whatever field has focus in the headset: texts, keys, snippets, or every key as it is pressed. */
 export function Keyboard({ connectionId }: { readonly connectionId: ConnectionId }) {
   const connection = useConnection(connectionId);
-  const isReadOnly = useAppInfo()?.role === 'wallboard';
   const name = connection?.name ?? 'the headset';
-  const refusal = isReadOnly ? 'This page may only look: it was opened with the wallboard link.' : actsRefusal(connection);
+  const refusal = useActsRefusal(connection);
   const { slowly, enterAfter } = useKeyboardOptions();
   const sender = useSendQueue(connectionId);
   const [text, setText] = useState('');
@@ -45,17 +44,19 @@ export function Keyboard({ connectionId }: { readonly connectionId: ConnectionId
   ]);
 
   return (
-    <div className={styles.screen}>
-      <div className={styles.main}>
-        <SendBox
-          name={name} text={text} onText={setText} refusal={refusal} sender={sender} onSend={sendText} onStartTyping={startTyping}
-        />
-        {sender.state.fault === null ? null : <FaultPanel fault={sender.state.fault} onAction={sender.forgetFault} />}
-        <KeyboardPanel refusal={refusal} onKey={pressKey} onCharacter={typeCharacter} />
-      </div>
-      <div className={styles.side}>
-        <Snippets name={name} refusal={refusal} onSend={(wanted) => sendText(wanted, false)} draft={text} />
-        <SentHistory connectionId={connectionId} refusal={refusal} onSend={(wanted) => sendText(wanted, false)} onEdit={setText} />
+    <div className={styles.root}>
+      <div className={styles.screen}>
+        <div className={styles.main}>
+          <SendBox
+            name={name} text={text} onText={setText} refusal={refusal} sender={sender} onSend={sendText} onStartTyping={startTyping}
+          />
+          {sender.state.fault === null ? null : <FaultPanel fault={sender.state.fault} onAction={sender.forgetFault} />}
+          <KeyboardPanel refusal={refusal} onKey={pressKey} onCharacter={typeCharacter} />
+        </div>
+        <div className={styles.side}>
+          <Snippets name={name} refusal={refusal} onSend={(wanted) => sendText(wanted, false)} draft={text} />
+          <SentHistory connectionId={connectionId} refusal={refusal} onSend={(wanted) => sendText(wanted, false)} onEdit={setText} />
+        </div>
       </div>
       {isTyping ? <TypingMode name={name} sender={sender} onLeave={() => { setTyping(false); }} /> : null}
     </div>

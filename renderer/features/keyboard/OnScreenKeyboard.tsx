@@ -81,7 +81,7 @@ function nameOf(key: ScreenKey, shift: Shift): string | undefined {
   if (key.kind === 'shift') return shiftWords[shift];
   if (key.kind === 'layer') return key.to === 'symbols' ? 'Symbols' : 'Letters';
   if (key.kind === 'key' && key.key.startsWith('Arrow')) return `Arrow ${key.key.slice(5).toLowerCase()}`;
-  return undefined;
+  return key.kind === 'key' ? key.key : undefined;
 }
 
 function Face({ key_: key, shift }: { readonly key_: ScreenKey; readonly shift: Shift }) {

@@ -56,11 +56,11 @@ export function SendBox({ name, text, onText, refusal, sender, onSend, onStartTy
               label="Secret text" type="password" value={secret} onChange={setSecretText} onEnter={send} autoComplete="off"
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- turning it on is asking for it
               autoFocus
-              description="Shown to nobody, kept nowhere: not in the list, not in the log. Of it only the number of characters remains."
+              description="Shown to nobody, kept nowhere: not in the list, not in the log. Of it only the fact remains that there was one."
             />
           ) : (
             <TextArea
-              ref={area} label="Text" value={text} onChange={onText} rows={4} onKeyDown={onKeyDown}
+              ref={area} label="Text" value={text} onChange={onText} rows={3} onKeyDown={onKeyDown}
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- the screen is opened for this box
               autoFocus
               placeholder="Write or paste here"
@@ -81,7 +81,7 @@ export function SendBox({ name, text, onText, refusal, sender, onSend, onStartTy
         </div>
         <div className={styles.optionsLine}>
           <Checkbox isSelected={isSecret} onChange={(isOn) => { setSecret(isOn); setSecretText(''); }}>Secret</Checkbox>
-          <Checkbox isSelected={slowly} onChange={(isOn) => { changeKeyboardOptions({ slowly: isOn }); }}>Type slowly, for fields that lose keys</Checkbox>
+          <Checkbox isSelected={slowly} onChange={(isOn) => { changeKeyboardOptions({ slowly: isOn }); }}><span title="For fields that lose keys when they come fast">Type slowly</span></Checkbox>
           <Checkbox isSelected={enterAfter} onChange={(isOn) => { changeKeyboardOptions({ enterAfter: isOn }); }}>Then press Enter</Checkbox>
           <Checkbox isSelected={enterSends} onChange={(isOn) => { changeKeyboardOptions({ enterSends: isOn }); }}>Enter sends</Checkbox>
         </div>

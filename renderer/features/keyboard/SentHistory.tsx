@@ -52,7 +52,7 @@ function SentRow({ sent, refusal, onSend, onEdit }: { readonly sent: SentText } 
   return (
     <li className={styles.sent}>
       <div className={styles.sentLine}>
-        <span className={styles.sentText} title={text ?? undefined}>{text ?? `Secret, ${formatCount(characters, 'character')}, not kept`}</span>
+        <span className={styles.sentText} title={text ?? undefined}>{text ?? 'Secret text, not kept'}</span>
         {text === null ? null : (
           <span className={styles.sentActs}>
             <IconButton label={`Send again: ${shortened(text)}`} icon={<RotateCw aria-hidden="true" />} isDisabled={refusal !== null} {...(refusal === null ? {} : { disabledReason: refusal })} onPress={() => onSend(text)} />
@@ -62,7 +62,7 @@ function SentRow({ sent, refusal, onSend, onEdit }: { readonly sent: SentText } 
       </div>
       <div className={styles.sentLine}>
         <StateMark {...marks[result]} />
-        <span className={styles.faint}>{amountWords(sent)} · <Age at={sent.at} /></span>
+        <span className={styles.faint}>{text === null ? null : <>{amountWords(sent)} · </>}<Age at={sent.at} /></span>
         {isPart ? <Button variant="quiet" isDisabled={refusal !== null} onPress={() => onSend(rest)}>Send the rest</Button> : null}
       </div>
       {result === 'sending' && characters > 200 ? <ProgressBar value={charactersSent / characters} label="Characters sent" /> : null}

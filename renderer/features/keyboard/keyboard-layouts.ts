@@ -24,9 +24,9 @@ const key = (name: VirtualKeyName, label: string, width: number): ScreenKey => (
 export function keyboardRows(layout: KeyboardLayout, layer: KeyboardLayer): readonly (readonly ScreenKey[])[] {
   const [top, middle, bottom] = layer === 'letters' ? letterRows[layout] : [symbolRows[1], symbolRows[2], symbolRows[3]];
   return [
-    [...characters(layer === 'letters' ? digits : symbolRows[0]), key('Backspace', 'Backspace', 2)],
+    [...characters(layer === 'letters' ? digits : symbolRows[0]), key('Backspace', '⌫', 1.5)],
     [key('Tab', 'Tab', 1.5), ...characters(top)],
-    [...characters(middle), key('Enter', 'Enter', 2)],
+    [...characters(middle), key('Enter', 'Enter', 1.5)],
     [{ kind: 'shift', width: 1.5 }, ...characters(bottom)],
     [
       { kind: 'layer', to: layer === 'letters' ? 'symbols' : 'letters', label: layer === 'letters' ? '?#&' : 'abc', width: 1.5 },

@@ -5,8 +5,8 @@ export type SendJob =
   | { readonly kind: 'text'; readonly text: string; readonly secret: boolean; readonly slowly: boolean }
   | { readonly kind: 'key'; readonly key: VirtualKeyName; readonly times: number };
 
-/** Carries one job out; rejects with a fault. */
-export type SendOne = (job: SendJob, signal: AbortSignal) => Promise<void>;
+/** Carries one job out; rejects with a fault. `typed`: it comes from live typing. */
+export type SendOne = (job: SendJob, signal: AbortSignal, typed: boolean) => Promise<void>;
 
 export interface QueueState {
   readonly sending: SendJob | null;
@@ -74,7 +74,7 @@ export class SendQueue {
       this.#stop = new AbortController();
       this.#tell();
       try {
-        await this.#send(next.job, this.#stop.signal);
+        await this.#send(next.job, this.#stop.signal, next.typed);
         this.#sent += next.job.kind === 'text' ? Array.from(next.job.text).length : next.job.times;
         this.#fault = null;
       } catch (error) {

@@ -16,8 +16,8 @@ export interface Sender {
 /** The one way of this screen to the headset's keyboard: everything keeps its order. */
 export function useSendQueue(connectionId: ConnectionId): Sender {
   const [state, setState] = useState(idle);
-  const [queue] = useState(() => new SendQueue(async (job, signal) => {
-    if (job.kind === 'text') await api.devices.keyboard.sendText({ connectionId, text: job.text, secret: job.secret, slowly: job.slowly }, { signal });
+  const [queue] = useState(() => new SendQueue(async (job, signal, typed) => {
+    if (job.kind === 'text') await api.devices.keyboard.sendText({ connectionId, text: job.text, secret: job.secret, slowly: job.slowly, typed }, { signal });
     else await api.devices.keyboard.pressKey({ connectionId, key: job.key, times: job.times }, { signal });
   }, faultOf, (next) => { setState(next); }));
   return {

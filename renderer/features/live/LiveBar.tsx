@@ -3,10 +3,8 @@ import type { LiveQuality } from '../../../shared/domain/headset.ts';
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { Toolbar } from '../../components/Toolbar.tsx';
 import type { LiveChoice } from './live-choice.ts';
-import type { PlayerFigures } from './live-player.ts';
 import { SourceChips } from './SourceChips.tsx';
 import type { LiveSight } from './use-live.ts';
 import styles from './LiveView.module.css';
@@ -19,11 +17,9 @@ const qualities = [
 
 export interface LiveBarProps {
   readonly live: LiveSight;
-  readonly figures: PlayerFigures | null;
   readonly quality: LiveQuality;
   readonly sound: boolean;
   readonly choice: LiveChoice;
-  readonly conflict: string | null;
   readonly compact: boolean;
   readonly onChange: (change: Partial<LiveChoice>) => void;
   readonly onStill: () => unknown;
@@ -31,15 +27,15 @@ export interface LiveBarProps {
 }
 
 /** State and acts of a running live view, below its picture. */
-export function LiveBar({ live, figures, quality, sound, choice, conflict, compact, onChange, onStill, onFullScreen }: LiveBarProps) {
+export function LiveBar({ live, quality, sound, choice, compact, onChange, onStill, onFullScreen }: LiveBarProps) {
   const sources = [
     { id: 'holograms', label: 'Holograms', isOn: choice.holograms, fixedBecause: choice.holograms && !choice.camera ? 'One of the two has to stay on: there would be no picture.' : undefined },
     { id: 'camera', label: 'Camera', isOn: choice.camera, fixedBecause: choice.camera && !choice.holograms ? 'One of the two has to stay on: there would be no picture.' : undefined },
   ];
+  const note = words(live.state.host?.viewers ?? 1, sound);
   return (
     <div className={styles.foot}>
       <div className={styles.bar}>
-        <LiveMark live={live} figures={figures} />
         <Toolbar label="Live view">
           <Button icon={<Square aria-hidden="true" />} onPress={() => { onChange({ running: false }); }} aria-keyshortcuts="l">Stop</Button>
           {compact ? null : (
@@ -57,22 +53,13 @@ export function LiveBar({ live, figures, quality, sound, choice, conflict, compa
           <IconButton label="Full screen" keys="f" icon={<Maximize aria-hidden="true" />} onPress={onFullScreen} />
         </Toolbar>
       </div>
-      {compact ? null : <p className={styles.note}>{words(live.state.host?.viewers ?? 1, sound, conflict)}</p>}
+      {note === '' ? null : <p className={styles.note}>{note}</p>}
     </div>
   );
 }
 
-function LiveMark({ live, figures }: { readonly live: LiveSight; readonly figures: PlayerFigures | null }) {
-  const { phase } = live.state;
-  if (live.unplayable !== null) return <StateMark tone="error" word="Cannot be shown" />;
-  if (phase.kind === 'opening') return <StateMark tone="busy" word="Opening" />;
-  if (phase.kind === 'interrupted') return <StateMark tone="stale" word="Interrupted" />;
-  if (figures?.delayMs == null) return <StateMark tone="busy" word="Opening" />;
-  return <StateMark tone="ok" word={`Live · ${Math.round(figures.delayMs)} ms`} />;
-}
-
-function words(viewers: number, sound: boolean, conflict: string | null): string {
-  const sentences = [conflict ?? 'The wearer’s app draws at most 30 frames a second while this runs.'];
+function words(viewers: number, sound: boolean): string {
+  const sentences: string[] = [];
   if (viewers > 1) sentences.push(`${viewers} views share this stream.`);
   if (sound) sentences.push('Sound comes about 1 s after its picture: the picture does not wait for it.');
   return sentences.join(' ');

@@ -19,7 +19,7 @@ export function LiveFigures({ figures, host, quality }: { readonly figures: Play
   return (
     <dl className={styles.figures} data-testid="live-figures">
       {rows.map(([name, value, more]) => (
-        <div key={name}><dt>{name}</dt><dd><b>{value}</b> {more}</dd></div>
+        <div key={name}><dt>{name}</dt><dd><b>{value}</b> <small>{more}</small></dd></div>
       ))}
       {limiter === null ? null : <div><dt>Limit</dt><dd>{limiter === 'headset' ? 'the headset or its network' : 'this computer'}</dd></div>}
     </dl>

@@ -9,12 +9,11 @@ export interface LivePosterProps {
   readonly connectionId: string;
   readonly name: string;
   readonly conflict: string | null;
-  readonly compact: boolean;
   readonly onStart: () => void;
 }
 
 /** The live view before it is asked for: the last picture, the way to start, and what starting costs the wearer. */
-export function LivePoster({ connectionId, name, conflict, compact, onStart }: LivePosterProps) {
+export function LivePoster({ connectionId, name, conflict, onStart }: LivePosterProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [seenAt, setSeenAt] = useState<number | null>(null);
   useEffect(() => {
@@ -31,7 +30,6 @@ export function LivePoster({ connectionId, name, conflict, compact, onStart }: L
           {seenAt === null ? null : <p className={styles.price}>Last picture <Age at={seenAt} /></p>}
         </div>
       </div>
-      {compact ? null : <div className={styles.bar}><span className={styles.note}>Not running. Nothing is asked of the headset.</span></div>}
     </section>
   );
 }

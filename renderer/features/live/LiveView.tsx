@@ -27,7 +27,7 @@ export function LiveView({ connectionId, compact = false }: LiveViewProps) {
     { id: 'live.toggle', title: choice.running ? 'Stop the live view' : 'Start the live view', group: 'Live view', keys: 'l', keywords: 'preview stream watch', run: () => { change({ running: !choice.running }); } },
   ]);
   if (!choice.running) {
-    return <LivePoster connectionId={connectionId} name={name} conflict={use?.conflict ?? null} compact={compact} onStart={() => { change({ running: true }); }} />;
+    return <LivePoster connectionId={connectionId} name={name} conflict={use?.heldBy == null ? null : use.conflict} onStart={() => { change({ running: true }); }} />;
   }
   return (
     <RunningLive
@@ -36,7 +36,6 @@ export function LiveView({ connectionId, compact = false }: LiveViewProps) {
       quality={quality}
       sound={sound}
       choice={choice}
-      conflict={use?.conflict ?? null}
       compact={compact}
       onChange={change}
     />

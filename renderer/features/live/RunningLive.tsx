@@ -5,6 +5,7 @@ import { useCommands } from '../../app/commands/index.ts';
 import { announce } from '../../components/announce.ts';
 import { LiveBar } from './LiveBar.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
+import { LiveMark } from './LiveMark.tsx';
 import { LiveTrouble } from './LiveTrouble.tsx';
 import { liveSources, type LiveChoice } from './live-choice.ts';
 import { picturePng, saveBlob, stillName } from './still.ts';
@@ -19,13 +20,12 @@ export interface RunningLiveProps {
   readonly quality: LiveQuality;
   readonly sound: boolean;
   readonly choice: LiveChoice;
-  readonly conflict: string | null;
   readonly compact: boolean;
   readonly onChange: (change: Partial<LiveChoice>) => void;
 }
 
 /** A live picture with its state, its figures and its acts. */
-export function RunningLive({ connectionId, name, quality, sound, choice, conflict, compact, onChange }: RunningLiveProps) {
+export function RunningLive({ connectionId, name, quality, sound, choice, compact, onChange }: RunningLiveProps) {
   const sources: CaptureSources = liveSources(choice, sound);
   const { sight, video, still, player } = useLive(connectionId, quality, sources);
   const figures = usePlayerFigures(player, video);
@@ -59,11 +59,12 @@ export function RunningLive({ connectionId, name, quality, sound, choice, confli
         {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what a headset sees right now has no captions */}
         <video ref={video} className={styles.picture} data-testid="live-video" aria-label={`Live picture of ${name}`} />
         <canvas ref={still} hidden className={styles.picture} aria-hidden="true" />
+        <div className={styles.badge}><LiveMark live={sight} figures={figures} /></div>
         <LiveTrouble live={sight} figures={figures} />
         {choice.figures && figures !== null ? <LiveFigures figures={figures} host={sight.state.host} quality={quality} /> : null}
       </div>
       <LiveBar
-        live={sight} figures={figures} quality={quality} sound={sound} choice={choice} conflict={conflict} compact={compact}
+        live={sight} quality={quality} sound={sound} choice={choice} compact={compact}
         onChange={onChange} onStill={takeStill} onFullScreen={toggleFullScreen}
       />
     </section>
