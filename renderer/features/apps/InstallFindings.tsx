@@ -1,4 +1,5 @@
 import type { InstallFinding, InstallPlan } from '../../../shared/contract/devices.ts';
+import type { UploadHandle } from '../../../shared/domain/identifiers.ts';
 import { Button } from '../../components/Button.tsx';
 import { StateMark, type StateTone } from '../../components/StateMark.tsx';
 import { liftedBy, type InstallOptions } from './install-session.ts';
@@ -18,10 +19,12 @@ export interface InstallFindingsProps {
   readonly options: InstallOptions;
   readonly onOption: (options: Partial<InstallOptions>) => void;
   readonly onAddFiles: () => void;
+  /** Takes the file of that handle out of the installation. */
+  readonly onTakeOut: (upload: UploadHandle) => void;
 }
 
 /** What the check found, each with what to do about it, before a byte goes to the headset. */
-export function InstallFindings({ findings, plan, options, onOption, onAddFiles }: InstallFindingsProps) {
+export function InstallFindings({ findings, plan, options, onOption, onAddFiles, onTakeOut }: InstallFindingsProps) {
   return (
     <ul className={styles.findings} aria-label="Findings of the check">
       {findings.map((finding) => {
@@ -34,7 +37,7 @@ export function InstallFindings({ findings, plan, options, onOption, onAddFiles 
               <p>{finding.message}</p>
               {finding.remedy === '' ? null : <p className={styles.remedy}>{isLifted ? 'The option below takes care of it.' : finding.remedy}</p>}
             </div>
-            {finding.severity !== 'blocker' || isLifted ? null : <FindingAct finding={finding} plan={plan} onOption={onOption} onAddFiles={onAddFiles} />}
+            {finding.severity === 'ok' || finding.severity === 'info' || isLifted || isChosen(finding, options) ? null : <FindingAct finding={finding} plan={plan} onOption={onOption} onAddFiles={onAddFiles} onTakeOut={onTakeOut} />}
           </li>
         );
       })}
@@ -42,17 +45,24 @@ export function InstallFindings({ findings, plan, options, onOption, onAddFiles 
   );
 }
 
-type FindingActProps = Pick<InstallFindingsProps, 'plan' | 'onOption' | 'onAddFiles'> & { readonly finding: InstallFinding };
+/** A warning whose option is chosen already. */
+function isChosen(finding: InstallFinding, options: InstallOptions): boolean {
+  return finding.severity === 'warning' && liftedBy(finding, options);
+}
 
-function FindingAct({ finding, plan, onOption, onAddFiles }: FindingActProps) {
+type FindingActProps = Pick<InstallFindingsProps, 'plan' | 'onOption' | 'onAddFiles' | 'onTakeOut'> & { readonly finding: InstallFinding };
+
+function FindingAct({ finding, plan, onOption, onAddFiles, onTakeOut }: FindingActProps) {
+  const { upload } = finding;
   switch (finding.topic) {
     case 'dependencies': return <Button onPress={onAddFiles}>Add the missing file…</Button>;
-    case 'signature': return <Button onPress={onAddFiles}>Add a certificate…</Button>;
+    // A package that is not signed, or was changed afterwards, is not helped by a certificate.
+    case 'signature': return finding.severity === 'blocker' ? null : <Button onPress={onAddFiles}>Add a certificate…</Button>;
     case 'version': return plan.installed === null ? null : <Button onPress={() => { onOption({ uninstallFirst: true }); }}>Uninstall the installed one first</Button>;
     case 'running': return <Button onPress={() => { onOption({ stopRunning: true }); }}>Stop it first</Button>;
     case 'format':
+    case 'content': return upload === null ? null : <Button onPress={() => { onTakeOut(upload); }}>Take this file out</Button>;
     case 'architecture':
-    case 'operating-system':
-    case 'content': return null;
+    case 'operating-system': return null;
   }
 }

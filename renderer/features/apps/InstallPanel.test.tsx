@@ -104,6 +104,14 @@ describe('installing', () => {
     expect(host.callsOf('devices.install.start')).toHaveLength(0);
   });
 
+  it('takes a file out where that is what helps', async () => {
+    plan = installPlan({ files: [main], canInstall: false, findings: [finding({ severity: 'blocker', topic: 'content', message: 'It is a second app.', remedy: 'Install one app at a time.', upload })] });
+    await pick();
+    await userEvent.click(await screen.findByRole('button', { name: 'Take this file out' }));
+    await waitFor(() => { expect(screen.queryByText('It is a second app.')).toBeNull(); });
+    expect(host.callsOf('files.discardUploads')).toEqual([{ uploads: [upload] }]);
+  });
+
   it('lifts a version that stands in the way by uninstalling first, with the price named', async () => {
     plan = installPlan({
       files: [main], canInstall: false, installed: { packageFullName: 'p', version: '2.0.0.0', running: false },

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Remedy } from '../../../shared/domain/fault.ts';
+import type { UploadHandle } from '../../../shared/domain/identifiers.ts';
 import { useTasks } from '../../app/live/live-data.ts';
 import { Button } from '../../components/Button.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
@@ -53,6 +54,10 @@ function Preparation({ session, desk, headset, onAddFiles, refusal }: Omit<Insta
   const reason = refusal ?? startRefusal(session);
   const isChecked = session.step === 'planned' || session.step === 'starting';
   const isShownAbove = refusal === null && plan !== null && standingBlockers(plan, session.options).length > 0;
+  const takeOut = (upload: UploadHandle): void => {
+    const file = session.files.find((candidate) => candidate.upload?.handle === upload);
+    if (file !== undefined) void desk.remove(file.key);
+  };
   const act = (remedy: Remedy): void => {
     if (remedy === 'add-dependency' || remedy === 'install-certificate') onAddFiles();
     else if (remedy === 'uninstall-first') desk.setOptions({ uninstallFirst: true });
@@ -67,7 +72,7 @@ function Preparation({ session, desk, headset, onAddFiles, refusal }: Omit<Insta
       <InstallFiles session={session} desk={desk} onAddFiles={onAddFiles} />
       {plan === null || !isChecked ? null : (
         <>
-          <InstallFindings findings={orderedFindings(plan)} plan={plan} options={session.options} onOption={desk.setOptions} onAddFiles={onAddFiles} />
+          <InstallFindings findings={orderedFindings(plan)} plan={plan} options={session.options} onOption={desk.setOptions} onAddFiles={onAddFiles} onTakeOut={takeOut} />
           <InstallOptionsForm plan={plan} options={session.options} onChange={desk.setOptions} />
         </>
       )}

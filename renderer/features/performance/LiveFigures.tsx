@@ -16,7 +16,7 @@ export function LiveFigures({ window, isStale }: { readonly window: SampleWindow
   return (
     <div className={styles.tiles}>
       <Tile label="Processor" value={percentWords(sample.cpuPercent)} detail="all cores" tone={tone} />
-      <Tile label="Graphics" value={busiest === null ? '–' : percentWords(busiest)} detail={busiest === null ? 'no engines reported' : `engine ${engine}, the busiest of ${sample.gpuPercent.length}`} tone={tone} />
+      <Tile label="Graphics" value={busiest === null ? '–' : percentWords(busiest)} detail={busiest === null ? 'no engines reported' : `engine ${engine + 1}, the busiest of ${sample.gpuPercent.length}`} tone={tone} />
       <Tile
         label="Memory" value={percentWords(sample.memoryTotalBytes === 0 ? 0 : (sample.memoryUsedBytes / sample.memoryTotalBytes) * 100)}
         detail={`${formatBytes(sample.memoryUsedBytes)} of ${formatBytes(sample.memoryTotalBytes)}`} tone={tone}

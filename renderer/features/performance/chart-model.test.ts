@@ -13,7 +13,7 @@ describe('charts', () => {
   it('give a line to the engines that work and count the rest', () => {
     const samples = [sampleAt(0, { gpuPercent: [8, 0, 0, 12, 0] }), sampleAt(1_000, { gpuPercent: [9, 0, 0, 0, 0] })];
     const model = modelOf('gpu', samples);
-    expect(model.lines.map((line) => line.label)).toEqual(['Engine 0', 'Engine 3']);
+    expect(model.lines.map((line) => line.label)).toEqual(['Engine 1', 'Engine 4']);
     expect(model.note).toContain('3 more engines');
   });
 

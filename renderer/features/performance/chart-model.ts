@@ -45,7 +45,7 @@ function engineLines(samples: readonly PerformanceSample[]): { lines: ChartLine[
   const hidden = count - shown.length;
   return {
     lines: shown.map(({ engine }) => ({
-      id: `engine${engine}`, label: `Engine ${engine}`, colour: engine % 6, read: (sample) => sample.gpuPercent[engine] ?? 0,
+      id: `engine${engine}`, label: `Engine ${engine + 1}`, colour: engine % 6, read: (sample) => sample.gpuPercent[engine] ?? 0,
     })),
     note: hidden === 0 ? '' : `${hidden} more ${hidden === 1 ? 'engine is' : 'engines are'} idle or less busy.`,
   };
