@@ -52,6 +52,7 @@ describe('pairing', () => {
     await stage.pairing.requestPin(id);
     await stage.pairing.pair(id, stage.device.pin() ?? '', chosen);
     await stage.until(id, ({ state, userName }) => state === 'online' && userName === chosen.userName);
+    expect(stage.device.credentials).toEqual({ username: chosen.userName, password: chosen.password });
   });
 
   it('is not begun before the certificate has been accepted: no password leaves this machine', async () => {

@@ -21,12 +21,8 @@ export async function* walkLadder(
   endpoint: Endpoint, record: ConnectionRecord | null, credentials: Credentials | null, clock: Clock, signal: AbortSignal,
 ): AsyncGenerator<LadderStep[], void, undefined> {
   const steps = new LadderSteps(clock);
-  let ended = false;
-  const climbing = climbOrLook(endpoint, record, credentials, clock, signal, steps).finally(() => {
-    ended = true;
-    steps.wake();
-  });
-  while (!ended) {
+  const climbing = climbOrLook(endpoint, record, credentials, clock, signal, steps).finally(() => steps.end());
+  while (!steps.ended) {
     const changed = steps.changed();
     yield steps.snapshot();
     await changed;
@@ -79,6 +75,7 @@ class LadderSteps {
   readonly #clock: Clock;
   readonly #steps = new Map<LadderStepName, LadderStep>();
   #changed = Promise.withResolvers<void>();
+  #ended = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -95,7 +92,16 @@ class LadderSteps {
     return this.#changed.promise;
   }
 
-  wake(): void {
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  #wake(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
@@ -114,7 +120,7 @@ class LadderSteps {
       fault: change.state === 'failed' ? change.fault : null,
       certificate: 'certificate' in change ? change.certificate ?? null : null,
     });
-    this.wake();
+    this.#wake();
   }
 
   skipTheRest(): void {

@@ -36,19 +36,16 @@ export const generationNames: Readonly<Record<Generation, string>> = {
   other: 'Windows device',
 };
 
+const runs: Readonly<Record<string, readonly string[]>> = { x86: ['x86'], arm64: ['arm64', 'arm'], amd64: ['x64', 'x86'], arm: ['arm'] };
+
 /**
  * Architectures whose packages the device runs, best first. ARM64 headsets also run ARM ones (device-portal.md §5.6).
  * Empty where it is unknown: nothing may be called wrong then.
  */
 export function architecturesOf(generation: Generation, osVersion: string | null): readonly string[] {
   const told = osVersion === null ? null : parseOsVersion(osVersion)?.architecture ?? null;
-  switch (told) {
-    case 'x86': return ['x86'];
-    case 'arm64': return ['arm64', 'arm'];
-    case 'amd64': return ['x64', 'x86'];
-    case 'arm': return ['arm'];
-    default: break;
-  }
+  const known = told === null ? undefined : runs[told];
+  if (known !== undefined) return known;
   if (generation === 'hololens1') return ['x86'];
   if (generation === 'hololens2') return ['arm64', 'arm'];
   return [];

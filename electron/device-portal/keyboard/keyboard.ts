@@ -68,7 +68,10 @@ export class Keyboard {
     const client = this.#devices.client(connectionId);
     const code = virtualKeyCodes[key];
     await this.#devices.exclusively(connectionId, 'keyboard', signal, async () => {
-      for (let press = 0; press < times && signal?.aborted !== true; press++) await pressOnce(client, code);
+      for (let press = 0; press < times; press++) {
+        if (signal?.aborted === true) throw portalError('cancelled');
+        await pressOnce(client, code);
+      }
     });
   }
 

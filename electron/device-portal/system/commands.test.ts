@@ -74,5 +74,6 @@ describe('the headset itself', () => {
     await until(() => stage.bench.notices.get(`heat/${id}`)?.severity === 'error');
     stage.device.model.thermal.force(0);
     await until(() => !stage.bench.notices.has(`heat/${id}`));
+    expect(stage.devices.status.get(id)?.thermal?.stage).toBe(0);
   });
 });

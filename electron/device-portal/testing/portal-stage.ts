@@ -63,13 +63,14 @@ export async function portalStage(benches: ReturnType<typeof portalBenches>, opt
 }
 
 /** The same by the long way of a real headset, which is saved and is there again when the program starts anew. */
-export async function saveAndGoOnline({ bench, device, until }: Stage): Promise<ConnectionId> {
+export async function saveAndGoOnline(stage: Stage): Promise<ConnectionId> {
+  const { bench, device } = stage;
   const { id } = await bench.connections.add('hololens', device.url);
-  const { offered } = await until(id, ({ state }) => state === 'untrusted');
+  const { offered } = await stage.until(id, ({ state }) => state === 'untrusted');
   await bench.connections.trust(id, offered?.fingerprint256 ?? '', false);
-  await until(id, ({ state }) => state === 'unpaired');
+  await stage.until(id, ({ state }) => state === 'unpaired');
   await bench.connections.setCredentials(id, { userName: device.credentials?.username ?? '', password: device.credentials?.password ?? '' });
-  await until(id, ({ state }) => state === 'online');
+  await stage.until(id, ({ state }) => state === 'online');
   return id;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../endpoints.ts';
+import { FaultError } from '../../core/fault-error.ts';
 import type { PortalEndpoint } from '../endpoints.ts';
 import { readAnswer } from './answer.ts';
 import { epochMsFromFileTime } from './filetime.ts';
@@ -72,9 +73,18 @@ describe.skipIf(!existsSync(recordings))('what a real headset answered (skipped 
     ['api_resourcemanager_systemperf_Default', endpoints.systemPerformance, systemPerformanceAnswer],
     ['WebSocket_api_resourcemanager_systemperf_Default', endpoints.systemPerformance, systemPerformanceAnswer],
   ] as const)('of another device is read just as well: %s', (name, endpoint: PortalEndpoint, schema) => {
-    expect(() => readAnswer(endpoint, schema, recorded(`Defaults/${name}.dat`))).not.toThrow();
+    expect(readAnswer(endpoint, schema, recorded(`Defaults/${name}.dat`))).not.toBeNull();
   });
 });
+
+function outcomeOf(read: () => unknown): string {
+  try {
+    read();
+    return 'read';
+  } catch (error) {
+    return error instanceof FaultError ? `${error.fault.code}: ${(error.fault.detail ?? '').split(':')[0] ?? ''}` : String(error);
+  }
+}
 
 describe('answers in general', () => {
   const schemas = {
@@ -83,11 +93,8 @@ describe('answers in general', () => {
   };
   it.each(Object.entries(schemas))('%s takes anything or says what is wrong with it, and never anything else', (_name, schema) => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {
-      try {
-        readAnswer(endpoints.osInfo, schema, JSON.stringify(value));
-      } catch (error) {
-        expect(error).toMatchObject({ fault: { code: 'malformed-answer', detail: expect.stringContaining('/api/os/info') } });
-      }
+      const outcome = outcomeOf(() => readAnswer(endpoints.osInfo, schema, JSON.stringify(value)));
+      expect(['read', 'malformed-answer: /api/os/info']).toContain(outcome);
     }));
   });
 
