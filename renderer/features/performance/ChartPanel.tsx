@@ -1,6 +1,7 @@
-import { lazy, Suspense, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { chartPoints, lineSummary, type ChartModel } from './chart-model.ts';
 import { figureWords } from './figure-words.ts';
@@ -17,12 +18,12 @@ export interface ChartPanelProps {
   readonly model: ChartModel;
   readonly window: SampleWindow;
   readonly view: 'charts' | 'tables';
-  /** While samples are missing: the present, up to which the gap is drawn. */
-  readonly openUntil: number | null;
+  /** Samples are missing now: the gap is drawn up to the present. */
+  readonly isOpen: boolean;
 }
 
 /** One chart with its legend, or the same figures as a table. Out of sight it stands still and costs nothing. */
-export function ChartPanel({ model, window, view, openUntil }: ChartPanelProps) {
+export function ChartPanel({ model, window, view, isOpen }: ChartPanelProps) {
   const body = useRef<HTMLDivElement>(null);
   const isVisible = useVisible(body);
   const shown = useHeldWhile(!isVisible, window);
@@ -30,7 +31,7 @@ export function ChartPanel({ model, window, view, openUntil }: ChartPanelProps) 
     <Panel title={model.title}>
       <div ref={body} className={styles.chartBody}>
         <Legend model={model} window={shown} />
-        {view === 'tables' ? <MetricTable model={model} window={shown} /> : <Drawing model={model} window={shown} openUntil={isVisible ? openUntil : null} />}
+        {view === 'tables' ? <MetricTable model={model} window={shown} /> : isOpen && isVisible ? <OpenDrawing model={model} window={shown} /> : <Drawing model={model} window={shown} openUntil={null} />}
         {model.note === '' ? null : <p className={styles.note}>{model.note}</p>}
       </div>
     </Panel>
@@ -59,14 +60,26 @@ function Legend({ model, window }: { readonly model: ChartModel; readonly window
   );
 }
 
-function Drawing({ model, window, openUntil }: Omit<ChartPanelProps, 'view'>) {
+interface DrawingProps {
+  readonly model: ChartModel;
+  readonly window: SampleWindow;
+  /** Right edge of the time axis where it is not the last sample. */
+  readonly openUntil: number | null;
+}
+
+/** While samples are missing the axis goes on by itself. */
+function OpenDrawing({ model, window }: Omit<DrawingProps, 'openUntil'>) {
+  return <Drawing model={model} window={window} openUntil={useNow()} />;
+}
+
+function Drawing({ model, window, openUntil }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(box);
-  const steady = useDeferredValue(window);
-  const points = useMemo(() => chartPoints(steady.samples, model.lines), [steady, model.lines]);
-  const gaps = useMemo(() => gapsOf(steady), [steady]);
-  const span = timeSpan(steady.samples, openUntil);
+  const points = useMemo(() => chartPoints(window.samples, model.lines), [window, model.lines]);
+  const gaps = useMemo(() => gapsOf(window), [window]);
+  const span = useMemo(() => timeSpan(window.samples, openUntil), [window, openUntil]);
+  const words = useMemo(() => summaryWords(model, window), [model, window]);
   return (
     <>
       <div ref={box} className={styles.drawing} role="img" aria-label={`${model.title}: chart of the last ten minutes`} aria-describedby={id}>
@@ -76,7 +89,7 @@ function Drawing({ model, window, openUntil }: Omit<ChartPanelProps, 'view'>) {
           </Suspense>
         )}
       </div>
-      <p id={id} className="visually-hidden">{summaryWords(model, steady)}</p>
+      <p id={id} className="visually-hidden">{words}</p>
     </>
   );
 }

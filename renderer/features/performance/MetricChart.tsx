@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceArea, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatClock } from '../../components/format.ts';
 import type { ChartModel, ChartPoint } from './chart-model.ts';
@@ -36,7 +37,7 @@ function shortClock(at: number): string {
 }
 
 /** The drawing. The chart library comes with it, so the screen loads this file apart and only when charts are shown. */
-export function MetricChart({ model, points, gaps, span: { from, until }, width, height }: MetricChartProps) {
+export const MetricChart = memo(function MetricChart({ model, points, gaps, span: { from, until }, width, height }: MetricChartProps) {
   return (
     <LineChart width={width} height={height} data={[...points]} margin={margin} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -65,7 +66,7 @@ export function MetricChart({ model, points, gaps, span: { from, until }, width,
       ))}
     </LineChart>
   );
-}
+});
 
 function isPoint(value: unknown): value is ChartPoint {
   return typeof value === 'object' && value !== null && 'at' in value && 'figures' in value;

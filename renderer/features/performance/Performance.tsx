@@ -12,7 +12,6 @@ import { formatClock, formatExact } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useNow } from '../../components/use-now.ts';
 import { useActsRefusal } from '../apps/acts-refusal.ts';
 import { chartModels } from './chart-model.ts';
 import { ChartPanel } from './ChartPanel.tsx';
@@ -49,8 +48,6 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
   // Elsewhere the header of the headset says it already.
   const connection = useConnection(connectionId);
   const refusal = useActsRefusal(connection);
-  const now = useNow();
-  const openUntil = isStale && !isPaused ? now : null;
 
   return (
     <div className={styles.screen}>
@@ -64,7 +61,7 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
       {performance.fault === null || !isStale || connection?.state !== 'online' ? null : <FaultPanel fault={performance.fault} />}
       <LiveFigures window={window} isStale={isStale} />
       <div className={styles.charts}>
-        {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} openUntil={openUntil} />)}
+        {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} isOpen={isStale && !isPaused} />)}
         {gaps.length === 0 ? null : <GapList gaps={gaps} />}
       </div>
       <Processes connectionId={connectionId} isPaused={isPaused} refusal={refusal} />
