@@ -88,11 +88,16 @@ function preloadWorld(channel: string, binding: string): void {
     port.start();
     return id;
   };
+  /** Pictures come this way: the browser's own conversion where it has one. */
+  const bytesOf = (base64: string): unknown => {
+    const native: unknown = Reflect.get(Uint8Array, 'fromBase64');
+    return typeof native === 'function' ? Reflect.apply(native, Uint8Array, [base64]) : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  };
   const fromMain = (id: number, kind: string, value: string): void => {
     const port = ports.get(id);
     if (kind === 'text') port?.postMessage(value);
     else if (kind === 'json') port?.postMessage(JSON.parse(value));
-    else if (kind === 'base64') port?.postMessage(Uint8Array.from(atob(value), (character) => character.charCodeAt(0)));
+    else if (kind === 'base64') port?.postMessage(bytesOf(value));
     else if (ports.delete(id)) port?.close();
   };
   Object.defineProperty(globalThis, `${binding}FromMain`, { value: fromMain });
