@@ -71,9 +71,17 @@ function Figure({ icon, title, children }: { readonly icon?: ReactNode; readonly
 
 /** What it is waiting for, since when, and the way to not wait. */
 function Wait({ connection }: { readonly connection: Connection }) {
-  const { state, step, retryAt } = connection;
+  const { state, step, retryAt, fault } = connection;
   if (state === 'online' || state === 'offline') {
     return state === 'online' ? null : <Button onPress={() => { runConnectionAct('connect', connection); }}>Connect</Button>;
+  }
+  if (state === 'stale') {
+    return (
+      <>
+        <span className={styles.wait} title={fault?.hint}>{fault?.message ?? 'Its figures are late.'}</span>
+        <Button onPress={() => retryNow(connection)}>Retry now</Button>
+      </>
+    );
   }
   if (step !== null) return <span className={styles.wait} role="status">{stepWords[step.name]}… <Age at={step.since} /></span>;
   if (retryAt === null) return null;

@@ -8,7 +8,7 @@ import { openManage } from './manage-state.ts';
 const UnlockSecrets = lazy(async () => ({ default: (await import('../../features/settings/UnlockSecrets.tsx')).UnlockSecrets }));
 
 /** States whose fault has a screen of its own. */
-const elsewhere: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed', 'online']);
+const elsewhere: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed', 'online', 'stale']);
 
 /** Why a headset is not there, and the act that helps. */
 export function HeadsetTrouble({ connection }: { readonly connection: Connection }) {

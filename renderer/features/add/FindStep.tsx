@@ -54,8 +54,8 @@ function AddressForm({ onChoose }: { readonly onChoose: (address: string) => voi
         autoFocus
         description={parsed.ok && parsed.notes.length > 0 ? parsed.notes.join(' ') : 'In the headset: Settings › Update & Security › For developers shows it under Device Portal.'}
         error={tried && !parsed.ok ? `${parsed.problem} ${parsed.hint}` : null}
+        after={<Button type="submit" variant="primary">Try this address</Button>}
       />
-      <Button type="submit" variant="primary">Try this address</Button>
     </form>
   );
 }

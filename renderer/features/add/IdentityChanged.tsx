@@ -39,17 +39,17 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
           {offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}
         </div>
       </div>
+      <div className={styles.acts}>
+        <Button variant="primary" size="large" autoFocus onPress={keepBlocking}>Keep blocking</Button>
+        <Button onPress={() => retryNow(connection)}>Look again</Button>
+        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
+      </div>
       <h3>What it may mean</h3>
       <ul className={styles.list}>
         <li>The headset was reset or flashed: it then makes a new certificate, and it has to be paired again.</li>
         <li>The address now belongs to another device, because the network gave it away. Then change the address, do not trust.</li>
         <li>Someone stands between you and the headset. Then nothing here should be trusted until you know who.</li>
       </ul>
-      <div className={styles.acts}>
-        <Button variant="primary" size="large" autoFocus onPress={keepBlocking}>Keep blocking</Button>
-        <Button onPress={() => retryNow(connection)}>Look again</Button>
-        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
-      </div>
       {offered === null ? null : (
         <ConfirmDialog
           title="Replace the pinned certificate?"

@@ -82,7 +82,7 @@ export function PairStep({ connection, asksAtOnce = false }: { readonly connecti
           {pair.fault === null || pair.fault.code === 'pin-wrong' ? null : (
             <FaultPanel fault={pair.fault} onAction={() => (isLocked ? request.run() : pair.run())} />
           )}
-          {protection === null ? null : <p className={styles.prose}>The password is kept in {protection.label}. {protection.advice}</p>}
+          {protection === null ? null : <p className={styles.prose}>Where the password is kept: {protection.label}. {protection.advice}</p>}
         </div>
         <HeadsetView
           caption={requestedAt === null ? 'In the headset a PIN will appear.' : 'In the headset you should now see a window with a PIN. Nothing there? Wake the headset, put it on, and ask for a new one.'}

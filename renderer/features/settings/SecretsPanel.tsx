@@ -32,7 +32,7 @@ export function SecretsPanel() {
       {protection === null ? <Skeleton lines={3} /> : (
         <div className={styles.facts}>
           <StateMark {...looks[protection.kind]} />
-          <p>Passwords of headsets are kept in {protection.label}. They never come back to this page.</p>
+          <p>Where passwords of headsets are kept: {protection.label}. They never come back to this page.</p>
           {protection.advice === '' ? null : <p className={styles.description}>{protection.advice}</p>}
           {protection.locked ? <UnlockSecrets /> : protection.canSetPassphrase ? <SetPassphrase isNew={protection.kind !== 'passphrase'} /> : null}
           <Button variant="danger" onPress={() => { setAsksForget(true); }}>Destroy stored passwords…</Button>

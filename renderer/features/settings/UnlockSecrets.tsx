@@ -22,7 +22,7 @@ export function UnlockSecrets({ compact = false }: { readonly compact?: boolean 
     <form className={styles.unlock} onSubmit={(event) => { event.preventDefault(); void unlock.run(); }}>
       <p className={styles.words}>
         <StateMark tone="warn" word="Stored passwords are locked" />
-        {compact ? null : <span>They are in {protection.label}. Give the passphrase to sign in to headsets.</span>}
+        {compact ? null : <span>Where they are: {protection.label}. Give the passphrase to sign in to headsets.</span>}
       </p>
       <div className={styles.field}>
         <TextField label="Passphrase" isLabelHidden={compact} placeholder="Passphrase" type="password" autoComplete="current-password" value={passphrase} onChange={setPassphrase} />
