@@ -50,7 +50,7 @@ describe('the contact sheet', () => {
   it('shows the newest first, each with its kind, time, size and whether it was saved', async () => {
     await draw();
     expect(cells()).toHaveLength(4);
-    expect(cell(1).getAttribute('aria-label')).toMatch(/^Photo, .*1\.00 MB, downloaded and verified$/);
+    expect(cell(1).getAttribute('aria-label')).toMatch(/^Photo, .*1\.00 MB, saved, size verified$/);
     expect(cell(2).getAttribute('aria-label')).toMatch(/^Video, .*80\.0 MB$/);
   });
 

@@ -3,8 +3,8 @@ import { Check, CheckCheck } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { Capture } from '../../../shared/contract/devices.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { formatBytes, formatExact } from '../../components/format.ts';
-import { shortTime, spokenCapture } from './capture-words.ts';
+import { formatExact } from '../../components/format.ts';
+import { shortTime, sizeWords, spokenCapture } from './capture-words.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import styles from './ContactSheet.module.css';
 
@@ -43,8 +43,8 @@ export const CaptureCell = memo(function CaptureCell({ id, column, connectionId,
       <Thumbnail connectionId={connectionId} capture={capture} />
       <span className={styles.box} data-box="" aria-hidden="true">{isSelected ? <Check /> : null}</span>
       <span className={styles.caption}>
-        <span className={styles.time}>{shortTime(capture)}</span>
-        <span className={styles.size}>{capture.settling ? 'being written…' : formatBytes(capture.sizeBytes)}</span>
+        <span className={styles.time}>{shortTime(capture)}</span>{' '}
+        <span className={styles.size}>{sizeWords(capture)}</span>{' '}
         {capture.downloaded === null ? null : (
           <span className={styles.downloaded} title={`Downloaded to ${capture.downloaded.folderLabel}${capture.downloaded.verified ? ', size verified' : ''}`}>
             {capture.downloaded.verified ? <CheckCheck aria-hidden="true" /> : <Check aria-hidden="true" />}saved

@@ -1,17 +1,17 @@
 import type { Capture } from '../../../shared/contract/devices.ts';
-import { formatBytes, formatCount, formatDateTime } from '../../components/format.ts';
+import { formatBytes, formatCount } from '../../components/format.ts';
 
 export const kindWords = { photo: 'Photo', video: 'Video', other: 'File' } as const;
 
-/** @returns what a screen reader says of a capture in the sheet. */
+/** @returns what stands below a capture: its size, or that it has none yet. */
+export function sizeWords(capture: Capture): string {
+  return capture.settling ? 'being written…' : formatBytes(capture.sizeBytes);
+}
+
+/** @returns what a screen reader says of a capture in the sheet: what it is, then what is written below it, in the same words. */
 export function spokenCapture(capture: Capture): string {
-  const parts = [
-    kindWords[capture.kind],
-    capture.createdAt === null ? capture.name : formatDateTime(capture.createdAt),
-    capture.settling ? 'still being written by the headset' : formatBytes(capture.sizeBytes),
-    ...(capture.downloaded === null ? [] : [capture.downloaded.verified ? 'downloaded and verified' : 'downloaded']),
-  ];
-  return parts.join(', ');
+  const saved = capture.downloaded === null ? [] : [capture.downloaded.verified ? 'saved, size verified' : 'saved'];
+  return [kindWords[capture.kind], shortTime(capture), sizeWords(capture), ...saved].join(', ');
 }
 
 /** @returns "14 captures (1.2 GB)". */
