@@ -1,12 +1,10 @@
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { HeadsetStatus } from '../../shared/domain/headset.ts';
-import { FaultError } from '../core/fault-error.ts';
 import type { CoreServices } from '../core/services.ts';
 import type { CameraUse, DeviceContext, DeviceStatuses, ExclusiveWork } from './device-context.ts';
 import type { DevicePortalClient } from './portal-client.ts';
-import { portalFault } from './portal-faults.ts';
 import { watchForAlerts } from './session/alerts.ts';
-import { Headset } from './session/headset.ts';
+import { Headset, noLongerThere } from './session/headset.ts';
 
 /** All headsets of this run of the program, by their connection. */
 export class Devices implements DeviceContext {
@@ -30,7 +28,7 @@ export class Devices implements DeviceContext {
   /** @throws FaultError `not-found` for a connection that is not there. */
   headset(connectionId: ConnectionId): Headset {
     const headset = this.#known(connectionId);
-    if (headset === null) throw new FaultError(portalFault('not-found', { message: 'This headset is no longer in the list.', hint: 'Add it again.' }));
+    if (headset === null) throw noLongerThere();
     return headset;
   }
 
@@ -68,7 +66,9 @@ export class Devices implements DeviceContext {
         this.services.logger.error('device.forget.failed', 'Something of a removed headset could not be forgotten.', { connectionId, error });
       }
     }
-    this.#headsets.get(connectionId)?.letGo();
+    const known = this.#headsets.get(connectionId);
+    known?.letGo();
+    known?.headset.forgotten();
     this.#headsets.delete(connectionId);
   }
 

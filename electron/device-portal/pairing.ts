@@ -8,6 +8,7 @@ import type { Devices } from './devices.ts';
 import { endpoints } from './endpoints.ts';
 import { DevicePortalClient } from './portal-client.ts';
 import { portalError, portalFault } from './portal-faults.ts';
+import { noLongerThere } from './session/headset.ts';
 import { readRefusal } from './wire/error-body.ts';
 
 /** After so many wrong ones a PIN does not count any more; the portal does not always say so. */
@@ -66,7 +67,7 @@ export class Pairing {
 
   async #withClient<Result>(connectionId: ConnectionId, credentials: Credentials | null, use: (client: DevicePortalClient) => Promise<Result>): Promise<Result> {
     const record = this.#devices.services.connections.record(connectionId);
-    if (record === null) throw portalError('not-found', { message: 'This headset is no longer in the list.', hint: 'Add it again.' });
+    if (record === null) throw noLongerThere();
     const endpoint = this.#devices.headset(connectionId).endpoint ?? record.endpoint;
     const client = new DevicePortalClient({ endpoint, credentials, agent: agentFor(endpoint.scheme, record.trust) });
     try {

@@ -35,6 +35,17 @@ describe('performance', () => {
     expect(sample?.kind === 'sample' && sample.sample.memoryTotalBytes > 1e9 && sample.sample.memoryUsedBytes < sample.sample.memoryTotalBytes).toBe(true);
   });
 
+  it('polls a build that serves no socket, also where it wraps its answer', async () => {
+    const stage = await portalStage(benches, { device: { profile: 'hololens1', faults: [{ kind: 'forbidden', method: 'WS' }] } });
+    const id = await goOnline(stage);
+    const ended = new AbortController();
+    benches.onEnd(() => ended.abort());
+    const seen = follow(stage.performance.feed(id).watch(ended.signal));
+    await until(() => seen.filter(({ kind }) => kind === 'sample').length >= 2);
+    expect(seen.map(({ kind }) => kind)).not.toContain('gap');
+    expect(stage.device.socketCount()).toBe(0);
+  });
+
   it('closes the socket when nobody watches any more, a little later', async () => {
     const stage = await portalStage(benches);
     const id = await goOnline(stage);

@@ -7,7 +7,7 @@ import type { CoreServices } from '../../core/services.ts';
 import type { ExclusiveWork } from '../device-context.ts';
 import { endpoints } from '../endpoints.ts';
 import type { DevicePortalClient, WriteHabit } from '../portal-client.ts';
-import { portalFault } from '../portal-faults.ts';
+import { portalError, portalFault } from '../portal-faults.ts';
 import { processesAnswer } from '../wire/performance.ts';
 import type { PortalProcess } from '../wire/performance.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -41,12 +41,13 @@ export class Headset {
   /** Where it answered last in this run; null: nowhere yet. */
   endpoint: Endpoint | null = null;
   readonly #queues = new Map<ExclusiveWork, WorkQueue>();
-  readonly #arrivals = new Set<(client: DevicePortalClient) => void>();
+  readonly #waiting = new Set<{ resolve(client: DevicePortalClient): void; reject(reason: unknown): void }>();
   readonly #onReachable: (headset: Headset, reachable: boolean) => void;
   readonly #clock: Clock;
   #processes: { readonly askedAt: number; readonly answer: Promise<readonly PortalProcess[]> } | null = null;
   #client: DevicePortalClient | null = null;
   #absence: Fault = notConnected;
+  #forgotten = false;
 
   constructor(connectionId: ConnectionId, services: CoreServices, onReachable: (headset: Headset, reachable: boolean) => void) {
     this.connectionId = connectionId;
@@ -71,7 +72,7 @@ export class Headset {
   arrived(client: DevicePortalClient): void {
     this.#client = client;
     this.endpoint = client.endpoint;
-    for (const listener of this.#arrivals) listener(client);
+    for (const { resolve } of this.#waiting) resolve(client);
     this.#onReachable(this, true);
   }
 
@@ -90,22 +91,27 @@ export class Headset {
     this.gone(notConnected);
   }
 
-  whenOnline(signal: AbortSignal): Promise<DevicePortalClient> {
-    if (this.#client !== null) return Promise.resolve(this.#client);
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const abort = () => {
-        this.#arrivals.delete(arrived);
-        reject(signal.reason);
-      };
-      const arrived = (client: DevicePortalClient) => {
-        this.#arrivals.delete(arrived);
-        signal.removeEventListener('abort', abort);
-        resolve(client);
-      };
-      this.#arrivals.add(arrived);
-      signal.addEventListener('abort', abort, { once: true });
-    });
+  async whenOnline(signal: AbortSignal): Promise<DevicePortalClient> {
+    if (this.#client !== null) return this.#client;
+    if (this.#forgotten) throw noLongerThere();
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<DevicePortalClient>();
+    const waiting = { resolve, reject };
+    const abort = () => reject(signal.reason);
+    this.#waiting.add(waiting);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await promise;
+    } finally {
+      this.#waiting.delete(waiting);
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** The user removed it: nobody needs to wait for it any more. */
+  forgotten(): void {
+    this.#forgotten = true;
+    for (const { reject } of this.#waiting) reject(noLongerThere());
   }
 
   /**
@@ -132,6 +138,10 @@ export class Headset {
     if (queue === undefined) this.#queues.set(work, (queue = new WorkQueue()));
     return queue.run(signal, run);
   }
+}
+
+export function noLongerThere(): FaultError {
+  return portalError('not-found', { message: 'This headset is no longer in the list.', hint: 'Add it again.' });
 }
 
 const notConnected: Fault = portalFault('connection-lost', {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import type { SimulatedHololens } from '../../../simulator/hololens/hololens.ts';
+import type { Clock } from '../../core/clock.ts';
+import { systemClock } from '../../core/system-clock.ts';
 import { Devices } from '../devices.ts';
 import { portalDriver } from '../driver.ts';
-import { addTrusted, portalBenches, untilConnection } from '../testing/portal-bench.ts';
+import { endpoints } from '../endpoints.ts';
+import { addTrusted, portalBenches, until, untilConnection } from '../testing/portal-bench.ts';
 import type { Bench } from '../testing/portal-bench.ts';
 import type { NameFinder } from './roads.ts';
 import { Roads } from './roads.ts';
@@ -16,8 +19,8 @@ interface Stage {
   readonly device: SimulatedHololens;
 }
 
-async function stage(options: Parameters<typeof benches.hololens>[0] = {}, finder: NameFinder = { find: async () => [] }): Promise<Stage> {
-  const bench = await benches.bench();
+async function stage(options: Parameters<typeof benches.hololens>[0] = {}, finder: NameFinder = { find: async () => [] }, clock: Clock = systemClock): Promise<Stage> {
+  const bench = await benches.bench({ clock });
   const device = await benches.hololens({ paired: true, ...options });
   const devices = new Devices(bench.services);
   benches.onEnd(() => devices.close());
@@ -109,8 +112,10 @@ describe('a session with a headset', () => {
   it.each([
     ['server-error', 'server-error'],
     ['malformed-json', 'malformed-answer'],
+    ['cut', 'cut-short'],
+    ['forbidden', 'forbidden'],
   ] as const)('names a portal with the fault %s and comes back by itself', async (kind, code) => {
-    const on = await stage({ faults: [{ kind }] });
+    const on = await stage({ faults: [kind === 'cut' ? { kind, afterBytes: 10 } : { kind }] });
     const { id } = await addTrusted(on.bench, on.device);
     const failed = await untilConnection(on.bench, id, ({ state }) => state === 'unreachable');
     expect(failed.fault?.code).toBe(code);
@@ -129,6 +134,50 @@ describe('a session with a headset', () => {
     await on.device.clearFaults();
     on.devices.headset(id).heartbeat.refresh();
     await untilConnection(on.bench, id, () => status.value.battery !== null && status.value.unavailable['battery'] === undefined);
+  });
+
+  it('reaches a slow headset step by step, and takes it for what it is', async () => {
+    const on = await stage({ faults: [{ kind: 'slow', delayMs: 1_200 }] });
+    const steps = new Set<string>();
+    benches.onEnd(on.bench.connections.onChange(({ step }) => void steps.add(step?.name ?? '')));
+    const { id } = await online(on);
+    expect([...steps]).toEqual(expect.arrayContaining(['name', 'tcp', 'tls', 'fingerprint', 'credentials', 'api']));
+    await untilConnection(on.bench, id, ({ latencyMs }) => (latencyMs ?? 0) >= 1_000);
+    expect(on.bench.connections.get(id)?.state).toBe('online');
+  });
+
+  it('makes the connection anew when this machine has slept', async () => {
+    let offsetMs = 0;
+    const clock: Clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
+    const on = await stage({}, { find: async () => [] }, clock);
+    const { id } = await online(on);
+    const client = on.devices.client(id);
+    // It sleeps between two heartbeats, when everything has been asked.
+    await until(() => (on.devices.status.get(id)?.nextAt ?? 0) > clock.now());
+    offsetMs = 8 * 3_600_000;
+    await untilConnection(on.bench, id, ({ fault }) => fault?.message === 'This machine was asleep.');
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+    expect(on.devices.client(id)).not.toBe(client);
+  });
+
+  it('goes over the USB cable of a first generation without TLS, to this machine only', async () => {
+    const on = await stage({ profile: 'hololens1' });
+    on.device.model.httpsRequired = false;
+    const { id } = await on.bench.connections.add('hololens', on.device.httpUrl);
+    await untilConnection(on.bench, id, ({ state }) => state === 'unpaired');
+    await on.bench.connections.setCredentials(id, { userName: on.device.credentials?.username ?? '', password: on.device.credentials?.password ?? '' });
+    await untilConnection(on.bench, id, ({ state }) => state === 'online');
+    await on.devices.client(id).send('POST', endpoints.ipd, { query: { ipd: 61_000 } });
+    expect(on.devices.client(id).endpoint.scheme).toBe('http');
+  });
+
+  it('does not leave anybody waiting for a headset that is removed', async () => {
+    const on = await stage({ faults: [{ kind: 'asleep', mode: 'refuse' }] });
+    const { id } = await addTrusted(on.bench, on.device);
+    const waiting = on.devices.whenOnline(id, new AbortController().signal);
+    const outcome = expect(waiting).rejects.toMatchObject({ fault: { code: 'not-found' } });
+    await on.bench.connections.remove(id);
+    await outcome;
   });
 
   it('tries at once when asked to', async () => {

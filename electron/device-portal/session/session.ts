@@ -240,6 +240,7 @@ export class PortalSession implements Session, SessionHandle {
     const { headset, services } = this.#parts;
     let failures = 0;
     let inDoubt = false;
+    let spread = true;
     while (this.#lossNow() === null && !this.#ended.signal.aborted) {
       try {
         inDoubt = await this.#beat(client);
@@ -251,7 +252,8 @@ export class PortalSession implements Session, SessionHandle {
         if (failures >= 2 || fault.code !== 'slow') return this.#lose(fault);
         this.#report('stale', fault);
       }
-      const pauseMs = failures > 0 || inDoubt ? 500 : services.settings.value.heartbeatSeconds * 1_000 * (0.95 + 0.1 * this.#random());
+      const pauseMs = failures > 0 || inDoubt ? 500 : this.#heartbeatMs(spread);
+      spread = false;
       headset.board.change({ nextAt: services.clock.now() + Math.round(pauseMs) });
       const lateMs = await this.#sleep(pauseMs);
       if (lateMs > machineSleptMs) {
@@ -260,6 +262,12 @@ export class PortalSession implements Session, SessionHandle {
         return this.#lose(portalFault('connection-lost', { message: 'This machine was asleep.', hint: 'The connection is being made again.' }));
       }
     }
+  }
+
+  /** Headsets that came online together shall not all be asked in the same moment for ever. */
+  #heartbeatMs(spread: boolean): number {
+    const everyMs = this.#parts.services.settings.value.heartbeatSeconds * 1_000;
+    return everyMs * (spread ? 0.3 + 0.7 * this.#random() : 0.95 + 0.1 * this.#random());
   }
 
   /** @returns whether the line is in doubt although the headset answered. */
