@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a sheet of which only a part is drawn cannot be a table */
 import { Check, CheckCheck } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import type { Capture } from '../../../shared/contract/devices.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { formatExact } from '../../components/format.ts';
@@ -17,15 +17,12 @@ export interface CaptureCellProps {
   readonly isOpen: boolean;
   /** It has the tab stop. */
   readonly isActive: boolean;
-  readonly onFocus: (captureId: string) => void;
-  readonly onClick: (event: MouseEvent, capture: Capture) => void;
-  readonly onOpen: (capture: Capture) => void;
+  readonly index: number;
 }
 
-/** One capture in the sheet. */
-export const CaptureCell = memo(function CaptureCell({ id, column, connectionId, capture, isSelected, isOpen, isActive, onFocus, onClick, onOpen }: CaptureCellProps) {
+/** One capture in the sheet. The sheet hears its events: while it scrolls, cells that stay are not drawn again. */
+export const CaptureCell = memo(function CaptureCell({ id, column, connectionId, capture, isSelected, isOpen, isActive, index }: CaptureCellProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are heard by the sheet around it
     <div
       id={id}
       role="gridcell"
@@ -36,9 +33,7 @@ export const CaptureCell = memo(function CaptureCell({ id, column, connectionId,
       className={styles.cell}
       tabIndex={isActive ? 0 : -1}
       title={`${capture.name}${capture.createdAt === null ? '' : `\n${formatExact(capture.createdAt)}`}`}
-      onFocus={() => { onFocus(capture.id); }}
-      onClick={(event) => { onClick(event, capture); }}
-      onDoubleClick={() => { onOpen(capture); }}
+      data-index={index}
     >
       <Thumbnail connectionId={connectionId} capture={capture} />
       <span className={styles.box} data-box="" aria-hidden="true">{isSelected ? <Check /> : null}</span>

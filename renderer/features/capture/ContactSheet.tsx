@@ -87,7 +87,13 @@ export function ContactSheet({ connectionId, captures, selected, onSelect, openI
     event.preventDefault();
     event.stopPropagation();
   };
-  const onClick = (event: MouseEvent, capture: Capture): void => {
+  const captureAt = (target: EventTarget): Capture | undefined => {
+    const index = target instanceof Element ? target.closest<HTMLElement>('[data-index]')?.dataset['index'] : undefined;
+    return index === undefined ? undefined : captures[Number(index)];
+  };
+  const onClick = (event: MouseEvent): void => {
+    const capture = captureAt(event.target);
+    if (capture === undefined) return;
     setActiveKey(capture.id);
     const onBox = event.target instanceof Element && event.target.closest('[data-box]') !== null;
     select(capture.id, event.shiftKey ? 'range' : onBox || event.ctrlKey || event.metaKey ? 'toggle' : 'only');
@@ -98,7 +104,15 @@ export function ContactSheet({ connectionId, captures, selected, onSelect, openI
     <div ref={scroller} className={styles.scroller}>
       <div
         ref={body} className={styles.body} style={{ height: virtualizer.getTotalSize() }}
-        role="grid" aria-label="Captures" aria-rowcount={rowCount} aria-colcount={columns} aria-multiselectable="true" onKeyDown={onKeyDown} tabIndex={-1}
+        role="grid" aria-label="Captures" aria-rowcount={rowCount} aria-colcount={columns} aria-multiselectable="true" tabIndex={-1} onKeyDown={onKeyDown} onClick={onClick}
+        onFocus={(event) => {
+          const capture = captureAt(event.target);
+          if (capture !== undefined) setActiveKey(capture.id);
+        }}
+        onDoubleClick={(event) => {
+          const capture = captureAt(event.target);
+          if (capture !== undefined) onOpen(capture);
+        }}
       >
         {virtualizer.getVirtualItems().map((row) => (
           <div key={row.key} role="row" aria-rowindex={row.index + 1} className={styles.row} style={{ transform: `translateY(${row.start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
@@ -107,8 +121,7 @@ export function ContactSheet({ connectionId, captures, selected, onSelect, openI
               return (
                 <CaptureCell
                   key={capture.id} id={`${id}-${index}`} column={column} connectionId={connectionId} capture={capture}
-                  isSelected={selected.has(capture.id)} isOpen={openId === capture.id} isActive={index === active}
-                  onFocus={setActiveKey} onClick={onClick} onOpen={onOpen}
+                  isSelected={selected.has(capture.id)} isOpen={openId === capture.id} isActive={index === active} index={index}
                 />
               );
             })}
