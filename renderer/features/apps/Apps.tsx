@@ -26,6 +26,7 @@ import { UninstallDialog } from './UninstallDialog.tsx';
 import { actWords, useAppActs, useApps, type AppActs } from './use-apps.ts';
 import { useDropZone } from './use-drop-zone.ts';
 import { useInstall } from './use-install.ts';
+import { useOwnFault } from './use-own-fault.ts';
 import styles from './apps.module.css';
 
 /** The apps of a headset: favourites for demos, everything installed, and the way in and out. */
@@ -34,6 +35,7 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
   const headset = connection?.name ?? 'this headset';
   const refusal = useActsRefusal(connection);
   const apps = useApps(connectionId);
+  const fault = useOwnFault(apps.fault);
   const acts = useAppActs(connectionId);
   const install = useInstall(connectionId, connection?.headset?.generation ?? 'other');
   const picker = useRef<HTMLInputElement>(null);
@@ -64,7 +66,7 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
       <FilePicker input={picker} onFiles={(files) => { install.take(pickedFiles(files)); }} />
       {isOver ? <div className={styles.drop} aria-hidden="true"><div><PackagePlus /><p>Drop packages, certificates or a build folder to install on {headset}</p></div></div> : null}
       {install.session === null ? null : <InstallPanel session={install.session} desk={install.desk} headset={headset} onAddFiles={pick} refusal={refusal} launch={launchOf} />}
-      {apps.phase === 'lost' && apps.fault !== null ? <FaultPanel fault={apps.fault} compact={apps.items.length > 0} /> : null}
+      {apps.phase === 'lost' && fault !== null && refusal === null ? <FaultPanel fault={fault} compact={apps.items.length > 0} /> : null}
       {acts.failed === null || acts.failed.act === 'uninstall' ? null : <ActFailed acts={acts} />}
       {refresh.fault === null ? null : <FaultPanel fault={refresh.fault} onAction={() => refresh.run()} />}
       {favourites.length === 0 ? null : <FavouriteStrip favourites={favourites} acts={acts} refusal={refusal} />}

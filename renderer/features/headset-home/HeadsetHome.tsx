@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useActsRefusal } from '../apps/acts-refusal.ts';
+import { useOwnFault } from '../apps/use-own-fault.ts';
 import { useAppActs, useApps } from '../apps/use-apps.ts';
 import { AdaptersPanel } from './AdaptersPanel.tsx';
 import { BatteryTile } from './BatteryTile.tsx';
@@ -32,6 +33,7 @@ const usualLowPercent = 20;
 export function HeadsetHome({ connectionId }: { readonly connectionId: ConnectionId }) {
   const connection = useConnection(connectionId);
   const status = useStream((signal) => api.devices.system.watch({ connectionId }, { signal }), [connectionId]);
+  const fault = useOwnFault(status.fault);
   const asOf = status.value?.asOf ?? null;
   const nextAt = status.value?.nextAt ?? null;
   useEffect(() => {
@@ -39,13 +41,13 @@ export function HeadsetHome({ connectionId }: { readonly connectionId: Connectio
     return () => { reportFreshness(connectionId, { asOf: null, nextAt: null }); };
   }, [connectionId, asOf, nextAt]);
 
-  if (connection === null || (status.value === null && status.fault === null)) return <Waiting />;
-  if (status.value === null) return status.fault === null ? <Waiting /> : <FaultPanel fault={status.fault} />;
+  if (connection === null) return <Waiting />;
+  if (status.value === null) return fault === null ? <Waiting /> : <FaultPanel fault={fault} />;
   const isKnown = status.value.asOf !== null || status.value.machineName !== null;
   if (!isKnown && !hasLiveData(connection.state)) return <NeverSeen connection={connection} />;
   return (
     <>
-      {status.phase === 'lost' && status.fault !== null ? <FaultPanel fault={status.fault} compact /> : null}
+      {status.phase === 'lost' && fault !== null ? <FaultPanel fault={fault} compact /> : null}
       <Home connection={connection} status={status.value} isStale={status.phase === 'lost' || connection.state !== 'online'} />
     </>
   );

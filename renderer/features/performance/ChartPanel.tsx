@@ -3,11 +3,11 @@ import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { useWidth } from '../../components/use-width.ts';
-import { chartPoints, lineSummary, type ChartModel } from './chart-model.ts';
+import { chartPoints, lineSummary, type ChartModel, type ChartPoint } from './chart-model.ts';
 import { figureWords } from './figure-words.ts';
 import { LineKey } from './LineKey.tsx';
 import { MetricTable } from './MetricTable.tsx';
-import { gapsOf, timeSpan, type SampleWindow } from './sample-window.ts';
+import { gapsOf, timeSpan, type SampleGap, type SampleWindow } from './sample-window.ts';
 import { useVisible } from './use-visible.ts';
 import styles from './performance.module.css';
 
@@ -31,7 +31,7 @@ export function ChartPanel({ model, window, view, isOpen }: ChartPanelProps) {
     <Panel title={model.title}>
       <div ref={body} className={styles.chartBody}>
         <Legend model={model} window={shown} />
-        {view === 'tables' ? <MetricTable model={model} window={shown} /> : isOpen && isVisible ? <OpenDrawing model={model} window={shown} /> : <Drawing model={model} window={shown} openUntil={null} />}
+        {view === 'tables' ? <MetricTable model={model} window={shown} /> : <Drawing model={model} window={shown} isOpen={isOpen && isVisible} />}
         {model.note === '' ? null : <p className={styles.note}>{model.note}</p>}
       </div>
     </Panel>
@@ -60,38 +60,46 @@ function Legend({ model, window }: { readonly model: ChartModel; readonly window
   );
 }
 
-interface DrawingProps {
-  readonly model: ChartModel;
-  readonly window: SampleWindow;
-  /** Right edge of the time axis where it is not the last sample. */
-  readonly openUntil: number | null;
-}
+type DrawingProps = Omit<ChartPanelProps, 'view'>;
 
-/** While samples are missing the axis goes on by itself. */
-function OpenDrawing({ model, window }: Omit<DrawingProps, 'openUntil'>) {
-  return <Drawing model={model} window={window} openUntil={useNow()} />;
-}
-
-function Drawing({ model, window, openUntil }: DrawingProps) {
+function Drawing({ model, window, isOpen }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(box);
   const points = useMemo(() => chartPoints(window.samples, model.lines), [window, model.lines]);
   const gaps = useMemo(() => gapsOf(window), [window]);
-  const span = useMemo(() => timeSpan(window.samples, openUntil), [window, openUntil]);
   const words = useMemo(() => summaryWords(model, window), [model, window]);
+  const plot: PlotProps = { model, window, points, gaps, width };
   return (
     <>
       <div ref={box} className={styles.drawing} role="img" aria-label={`${model.title}: chart of the last ten minutes`} aria-describedby={id}>
         {points.length === 0 || width === 0 ? <Skeleton height={chartHeight} /> : (
           <Suspense fallback={<Skeleton height={chartHeight} />}>
-            <MetricChart model={model} points={points} gaps={gaps} span={span} width={width} height={chartHeight} />
+            {isOpen ? <OpenPlot {...plot} /> : <Plot {...plot} openUntil={null} />}
           </Suspense>
         )}
       </div>
       <p id={id} className="visually-hidden">{words}</p>
     </>
   );
+}
+
+interface PlotProps {
+  readonly model: ChartModel;
+  readonly window: SampleWindow;
+  readonly points: readonly ChartPoint[];
+  readonly gaps: readonly SampleGap[];
+  readonly width: number;
+}
+
+/** While samples are missing the time axis goes on by itself. */
+function OpenPlot(props: PlotProps) {
+  return <Plot {...props} openUntil={useNow()} />;
+}
+
+function Plot({ model, window, points, gaps, width, openUntil }: PlotProps & { readonly openUntil: number | null }) {
+  const span = useMemo(() => timeSpan(window.samples, openUntil), [window, openUntil]);
+  return <MetricChart model={model} points={points} gaps={gaps} span={span} width={width} height={chartHeight} />;
 }
 
 /** The chart in one sentence, for whoever cannot see it. */

@@ -13,6 +13,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useActsRefusal } from '../apps/acts-refusal.ts';
+import { useOwnFault } from '../apps/use-own-fault.ts';
 import { chartModels } from './chart-model.ts';
 import { ChartPanel } from './ChartPanel.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
@@ -47,6 +48,7 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
   const isStale = performance.phase === 'lost' || window.downSince !== null;
   // Elsewhere the header of the headset says it already.
   const connection = useConnection(connectionId);
+  const fault = useOwnFault(performance.fault);
   const refusal = useActsRefusal(connection);
 
   return (
@@ -58,7 +60,7 @@ export function Performance({ connectionId }: { readonly connectionId: Connectio
         <Button icon={<Download aria-hidden="true" />} isBusy={save.busy} onPress={() => save.run()}>Save CSV</Button>
       </div>
       {save.fault === null ? null : <FaultPanel fault={save.fault} onAction={() => save.run()} />}
-      {performance.fault === null || !isStale || connection?.state !== 'online' ? null : <FaultPanel fault={performance.fault} />}
+      {fault === null || !isStale || connection?.state !== 'online' ? null : <FaultPanel fault={fault} />}
       <LiveFigures window={window} isStale={isStale} />
       <div className={styles.charts}>
         {models.map((model) => <ChartPanel key={model.id} model={model} window={window} view={view} isOpen={isStale && !isPaused} />)}

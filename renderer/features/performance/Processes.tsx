@@ -15,6 +15,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { refusedFor } from '../apps/refused-for.ts';
+import { useOwnFault } from '../apps/use-own-fault.ts';
 import { percentWords } from './figure-words.ts';
 import { endConsequence, endRefusal, filterProcesses, isSystemProcess, sortFigure, type HeldFigures } from './process-list.ts';
 import styles from './performance.module.css';
@@ -31,6 +32,7 @@ export interface ProcessesProps {
 /** What runs on the headset, once a second; the order of rows is held while the pointer or the focus is among them. */
 export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
   const live = useCollection((signal) => api.devices.performance.processes({ connectionId }, { signal }), keyOf, [connectionId]);
+  const fault = useOwnFault(live.fault);
   const [filter, setFilter] = useState('');
   const [frozen, setFrozen] = useState<readonly DeviceProcess[] | null>(null);
   if (isPaused !== (frozen !== null)) setFrozen(isPaused ? live.items : null);
@@ -59,7 +61,7 @@ export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
             {held === null ? null : <>Order held while you are here <Button variant="quiet" onPress={hold}>Sort again</Button></>}
           </span>
         </div>
-        {live.phase === 'lost' && live.fault !== null ? <FaultPanel fault={live.fault} compact /> : null}
+        {live.phase === 'lost' && fault !== null ? <FaultPanel fault={fault} compact /> : null}
         {live.phase === 'loading' ? <Skeleton lines={8} /> : (
           <div className={styles.grid}>
             <DataGrid
