@@ -23,8 +23,10 @@ const cacheBytes = 24 << 20;
 const longestThumbnail = 2 << 20;
 /** A portal that makes a thumbnail from a video takes its time; more at once only makes each slower. */
 const thumbnailsAtOnce = 2;
-/** One that has failed is not asked for again at each scroll. */
+/** One that the device has not is not asked for again at each scroll. */
 const failureBelievedMs = 60_000;
+/** A failure inside may be over sooner. */
+const troubleBelievedMs = 10_000;
 
 type ListOf = (connectionId: ConnectionId) => CaptureList;
 
@@ -50,7 +52,7 @@ class Thumbnails {
   readonly #listOf: ListOf;
   readonly #cache = new ThumbnailCache(cacheBytes);
   readonly #lanes = new Map<ConnectionId, Lanes>();
-  readonly #failures = new Map<string, { readonly at: number; readonly message: string }>();
+  readonly #failures = new Map<string, { readonly until: number; readonly message: string }>();
 
   constructor(context: DeviceContext, listOf: ListOf) {
     this.#context = context;
@@ -74,7 +76,7 @@ class Thumbnails {
   async #fetch(connectionId: ConnectionId, listed: ListedCapture, key: string, signal: AbortSignal): Promise<Thumbnail> {
     const { clock } = this.#context.services;
     const failure = this.#failures.get(key);
-    if (failure !== undefined && clock.now() - failure.at < failureBelievedMs) throw portalError('not-found', { message: failure.message });
+    if (failure !== undefined && clock.now() < failure.until) throw noThumbnail(failure.message);
     const lanes = this.#lanes.get(connectionId) ?? new Lanes(thumbnailsAtOnce);
     this.#lanes.set(connectionId, lanes);
     try {
@@ -84,8 +86,9 @@ class Thumbnails {
       const { message, code } = toFault(error);
       // What the line could not bring is tried again; what the device cannot make is not (device-portal.md §1.10).
       if (['server-error', 'device-refused', 'not-found', 'malformed-answer', 'not-supported'].includes(code)) {
-        this.#failures.set(key, { at: clock.now(), message });
-        throw portalError('not-found', { message });
+        const passing = code === 'server-error' || code === 'malformed-answer';
+        this.#failures.set(key, { until: clock.now() + (passing ? troubleBelievedMs : failureBelievedMs), message });
+        throw noThumbnail(message);
       }
       throw error;
     }
@@ -100,6 +103,10 @@ class Thumbnails {
     this.#cache.set(key, thumbnail);
     return thumbnail;
   }
+}
+
+function noThumbnail(message: string): FaultError {
+  return portalError('not-found', { message, hint: 'There is no preview of this capture; it can be opened all the same.', remedy: 'none' });
 }
 
 /** By the bytes themselves: what the device claims is not passed on to a browser. */
