@@ -99,7 +99,14 @@ function OpenPlot(props: PlotProps) {
 
 function Plot({ model, window, points, gaps, width, openUntil }: PlotProps & { readonly openUntil: number | null }) {
   const span = useMemo(() => timeSpan(window.samples, openUntil), [window, openUntil]);
-  return <MetricChart model={model} points={points} gaps={gaps} span={span} width={width} height={chartHeight} />;
+  const shown = useMemo(() => (openUntil === null ? gaps : withOpenGap(gaps, window)), [gaps, window, openUntil]);
+  return <MetricChart model={model} points={points} gaps={shown} span={span} width={width} height={chartHeight} />;
+}
+
+/** Nobody has told of a cut where our own line is down: what is missing since the last sample is a gap all the same. */
+function withOpenGap(gaps: readonly SampleGap[], { samples }: SampleWindow): readonly SampleGap[] {
+  const last = samples.at(-1);
+  return last === undefined || gaps.at(-1)?.to === null ? gaps : [...gaps, { from: last.at, to: null, reason: '' }];
 }
 
 /** The chart in one sentence, for whoever cannot see it. */

@@ -1,5 +1,5 @@
 import { CircleStop } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { DeviceProcess } from '../../../shared/contract/devices.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct, useCollection } from '../../app/api.ts';
@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { useWidth } from '../../components/use-width.ts';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { refusedFor } from '../apps/refused-for.ts';
@@ -40,7 +41,12 @@ export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
   const [held, setHeld] = useState<HeldFigures | null>(null);
   const [ending, setEnding] = useState<DeviceProcess | null>(null);
   const hold = (): void => { setHeld(new Map(items.map((process) => [process.key, process]))); };
-  const columns = useMemo(() => processColumns(held, refusal, setEnding), [held, refusal]);
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const columns = useMemo(
+    () => processColumns(held, refusal, setEnding).filter(({ id }) => width === 0 || width >= (shownFrom[id] ?? 0)),
+    [held, refusal, width],
+  );
   // A new list for each hold: the grid keeps what it sorts by for as long as it is given the same one.
   // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
   const rows = useMemo(() => [...filterProcesses(items, filter)], [items, filter, held]);
@@ -48,6 +54,7 @@ export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
   return (
     <Panel title="Processes">
       <div
+        ref={box}
         className={styles.processes}
         onPointerEnter={() => { if (held === null) hold(); }}
         onPointerLeave={(event) => { if (!event.currentTarget.contains(document.activeElement)) setHeld(null); }}
@@ -80,6 +87,9 @@ export function Processes({ connectionId, isPaused, refusal }: ProcessesProps) {
     </Panel>
   );
 }
+
+/** Narrower than this, a column is left out. */
+const shownFrom: Readonly<Record<string, number>> = { private: 560, commit: 760, user: 900 };
 
 function countWords(shown: number, all: number): string {
   return shown === all ? `${all} processes` : `${shown} of ${all} processes`;
