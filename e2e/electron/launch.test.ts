@@ -13,4 +13,10 @@ describe('electronHere', () => {
     vi.stubEnv('WAYLAND_DISPLAY', '');
     expect(electronHere()).toEqual({ absent: expect.stringContaining('no display') });
   });
+  it.runIf(process.platform === 'linux')('skips nothing where Electron is required', () => {
+    vi.stubEnv('DISPLAY', '');
+    vi.stubEnv('WAYLAND_DISPLAY', '');
+    vi.stubEnv('FABRISCOPE_REQUIRE_ELECTRON', '1');
+    expect(() => electronHere()).toThrow(/no display/);
+  });
 });

@@ -2,12 +2,23 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { installedElectron, missingDisplay } from '../../scripts/electron-runtime.ts';
 
-/** Whether journeys can run on Electron itself here; where not, why, in the words that the skipped test reports. */
-export function electronHere(): { readonly executable: string } | { readonly absent: string } {
+type ElectronHere = { readonly executable: string } | { readonly absent: string };
+
+function lookForElectron(): ElectronHere {
   const noDisplay = missingDisplay({ platform: process.platform, environment: process.env });
   if (noDisplay !== null) return { absent: `No Electron window can be opened: ${noDisplay}.` };
   const executable = installedElectron();
   return executable === null ? { absent: 'The Electron runtime is not in node_modules: run "node node_modules/electron/install.js" first.' } : { executable };
+}
+
+/**
+ * Whether journeys can run on Electron itself here; where not, why, in the words that the skipped test reports.
+ * @throws with the same words where FABRISCOPE_REQUIRE_ELECTRON says that it has to be here.
+ */
+export function electronHere(): ElectronHere {
+  const here = lookForElectron();
+  if ('absent' in here && process.env['FABRISCOPE_REQUIRE_ELECTRON'] === '1') throw new Error(here.absent);
+  return here;
 }
 
 export interface ElectronOptions {
