@@ -24,9 +24,22 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'jsdom',
+          setupFiles: ['renderer/testing/setup-dom.ts'],
           // The test of contrasts reads the tokens themselves; other style sheets stay empty.
           css: { include: [/theme\/tokens\.css/] },
-          include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+          include: ['renderer/**/*.test.tsx', 'renderer/**/*.dom.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // The page's rules that touch no document: making a jsdom would take longer than they do.
+          name: 'page',
+          isolate: false,
+          environment: 'node',
+          css: { include: [/theme\/tokens\.css/] },
+          include: ['renderer/**/*.test.ts'],
+          exclude: ['renderer/**/*.dom.test.ts'],
         },
       },
     ],

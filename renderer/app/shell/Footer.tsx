@@ -1,10 +1,12 @@
 import { useRouterState } from '@tanstack/react-router';
 import { Bell, ListChecks } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import { Age } from '../../components/Age.tsx';
 import { formatClock, formatCount, formatExact } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
+import { carrierState } from '../carrier.ts';
 import { headsetOfPath } from '../headset-tabs.ts';
 import { useConnection, useNotices, useSettings, useTasks } from '../live/live-data.ts';
 import { useFreshness } from './freshness.ts';
@@ -18,6 +20,8 @@ export function Footer() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const connection = useConnection(headsetOfPath(path));
   const settings = useSettings();
+  // Without a line to the host nothing is expected: only the age of what is shown is true.
+  const isCarried = useStore(carrierState, (state) => state.phase === 'open');
   const fresh = useFreshness((state) => (connection === null ? undefined : state.byConnection[connection.id]));
   const asOf = fresh?.asOf ?? connection?.lastSeenAt ?? null;
   const nextAt = fresh?.nextAt ?? (connection !== null && settings !== null && hasLiveData(connection.state) && connection.lastSeenAt !== null ? connection.lastSeenAt + settings.heartbeatSeconds * 1_000 : null);
@@ -27,7 +31,7 @@ export function Footer() {
         {connection === null ? null : asOf === null ? 'never seen yet' : (
           <>
             as of <time dateTime={new Date(asOf).toISOString()} title={formatExact(asOf)}>{formatClock(asOf)}</time>
-            {nextAt !== null && hasLiveData(connection.state) ? <> · next <Age at={nextAt} isFuture /></> : <> · <Age at={asOf} /></>}
+            {nextAt !== null && isCarried && hasLiveData(connection.state) ? <> · next <Age at={nextAt} isFuture /></> : <> · <Age at={asOf} /></>}
           </>
         )}
       </p>

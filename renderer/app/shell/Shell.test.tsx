@@ -135,6 +135,14 @@ describe('the host', () => {
     act(() => { page.world.hostEvents.set({ kind: 'command', commandId: 'go.tasks' }); });
     await waitFor(() => { expect(page.path()).toBe('/tasks'); });
   });
+  test('without the host no next figure is promised, only the age of the last one', async () => {
+    await open('/headsets/h1/home');
+    const footer = await screen.findByRole('contentinfo');
+    await waitFor(() => { expect(footer.textContent).toContain('next'); });
+    act(() => { carrierState.setState({ phase: 'lost', since: Date.now(), retryAt: null, everOpen: true }); });
+    await waitFor(() => { expect(footer.textContent).not.toContain('next'); });
+    expect(footer.textContent).toMatch(/as of .* ago/);
+  });
   test('a lost carrier keeps what is on screen and says since when', async () => {
     await open('/tasks');
     const link = await within(sidebar()).findByRole('link', { name: /Bench 3/ });
