@@ -93,6 +93,11 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
     }, () => {});
   }
 
+  /** Writes down an error of main that nobody handled. */
+  noteError(id: string, message: string, error: unknown): void {
+    this.#running?.logger.error(id, message, { error });
+  }
+
   /** The program is about to end: windows may close for good. */
   quits(): void {
     this.#quitting = true;

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from '../core/testing/temporary-folder.ts';
-import { startDesktop } from './start.ts';
+import { startDesktop, type LastResort } from './start.ts';
 import { fakeElectron, type FakeDesktop, type FakeMenu, type FakeWindow } from './testing/fake-electron.ts';
 
 const newFolder = temporaryFolders();
 
-function start(desktop: FakeDesktop, dataDir: string, args: readonly string[] = []): void {
-  startDesktop<FakeWindow, FakeMenu>(desktop.electron, {
+function start(desktop: FakeDesktop, dataDir: string, args: readonly string[] = []): LastResort | null {
+  return startDesktop<FakeWindow, FakeMenu>(desktop.electron, {
     entryFolder: join(import.meta.dirname, '../../dist/main'), argv: ['electron', '.', '--data-dir', dataDir, ...args], workingDirectory: dataDir,
     platform: 'linux', environment: {}, systems: [],
   });
@@ -58,6 +58,17 @@ describe('starting the desktop program', () => {
     desktop.becomeReady();
     expect(await desktop.exited).toBe(1);
     expect(desktop.did.find((what) => what.startsWith('error'))).toContain(`process ${process.ppid}`);
+  });
+
+  it('ends in order, and says so, after an error that nobody handled', async () => {
+    const desktop = fakeElectron();
+    const lastResort = start(desktop, await newFolder());
+    desktop.becomeReady();
+    await expect.poll(() => desktop.windows.length).toBe(1);
+    lastResort?.unhandled(new Error('nobody waited'));
+    lastResort?.crashed(new Error('out of order'));
+    expect(desktop.did.slice(-2)).toEqual(['error Fabriscope ends because of an error of its own: out of order', 'quit']);
+    expect(await end(desktop)).toBe(0);
   });
 
   it('ends once, and only when everything is on disk', async () => {

@@ -25,11 +25,18 @@ export interface DesktopSurroundings {
   readonly systems: readonly SystemFactory[];
 }
 
+/** Errors of the process that no part of the program handled. */
+export interface LastResort {
+  /** Ends the program in order, and says so. */
+  crashed(error: unknown): void;
+  unhandled(reason: unknown): void;
+}
+
 /**
  * Starts the desktop program: what must be said before Electron is ready at once, the rest when it is. A second start
- * of the same profile hands its arguments to the first and ends.
+ * of the same profile hands its arguments to the first and ends; then there is nothing to report errors to.
  */
-export function startDesktop<Window extends WindowSlice, Menu>(electron: ElectronSlice<Window, Menu>, surroundings: DesktopSurroundings): void {
+export function startDesktop<Window extends WindowSlice, Menu>(electron: ElectronSlice<Window, Menu>, surroundings: DesktopSurroundings): LastResort | null {
   const { app, protocol, Menu, shell } = electron;
   const { platform, environment, workingDirectory } = surroundings;
   const asked = parseDesktopArguments(ownArguments(surroundings.argv, app.isPackaged), workingDirectory);
@@ -41,7 +48,10 @@ export function startDesktop<Window extends WindowSlice, Menu>(electron: Electro
   // Chromium's own files beside ours, not among them; the lock of one instance is one of each profile with it.
   app.setPath('userData', join(dataDir, 'desktop'));
   Menu.setApplicationMenu(null);
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return null;
+  }
 
   const openExternal = (url: string): void => {
     if (mayOpenExternally(url)) void shell.openExternal(url);
@@ -63,6 +73,14 @@ export function startDesktop<Window extends WindowSlice, Menu>(electron: Electro
     electron.dialog.showErrorBox('Fabriscope cannot start', error instanceof Error ? error.message : String(error));
     app.exit(1);
   });
+  return {
+    crashed: (error) => {
+      host.noteError('program.crashed', 'An error that nobody handled ends Fabriscope.', error);
+      electron.dialog.showErrorBox('Fabriscope ends because of an error of its own', error instanceof Error ? error.message : String(error));
+      app.quit();
+    },
+    unhandled: (reason) => host.noteError('program.unhandled', 'A failure that nobody waited for.', reason),
+  };
 }
 
 function listenToApp<Window extends WindowSlice, Menu>({ app }: ElectronSlice<Window, Menu>, host: DesktopHost<Window, Menu>, platform: NodeJS.Platform, atEnd: () => void): void {
