@@ -6,10 +6,13 @@ import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { HeadsetDrawing } from './HeadsetDrawing.tsx';
 import styles from './Welcome.module.css';
 
+const onlyLooking = 'This page was opened with the wallboard link: it may look and not touch.';
+
 /** An empty profile: two ways on, each one press away. */
 export function Welcome() {
   const navigate = useNavigate();
   const info = useAppInfo();
+  const mayOnlyLook = info?.role === 'wallboard';
   const explore = useAct(async () => {
     const { connectionIds } = await api.app.exploreSimulated();
     const [first] = connectionIds;
@@ -24,7 +27,7 @@ export function Welcome() {
         <section className={styles.way}>
           <h2>Add a headset</h2>
           <p>Found on the network by itself, by its address, or over USB. You compare its fingerprint once, type the PIN it shows, and you are in.</p>
-          <Button variant="primary" size="large" onPress={() => navigate({ to: '/add' })}>Add a headset</Button>
+          <Button variant="primary" size="large" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add' })}>Add a headset</Button>
         </section>
         <section className={styles.way}>
           <h2>No headset at hand?</h2>
@@ -32,8 +35,8 @@ export function Welcome() {
           <Button
             size="large"
             isBusy={explore.busy}
-            isDisabled={info !== null && !info.canSimulate}
-            disabledReason="This installation comes without the simulators."
+            isDisabled={mayOnlyLook || (info !== null && !info.canSimulate)}
+            disabledReason={mayOnlyLook ? onlyLooking : 'This installation comes without the simulators.'}
             onPress={() => explore.run()}
           >
             Explore with simulated ones
