@@ -26,6 +26,8 @@ export interface ExpectedSilence {
 export interface SessionHandle {
   /** Beats at once: somebody looks, or something was changed. */
   beatNow(): void;
+  /** Where it waits for the user, or for its next attempt: tries at once. */
+  retryNow(): void;
   /** Drops the line and connects anew: the device said that it goes away. */
   reconnect(): void;
 }

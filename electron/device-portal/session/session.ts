@@ -80,7 +80,10 @@ export class PortalSession implements Session, SessionHandle {
   }
 
   reconnect(): void {
-    this.#lose(portalFault('connection-lost'));
+    const now = this.#parts.services.clock.now();
+    const { state, fault } = silenceFault(portalFault('connection-lost'), this.#parts.headset, { lastSeenAt: now, now, asleep: false });
+    this.#report(state, fault);
+    this.#lose(fault);
   }
 
   async close(): Promise<void> {
@@ -314,7 +317,7 @@ export class PortalSession implements Session, SessionHandle {
     const { headset } = this.#parts;
     const state = needsUser[fault.code];
     headset.gone(fault);
-    if (state === undefined) this.#report(headset.expectedSilence === null ? 'stale' : 'connecting', fault);
+    if (state === undefined && headset.expectedSilence === null) this.#report('stale', fault);
   }
 
   #report(state: ConnectionState, fault: Fault | null, retryAt: number | null = null): void {

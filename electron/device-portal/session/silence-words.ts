@@ -10,8 +10,10 @@ export interface SilenceFacts {
   readonly asleep: boolean;
 }
 
-/** What silence looks like from here; anything else was an answer. */
-const silent: ReadonlySet<FaultCode> = new Set(['no-answer', 'slow', 'connection-lost', 'cut-short', 'refused', 'tls-failed']);
+/** What a device that goes down or comes up looks like from here. */
+const goingOrComing: ReadonlySet<FaultCode> = new Set(['no-answer', 'slow', 'connection-lost', 'cut-short', 'refused', 'tls-failed']);
+/** What a sleeping one looks like: it neither refuses nor takes a connection (`slow` comes after it was taken) nor begins an answer. */
+const silent: ReadonlySet<FaultCode> = new Set(['no-answer', 'connection-lost']);
 
 /**
  * Names the state of a headset that could not be reached, calmly where we know why: it was told to restart, it was
@@ -20,7 +22,7 @@ const silent: ReadonlySet<FaultCode> = new Set(['no-answer', 'slow', 'connection
 export function silenceFault(fault: Fault, headset: Headset, facts: SilenceFacts): { readonly state: ConnectionState; readonly fault: Fault } {
   const expected = headset.expectedSilence;
   const detail = fault.detail === undefined ? {} : { detail: fault.detail };
-  if (expected?.kind === 'restart' && silent.has(fault.code)) {
+  if (expected?.kind === 'restart' && goingOrComing.has(fault.code)) {
     return {
       state: 'connecting',
       fault: portalFault('connection-lost', {
@@ -28,10 +30,10 @@ export function silenceFault(fault: Fault, headset: Headset, facts: SilenceFacts
       }),
     };
   }
-  if (expected?.kind === 'shutdown' && silent.has(fault.code)) {
+  if (expected?.kind === 'shutdown' && goingOrComing.has(fault.code)) {
     return { state: 'asleep', fault: portalFault('asleep', { message: 'The headset was switched off from here.', hint: 'Press its power button to start it again.', ...detail }) };
   }
-  if (facts.asleep && silent.has(fault.code) && fault.code !== 'refused') {
+  if (facts.asleep && silent.has(fault.code)) {
     return {
       state: 'asleep',
       fault: portalFault('asleep', {
