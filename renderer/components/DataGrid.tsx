@@ -131,7 +131,9 @@ export function DataGrid<Row>({
   };
 
   const tracks = columns.map((column) => (typeof column.width === 'number' ? `${column.width}px` : column.width)).join(' ');
-  const style: CSSProperties & Record<`--${string}`, string> = { '--grid-tracks': tracks, '--grid-row': `${height}px` };
+  // Head and rows are laid out apart: one least width for both keeps their columns in line when the grid scrolls sideways.
+  const leastWidth = columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : Number(/(\d+)px/.exec(width)?.[1] ?? 0)), 0);
+  const style: CSSProperties & Record<`--${string}`, string> = { '--grid-tracks': tracks, '--grid-row': `${height}px`, '--grid-least': `${leastWidth}px` };
   return (
     <div
       ref={scroller}

@@ -1,11 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../shared/contract/connections.ts';
 import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
 import { createQueryClient, startLiveData } from '../app/live/live-data.ts';
+
+// A wait ends when what it waits for is there: the limit is for a machine that has other work to do.
+configure({ asyncUtilTimeout: 8_000 });
 
 const stops: AbortController[] = [];
 afterEach(() => {
