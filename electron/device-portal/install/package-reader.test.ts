@@ -122,3 +122,12 @@ describe('a file that is no good package', () => {
     }), { numRuns: 60 });
   });
 });
+
+describe('a bundle', () => {
+  it('whose inner package has a broken header is unusable, with a reason', async () => {
+    const good = samples.find(({ name }) => name === 'HoloSample_1.0.0.0.msixbundle')?.bytes ?? Buffer.alloc(0);
+    const bytes = Buffer.from(good);
+    bytes[0] = 0;
+    expect(await read('a.msixbundle', bytes)).toMatchObject({ kind: 'unusable', reason: expect.stringContaining('cannot be read') });
+  });
+});

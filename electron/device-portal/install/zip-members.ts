@@ -104,8 +104,15 @@ export class ZipMembers {
   async inner(name: string): Promise<ZipMembers | null> {
     const entry = this.#entries.get(name.toLowerCase());
     if (entry === undefined || entry.compressionMethod !== 0 || entry.isEncrypted()) return null;
-    const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    return ZipMembers.#read(this.#file, this.#start + fileDataStart, entry.uncompressedSize);
+    return ZipMembers.#read(this.#file, this.#start + (await this.#dataStart(entry, name)), entry.uncompressedSize);
+  }
+
+  async #dataStart(entry: Entry, name: string): Promise<number> {
+    try {
+      return (await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart;
+    } catch (error) {
+      throw malformed(error instanceof Error ? `${name}: ${error.message}` : name);
+    }
   }
 }
 

@@ -43,7 +43,7 @@ export class Headset {
   /** Where it answered last in this run; null: nowhere yet. */
   endpoint: Endpoint | null = null;
   readonly #queues = new Map<ExclusiveWork, WorkQueue>();
-  readonly #waiting = new Set<{ resolve(client: DevicePortalClient): void; reject(reason: unknown): void }>();
+  readonly #waiting = new Set<{ readonly resolve: (client: DevicePortalClient) => void; readonly reject: (reason: unknown) => void }>();
   readonly #onReachable: (headset: Headset, reachable: boolean) => void;
   readonly #clock: Clock;
   #processes: { readonly askedAt: number; readonly answer: Promise<readonly PortalProcess[]> } | null = null;
@@ -74,7 +74,7 @@ export class Headset {
   arrived(client: DevicePortalClient): void {
     this.#client = client;
     this.endpoint = client.endpoint;
-    for (const { resolve } of this.#waiting) resolve(client);
+    for (const waiting of this.#waiting) waiting.resolve(client);
     this.#onReachable(this, true);
   }
 
@@ -113,7 +113,7 @@ export class Headset {
   /** The user removed it: nobody needs to wait for it any more. */
   forgotten(): void {
     this.#forgotten = true;
-    for (const { reject } of this.#waiting) reject(noLongerThere());
+    for (const waiting of this.#waiting) waiting.reject(noLongerThere());
   }
 
   /**
