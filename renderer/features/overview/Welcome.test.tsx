@@ -14,7 +14,7 @@ test('a page that may only look says so instead of failing after the press', asy
   const procedures = fakeProcedures(world, 1);
   page = renderPage('/', { world, procedures: { ...procedures, app: { ...procedures.app, info: async () => ({ ...sampleInfo, role: 'wallboard' as const }) } } });
   await screen.findByText('Read-only: opened with the wallboard link');
-  const explore = screen.getByRole('button', { name: 'Explore with simulated ones' });
+  const explore = await screen.findByRole('button', { name: 'Explore with simulated ones' });
   expect(explore.getAttribute('aria-disabled')).toBe('true');
   await user.click(explore);
   expect(page.calls.some(({ path }) => path === 'app.exploreSimulated')).toBe(false);
