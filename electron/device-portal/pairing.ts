@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { Connection } from '../../shared/contract/connections.ts';
+import type { Fault } from '../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { Credentials } from '../core/connections/driver.ts';
 import { FaultError } from '../core/fault-error.ts';
@@ -7,9 +8,10 @@ import { pinnedAgent, plainAgent } from '../core/net/pinned-agent.ts';
 import type { Devices } from './devices.ts';
 import { endpoints } from './endpoints.ts';
 import { DevicePortalClient } from './portal-client.ts';
-import { portalError, portalFault } from './portal-faults.ts';
+import { mayHaveBeenDone, portalError, portalFault } from './portal-faults.ts';
 import { noLongerThere } from './session/headset.ts';
 import { readRefusal } from './wire/error-body.ts';
+import { osInfoAnswer } from './wire/os.ts';
 
 /** After so many wrong ones a PIN does not count any more; the portal does not always say so. */
 const wrongPinsAllowed = 5;
@@ -48,7 +50,9 @@ export class Pairing {
         }
       });
     } catch (error) {
-      throw this.#inWordsOfPairing(connectionId, error);
+      // A pairing whose answer was lost may be in force: the new password tells.
+      const taken = error instanceof FaultError && mayHaveBeenDone(error.fault) && (await this.#takes(connectionId, credentials));
+      if (!taken) throw this.#inWordsOfPairing(connectionId, error);
     }
     this.#wrongPins.delete(connectionId);
     this.#devices.services.logger.info('device.paired', 'A headset was paired.', { connectionId });
@@ -57,12 +61,21 @@ export class Pairing {
 
   /** Tries the credentials once, and keeps them only if the headset takes them. */
   async signIn(connectionId: ConnectionId, credentials: Credentials): Promise<Connection> {
-    await this.#withClient(connectionId, credentials, (client) => client.getText(endpoints.osInfo, { purpose: 'the sign-in' }));
+    await this.#trySignIn(connectionId, credentials);
     return this.#devices.services.connections.setCredentials(connectionId, credentials);
   }
 
   async forgetCredentials(connectionId: ConnectionId): Promise<Connection> {
     return this.#devices.services.connections.setCredentials(connectionId, null);
+  }
+
+  /** An answer that is no portal's own proves nothing: it has to be read (device-portal.md §1.0). */
+  async #trySignIn(connectionId: ConnectionId, credentials: Credentials): Promise<void> {
+    await this.#withClient(connectionId, credentials, (client) => client.getJson(endpoints.osInfo, osInfoAnswer, { purpose: 'the sign-in' }));
+  }
+
+  async #takes(connectionId: ConnectionId, credentials: Credentials): Promise<boolean> {
+    return this.#trySignIn(connectionId, credentials).then(() => true, () => false);
   }
 
   async #withClient<Result>(connectionId: ConnectionId, credentials: Credentials | null, use: (client: DevicePortalClient) => Promise<Result>): Promise<Result> {
@@ -73,7 +86,11 @@ export class Pairing {
     try {
       return await use(client);
     } catch (error) {
-      throw error instanceof FaultError ? new FaultError({ ...error.fault, connectionId }, { cause: error }) : error;
+      if (!(error instanceof FaultError)) throw error;
+      // Whoever waits to be paired is not asked by itself: the certificate that answers now has to be fetched, to be compared.
+      if (error.fault.code === 'identity-changed') this.#devices.headset(connectionId).session?.retryNow();
+      const fault = credentials === null ? inWordsWithoutSignIn(error.fault) : error.fault;
+      throw new FaultError({ ...fault, connectionId }, { cause: error });
     } finally {
       client.close();
     }
@@ -95,6 +112,16 @@ export class Pairing {
     const hint = `Read it again in the headset and type it once more; ${left === 1 ? 'one more try is' : `${left} more tries are`} left.`;
     return new FaultError(portalFault('pin-wrong', { hint, ...detail, connectionId }));
   }
+}
+
+/** Pairing needs no user name: what is said of one elsewhere does not fit here. */
+function inWordsWithoutSignIn(fault: Fault): Fault {
+  if (fault.code === 'forbidden') return { ...fault, message: 'The headset refused to be paired just now.' };
+  if (fault.code !== 'unauthorised') return fault;
+  return {
+    ...fault, message: 'The headset wants a user name and password even for pairing.',
+    hint: 'Sign in with those that it knows, or clear them on the headset: Settings › Update & Security › For developers.',
+  };
 }
 
 function agentFor(scheme: 'https' | 'http', trust: Parameters<typeof pinnedAgent>[0] | null): Agent {

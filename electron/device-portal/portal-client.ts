@@ -10,7 +10,7 @@ import type { HttpAnswer, HttpRequest } from '../core/net/http-request.ts';
 import { readBody } from '../core/net/read-body.ts';
 import { addressOf, endpoints } from './endpoints.ts';
 import type { PortalEndpoint, PortalQuery } from './endpoints.ts';
-import { faultOfRefusal, isTokenRefusal, portalLineError } from './portal-faults.ts';
+import { commandFault, faultOfRefusal, isTokenRefusal, portalLineError } from './portal-faults.ts';
 import type { RequestMeaning } from './portal-faults.ts';
 import type { DirectAccess } from './direct-access.ts';
 import { openPortalSocket } from './portal-socket.ts';
@@ -133,7 +133,7 @@ export class DevicePortalClient {
       return body.open();
     };
     // A fresh token first: a stale one would be found out only after the whole upload.
-    if (this.#needsToken) await this.#refreshToken(options.signal);
+    if (this.#needsToken) await this.#watched(() => this.#refreshToken(options.signal));
     const headers = { ...options.headers, 'Content-Type': body.contentType };
     return this.#write('POST', endpoint, { ...options, headers }, { length: body.length, open });
   }
@@ -157,11 +157,15 @@ export class DevicePortalClient {
   }
 
   async #write(method: 'POST' | 'PUT' | 'DELETE', endpoint: PortalEndpoint, options: RequestOptions, body: StreamedBody | null): Promise<PlainAnswer> {
-    return this.#watched(async () => {
-      const answer = await this.#writeOnceAllowed(method, endpoint, options, body);
-      const { status, body: rest } = await this.#accepted(answer, options);
-      return { status, text: (await readBody(rest, maximumAnswerBytes)).toString('utf8') };
-    });
+    try {
+      return await this.#watched(async () => {
+        const answer = await this.#writeOnceAllowed(method, endpoint, options, body);
+        const { status, body: rest } = await this.#accepted(answer, options);
+        return { status, text: (await readBody(rest, maximumAnswerBytes)).toString('utf8') };
+      });
+    } catch (error) {
+      throw error instanceof FaultError ? new FaultError(commandFault(error.fault), { cause: error }) : error;
+    }
   }
 
   /** Token and cookie first; on 403 a fresh token and one retry; then once as `auto-` user (device-portal.md §1.1, §5.3). */

@@ -57,6 +57,10 @@ const portalWords: Readonly<Partial<Record<FaultCode, Words>>> = {
     message: 'The connection to the headset was lost.',
     hint: 'It may have gone out of Wi-Fi, fallen asleep or restarted. Fabriscope keeps trying.',
   },
+  'cut-short': {
+    message: 'The headset’s answer broke off in the middle.',
+    hint: 'Its Wi-Fi may be weak. Try again; nothing incomplete was kept.',
+  },
   slow: {
     message: 'The headset took too long to answer.',
     hint: 'It may be busy or far from its Wi-Fi access point. Try again in a moment.',
@@ -113,6 +117,20 @@ export function portalLineError(error: unknown, endpoint: Endpoint): FaultError 
   const general = fault(found.fault.code);
   if (found.fault.message !== general.message) return found;
   return portalError(found.fault.code, found.fault.detail === undefined ? {} : { detail: found.fault.detail }, { cause: error });
+}
+
+/** The line failed in a way that leaves open whether the headset has got and done what it was told. */
+const answerMissed: ReadonlySet<FaultCode> = new Set(['cut-short', 'slow', 'connection-lost']);
+
+/** Whether a command whose answer was lost may have been carried out all the same. */
+export function mayHaveBeenDone(fault: Fault): boolean {
+  return answerMissed.has(fault.code);
+}
+
+/** The fault of a command: where its answer was lost, nobody shall repeat it blindly. */
+export function commandFault(fault: Fault): Fault {
+  if (!mayHaveBeenDone(fault)) return fault;
+  return { ...fault, hint: 'The headset may have done it all the same. Look first, then try again.' };
 }
 
 /** What a request was about, for the words of its refusal. */

@@ -3,6 +3,7 @@ import { ladderStepNames } from '../../shared/domain/connection-state.ts';
 import type { LadderStepName } from '../../shared/domain/connection-state.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ConnectionRecord, Credentials } from '../core/connections/driver.ts';
+import type { FaultError } from '../core/fault-error.ts';
 import { summariseCertificate } from '../core/net/certificate.ts';
 import { requestOver } from '../core/net/http-request.ts';
 import { pinnedAgent } from '../core/net/pinned-agent.ts';
@@ -62,12 +63,22 @@ async function lookForPortal(endpoint: Endpoint, offered: OfferedCertificate, si
     const realm = answer.headers['www-authenticate'] ?? '';
     if (answer.status === 401 && /basic/i.test(realm)) steps.change('api', { state: 'ok', finding: 'A Device Portal answers and asks for a user name.' });
     else if (answer.status === 200) steps.change('api', { state: 'ok', finding: 'A Device Portal answers and lets everybody in.' });
-    else throw portalError('not-a-portal', { detail: `HTTP ${answer.status}` });
+    else throw strangeAnswer(answer.status);
   } catch (error) {
     steps.change('api', { state: 'failed', fault: portalLineError(error, endpoint).fault });
   } finally {
     agent.destroy();
   }
+}
+
+/** A portal that is not well is one all the same; whoever looks for it must not be sent to another address. */
+function strangeAnswer(status: number): FaultError {
+  const detail = `HTTP ${status}`;
+  if (status >= 500) return portalError('server-error', { message: 'A device answers, but its portal failed inside.', detail });
+  if (status === 403) {
+    return portalError('forbidden', { message: 'A device answers, but refuses to say what it is.', hint: 'Try again. If it stays so, check the address, then restart the headset.', detail });
+  }
+  return portalError('not-a-portal', { detail });
 }
 
 /** The six steps as the page gets them. */

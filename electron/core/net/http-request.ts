@@ -120,6 +120,7 @@ class ExchangeTimers {
   #connect: NodeJS.Timeout | undefined;
   #responseTimer: NodeJS.Timeout | undefined;
   #response: IncomingMessage | null = null;
+  #isSent = false;
 
   constructor(request: ClientRequest, options: HttpRequest) {
     this.#request = request;
@@ -148,6 +149,7 @@ class ExchangeTimers {
   }
 
   #sent(): void {
+    this.#isSent = true;
     const { responseTimeoutMs } = this.#limits;
     this.#responseTimer = setTimeout(() => this.#fail('slow', `no answer within ${responseTimeoutMs} ms`), responseTimeoutMs);
   }
@@ -163,7 +165,8 @@ class ExchangeTimers {
     // A buffer that waits to be read means that our own reader is the slow one.
     if (response && response.readableLength > 0) response.socket.setTimeout(stallTimeoutMs);
     else if (response) response.destroy(faultError('slow', { detail: `no byte for ${stallTimeoutMs} ms` }));
-    else this.#fail('slow', `nothing moved for ${stallTimeoutMs} ms`);
+    // All is sent: silence is what an answer that takes its time looks like, and has its own limit.
+    else if (!this.#isSent) this.#fail('slow', `nothing moved for ${stallTimeoutMs} ms`);
   }
 
   #fail(code: 'no-answer' | 'slow', detail: string): void {

@@ -13,8 +13,11 @@ const pollEveryMs = 700;
 const longestMs = 30 * 60_000;
 /** "Nothing was ever started" right after the upload only means that it has not begun. */
 const beginsWithinMs = 15_000;
-/** An error in passing is none; as many in a row are (about a minute). */
-const mostTroubles = 80;
+/** An error in passing is none; one that lasts so long is. */
+const longestTroubleMs = 60_000;
+/** From then on it is told. */
+const tellTroubleAfterMs = 5_000;
+const installing = 'The headset is installing';
 /** A headset that is away this long in the middle has most likely restarted, and forgotten the job. */
 const awayForMs = 4 * 60_000;
 
@@ -27,14 +30,22 @@ const awayForMs = 4 * 60_000;
 export async function awaitInstallResult(devices: Devices, connectionId: ConnectionId, signal: AbortSignal, say: (words: string) => void): Promise<void> {
   const { clock } = devices.services;
   const startedAt = clock.now();
-  let troubles = 0;
+  let troubleSince: number | null = null;
   while (clock.now() - startedAt < longestMs) {
+    const askedAt = clock.now();
     const answer = await ask(devices, connectionId, signal, say);
     if (answer === 'done') return;
-    troubles = typeof answer === 'string' ? 0 : troubles + 1;
-    if (typeof answer !== 'string' && troubles >= mostTroubles) throw answer;
+    if (typeof answer === 'string') {
+      if (troubleSince !== null) say(installing);
+      troubleSince = null;
+    } else {
+      troubleSince ??= askedAt;
+      const troubleMs = clock.now() - troubleSince;
+      if (troubleMs >= longestTroubleMs) throw withoutResult(answer);
+      if (troubleMs >= tellTroubleAfterMs) say(`Waiting for the headset to tell the result: ${answer.fault.message}`);
+    }
     if (answer === 'nothing' && clock.now() - startedAt > beginsWithinMs) {
-      throw portalError('device-refused', { message: 'The headset took the package but never began to install it.', hint: 'Restart the headset and try again.' });
+      throw portalError('device-refused', { message: 'The headset did not begin to install the package.', hint: 'Try again. If it stays so, restart the headset.' });
     }
     await clock.delay(pollEveryMs, signal);
   }
@@ -54,6 +65,12 @@ async function ask(devices: Devices, connectionId: ConnectionId, signal: AbortSi
     await back(devices, connectionId, signal, say);
     return 'busy';
   }
+}
+
+function withoutResult({ fault }: FaultError): FaultError {
+  return new FaultError({
+    ...fault, message: `The headset was installing and does not tell what became of it: ${fault.message}`, hint: 'Look whether the app is in the list. If it is not, install it again.',
+  });
 }
 
 function resultOf(text: string): 'done' | 'busy' {
@@ -83,7 +100,7 @@ async function back(devices: Devices, connectionId: ConnectionId, signal: AbortS
   const limit = AbortSignal.timeout(awayForMs);
   try {
     await devices.whenOnline(connectionId, AbortSignal.any([signal, limit]));
-    say('The headset is installing');
+    say(installing);
   } catch (error) {
     if (signal.aborted || !limit.aborted) throw error;
     throw portalError('connection-lost', {

@@ -8,7 +8,7 @@ import { fullNameParts } from '../apps/installed-app.ts';
 import type { Apps } from '../apps/apps.ts';
 import type { Devices } from '../devices.ts';
 import { endpoints } from '../endpoints.ts';
-import { portalError, portalFault } from '../portal-faults.ts';
+import { mayHaveBeenDone, portalError, portalFault } from '../portal-faults.ts';
 import type { UploadPart } from '../wire/multipart.ts';
 import { awaitInstallResult } from './install-state.ts';
 
@@ -105,19 +105,21 @@ async function sendPackages({ devices }: Parts, job: InstallJob, main: InstallJo
   control.phase(`Sending ${job.title}`);
   for (const file of files) control.item({ key: file.key, state: 'running', bytesDone: 0 });
   const keys = new Map<UploadPart, string>(files.map((file) => [partOf(file), file.key]));
+  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let sent = 0;
   const onBytes = (bytes: number, part: UploadPart) => {
     sent += bytes;
     control.advance(bytes, keys.get(part));
+    control.phase(sent >= total ? 'Waiting for the headset to take it in' : `Sending ${job.title}`);
   };
-  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   try {
     await devices.client(job.connectionId).upload(endpoints.package, [...keys.keys()], {
       query: { package: main.name }, signal: control.signal, purpose: 'the package', onBytes, ...uploadTimeouts,
     });
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    throw new FaultError(brokenOff(error.fault, job.title, sent, total), { cause: error });
+    // All of it has left: whether the headset has taken it, its state and its list tell, not the answer that was lost.
+    if (sent < total || !mayHaveBeenDone(error.fault) || control.signal.aborted) throw new FaultError(brokenOff(error.fault, job.title, sent, total), { cause: error });
   }
   for (const file of files) if (file.role === 'certificate') control.item({ key: file.key, state: 'done' });
 }

@@ -79,11 +79,13 @@ export class WeatherCell {
     await this.device.clearFaults();
     const { page, id: connectionId } = this;
     if (`https://${this.connection.endpoint.host}:${this.connection.endpoint.port}` !== this.device.url) await page.connections.update({ connectionId, address: this.device.url });
-    if (this.connection.state !== home) await page.connections.retryNow({ connectionId });
-    const reached = await this.connectionAs(({ state, offered }) => state === home || (state === 'identity-changed' && offered !== null));
+    // A pairing that seemed lost may have been taken.
+    const isHome = ({ state }: Connection): boolean => state === home || state === 'online';
+    if (!isHome(this.connection)) await page.connections.retryNow({ connectionId });
+    const reached = await this.connectionAs((connection) => isHome(connection) || (connection.state === 'identity-changed' && connection.offered !== null));
     if (reached.state !== 'identity-changed') return;
     await page.connections.trust({ connectionId, fingerprint256: reached.offered?.fingerprint256 ?? '', replace: true });
-    await this.connectionAs(({ state }) => state === home);
+    await this.connectionAs(isHome);
   }
 
   /** A call as its outcome. @throws whatever is no fault of the contract. */
@@ -105,6 +107,10 @@ export class WeatherCell {
     try {
       const taskId = again?.id ?? (await start()).taskId;
       this.left.set('task', taskId);
+      const outcome = await this.#followed(taskId);
+      // It may still have had an answer of before: the next act is to try again.
+      if (outcome.kind !== 'fault' || again?.state !== 'running' || this.program.tasks.get(taskId)?.canRetry !== true) return outcome;
+      await this.page.tasks.retry({ taskId });
       return await this.#followed(taskId);
     } catch (error) {
       return failedWith(faultOf(error));
