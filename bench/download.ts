@@ -52,17 +52,12 @@ async function downloadThroughFabriscope(api: Api, host: MeasuredHost, connectio
   const { taskId } = await api.devices.captures.download({
     connectionId: connectionIdSchema.parse(connectionId), captureIds: [captureIdSchema.parse(captureId)], folder: handle, deleteAfter: false,
   });
-  let running = true;
-  const watch = (async () => {
-    while (running) {
-      mostResident = Math.max(mostResident, (await host.sample()).residentBytes);
-      await new Promise((resolve) => { setTimeout(resolve, 250); });
-    }
-  })();
+  const watching = setInterval(() => {
+    void host.sample().then(({ residentBytes }) => { mostResident = Math.max(mostResident, residentBytes); });
+  }, 250);
   const end = await taskEnd(api, taskId);
   const elapsedMs = performance.now() - startedAt;
-  running = false;
-  await watch;
+  clearInterval(watching);
   if (end.state !== 'done') throw new Error(`The download ended as ${end.state}: ${end.phase}`);
   await rm(join(host.homeDir, 'Downloads'), { recursive: true, force: true });
   return { rate: rate(sizeBytes, elapsedMs), growthBytes: mostResident - before.residentBytes };

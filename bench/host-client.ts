@@ -22,7 +22,7 @@ export async function connectToHost(url: string): Promise<HostClient> {
   await once(socket, 'open');
   const link = new RPCLink({
     port: {
-      onMessage: { addListener: (listener: (data: unknown) => void) => { socket.on('message', (data, isBinary) => { if (!isBinary) listener(String(data)); }); } },
+      onMessage: { addListener: (listener: (data: unknown) => void) => { socket.on('message', (data, isBinary) => { if (!isBinary && Buffer.isBuffer(data)) listener(data.toString('utf8')); }); } },
       onDisconnect: { addListener: (listener: () => void) => { socket.once('close', listener); } },
       postMessage: (data: unknown) => { if (typeof data === 'string') socket.send(data); },
     },

@@ -40,7 +40,7 @@ describe('filter signs', () => {
   });
 
   it('leaves half-typed signs out', () => {
-    for (const text of ['!', '~', 'name:', '"', '!"', '  ']) expect(matches(text), text).toBe(true);
+    expect(['!', '~', 'name:', '"', '!"', '  '].filter((text) => !matches(text))).toEqual([]);
   });
 
   it('reads a sign outside the vocabulary as plain text', () => {

@@ -21,6 +21,7 @@ const shortestMs = 100;
  */
 export function hurryTime(factor: number): HurriedTime {
   const { setTimeout: later, setInterval: again, clearTimeout: cancelTimer } = globalThis;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its socket as `this`, and put back as it was
   const socketTimeout = Socket.prototype.setTimeout;
   const signalTimeout = AbortSignal.timeout.bind(AbortSignal);
   const startedAt = Date.now();

@@ -240,7 +240,9 @@ export const flows: readonly Flow[] = [
       await cell.page.devices.system.keepAwake({ connectionId: cell.id, minutes: 30 });
     },
     act: (cell) => cell.call(() => cell.page.devices.system.stopKeepAwake({ connectionId: cell.id })),
-    complete: async ({ device }) => expect.poll(() => device.model.powerSettings.active('STANDBYIDLE'), { timeout: 8_000 }).toEqual(ownSleep),
+    complete: async ({ device }) => {
+      await expect.poll(() => device.model.powerSettings.active('STANDBYIDLE'), { timeout: 8_000 }).toEqual(ownSleep);
+    },
     // It is put back later, by itself.
     alsoFits: Object.fromEntries((['asleep', 'cut', 'unauthorized', 'forbidden', 'server-error', 'no-answer', 'wrong-content-length', 'certificate-changed', 'address-changed'] as const).map((kind) => [kind, ['done']])),
   },
