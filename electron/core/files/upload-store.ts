@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Upload } from '../../../shared/contract/files.ts';
+import type { Fault } from '../../../shared/domain/fault.ts';
 import { uploadHandleSchema, type UploadHandle } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../fault-error.ts';
 import { fault, faultError, toFault } from '../faults.ts';
@@ -95,6 +96,16 @@ function tooLarge(): FaultError {
   return faultError('invalid-input', { message: `This file is larger than ${largestUploadBytes / 1_024 ** 3} GB.`, hint: 'Split the package, or copy its assets by another way.' });
 }
 
+/** Uploads lie with Fabriscope's own data: to choose another folder helps nobody here. */
+function storingFault(why: Fault): Fault {
+  const { detail } = why;
+  const shown = detail === undefined ? {} : { detail };
+  if (why.code === 'internal') return fault('cut-short', { message: 'The file did not arrive whole.', hint: 'Choose it again; nothing incomplete was kept.' });
+  if (why.code === 'disk-full') return fault('disk-full', { message: 'The disk that holds Fabriscope’s own data is full.', hint: 'Free some space there, then choose the file again. Nothing incomplete was kept.', remedy: 'retry', ...shown });
+  if (why.code === 'file-access') return fault('file-access', { message: 'The file could not be stored with Fabriscope’s own data.', hint: 'Check the permissions of its data folder, then choose the file again.', remedy: 'retry', ...shown });
+  return why;
+}
+
 async function store(request: Request, path: string): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
@@ -110,8 +121,7 @@ async function store(request: Request, path: string): Promise<{ sizeBytes: numbe
     await pipeline(body, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
     if (error instanceof FaultError) throw error;
-    const known = toFault(error);
-    throw new FaultError(known.code === 'internal' ? fault('cut-short', { message: 'The file did not arrive whole.' }) : known, { cause: error });
+    throw new FaultError(storingFault(toFault(error)), { cause: error });
   }
   return { sizeBytes, sha256: hash.digest('hex') };
 }

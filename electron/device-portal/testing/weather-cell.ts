@@ -124,8 +124,8 @@ export class WeatherCell {
       if (task.state === 'done') return done;
       if (task.endedAt !== null) return failedWith(task.fault ?? task.items.find(({ fault }) => fault !== null)?.fault ?? missingFault(task));
       if (task.phase === '') throw new Error('a task without a phase');
-      waited = /^(Waiting for|Trying again)/u.test(task.phase) ? waited + 1 : 0;
-      if (waited > 60 && !this.cleared) return { kind: 'waiting', words: task.phase };
+      waited = /^(Waiting for|Trying again)/u.test(task.phase) ? waited + 1 : waited;
+      if (waited > 40 && !this.cleared) return { kind: 'waiting', words: task.phase };
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
     throw new Error(`a task that does not end: ${JSON.stringify(this.program.tasks.get(taskId))}`);
