@@ -72,6 +72,22 @@ describe('a session with a headset', () => {
     await untilConnection(on.bench, id, ({ state }) => state === 'online');
   });
 
+  it.each([
+    ['a refused password', 'unauthorised', ({ device }: Stage) => { device.model.pairing.replaceCredentials({ username: 'other', password: 'other-password' }); }],
+    ['another certificate', 'identity-changed', ({ device }: Stage) => { device.changeCertificate(); }],
+  ] as const)('rests after %s met while online: nothing is tried again until a person decides', async (_what, state, happen) => {
+    const on = await stage();
+    const { id } = await online(on);
+    happen(on);
+    await untilConnection(on.bench, id, (connection) => connection.state === state && connection.step === null);
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    let walks = 0;
+    const stop = on.bench.connections.onChange((connection) => { if (connection.id === id && connection.step !== null) walks += 1; });
+    await new Promise((resolve) => { setTimeout(resolve, 700); });
+    stop();
+    expect(walks).toBe(0);
+  });
+
   it('sends nothing to a headset with another certificate, and shows that certificate', async () => {
     const on = await stage();
     const { id, pinned } = await online(on);

@@ -104,6 +104,8 @@ export class PortalSession implements Session, SessionHandle {
     this.#report('connecting', null);
     if (this.#lastSeenAt !== null) this.#parts.link.report({ lastSeenAt: this.#lastSeenAt });
     while (!this.#ended.signal.aborted) {
+      // What ended the last line has been told; it must not cut the next pause short.
+      this.#loss = null;
       const result = await this.#tryOnce(attempt);
       if (this.#ended.signal.aborted) return this.#letGo(result);
       if (result.kind === 'arrived') {
