@@ -1,6 +1,8 @@
+import { call } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { portalBenches } from '../testing/portal-bench.ts';
 import { goOnline, portalStage } from '../testing/portal-stage.ts';
+import { keyboardRouter } from './router.ts';
 import { Snippets } from './snippets.ts';
 
 const benches = portalBenches();
@@ -13,6 +15,21 @@ async function staged() {
   keyboard.setForm([{ label: 'Notes', multiline: true }]);
   return { stage, id, typed: () => keyboard.fields()[0]?.text ?? '' };
 }
+
+describe('what was typed', () => {
+  it('is told to operators and not to a wallboard', async () => {
+    const { stage, id } = await staged();
+    await stage.keyboard.sendText(id, { text: 'meet at gate 4', ...plain });
+    const media = { open: () => { throw new Error('no media here'); } };
+    const router = keyboardRouter(stage.keyboard, await Snippets.open(stage.bench.services));
+    const as = (role: 'operator' | 'wallboard') => ({ context: { role, media, pageId: 'page', visible: true } });
+    const told = await call(router.history, { connectionId: id }, as('operator'));
+    expect((await told.next()).value).toMatchObject({ kind: 'snapshot', items: [{ text: 'meet at gate 4' }] });
+    await told.return();
+    await expect(call(router.history, { connectionId: id }, as('wallboard'))).rejects.toMatchObject({ fault: { code: 'read-only' } });
+    await expect(call(router.snippets.watch, undefined, as('wallboard'))).rejects.toMatchObject({ fault: { code: 'read-only' } });
+  });
+});
 
 describe('typing into a headset', () => {
   it('sends text as it is, with line feeds, tabs and characters beyond the basic plane', async () => {
