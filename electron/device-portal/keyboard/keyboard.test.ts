@@ -21,7 +21,7 @@ describe('what was typed', () => {
     const { stage, id } = await staged();
     await stage.keyboard.sendText(id, { text: 'meet at gate 4', ...plain });
     const media = { open: () => { throw new Error('no media here'); } };
-    const router = keyboardRouter(stage.keyboard, await Snippets.open(stage.bench.services));
+    const router = keyboardRouter(stage.keyboard, await Snippets.open((await benches.bench()).services));
     const as = (role: 'operator' | 'wallboard') => ({ context: { role, media, pageId: 'page', visible: true } });
     const told = await call(router.history, { connectionId: id }, as('operator'));
     expect((await told.next()).value).toMatchObject({ kind: 'snapshot', items: [{ text: 'meet at gate 4' }] });
