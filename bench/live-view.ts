@@ -116,6 +116,9 @@ async function firstShown(page: Page, after: number): Promise<number> {
   return Number.POSITIVE_INFINITY;
 }
 
+/** From 0.3 to 10 s, short ones more often. */
+const silenceMs = (): number => 300 + Math.round(Math.random() ** 2 * 9_700);
+
 /** Lets the headset fall silent for a while. @returns ms from its first answer to the first new picture. */
 async function returnAfterCut(headset: SimulatedHeadset, page: Page, silentMs: number): Promise<number> {
   await headset.ask('POST', 'fault', { kind: 'asleep', mode: silentMs % 2 === 0 ? 'silent' : 'refuse' });
@@ -145,7 +148,7 @@ export async function benchLiveView(options: { cuts: number; seconds: number }):
     await page.waitForTimeout(3_000);
     const steady = await steadyDelays(headset, page, options.seconds);
     const back: number[] = [];
-    for (let cut = 0; cut < options.cuts; cut += 1) back.push(await returnAfterCut(headset, page, 300 + Math.round(Math.random() * 9_700)));
+    for (let cut = 0; cut < options.cuts; cut += 1) back.push(await returnAfterCut(headset, page, silenceMs()));
     client.close();
     const delay95 = quantile(steady, 0.95);
     const worst = quantile(steady, 1);

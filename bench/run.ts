@@ -1,54 +1,71 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from '../scripts/build-if-stale.ts';
 import { projectRoot } from '../scripts/tool.ts';
 import { benchDownload } from './download.ts';
 import { benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
-import { renderTable, type BenchReport } from './result.ts';
+import { keptSchema, renderTable, type BenchReport } from './result.ts';
 import { benchStart } from './start-and-page.ts';
 
 /**
- * `npm run bench [-- name …] [--quick]`: measures, prints a table, and writes `docs/performance.md` when everything was
- * measured at full length. `--quick` shortens the long ones, to look at and not to publish.
+ * `npm run bench [-- name …] [--quick]`: measures, prints tables, keeps the results of each benchmark in
+ * `bench/results/` and renders `docs/performance.md` from the latest of all. `--quick` shortens the long ones, to look at
+ * and not to keep.
  */
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const wanted = args.filter((argument) => !argument.startsWith('--'));
+const resultsFolder = join(import.meta.dirname, 'results');
 
-const dataDir = await mkdtemp(join(tmpdir(), 'fabriscope-bench-start-'));
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
-  start: () => benchStart(dataDir),
+  start: benchStart,
   download: benchDownload,
   live: () => benchLiveView(quick ? { cuts: 5, seconds: 20 } : { cuts: 100, seconds: 120 }),
   headsets: () => benchManyHeadsets({ minutes: quick ? 1 : 10 }),
 };
 
 await buildIfStale();
-const reports: BenchReport[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`Measuring ${name} …\n`);
   const report = await bench();
   process.stdout.write(`${renderTable(report.results)}\n\n`);
-  reports.push(report);
+  if (!quick) await keep(name, report);
 }
-await rm(dataDir, { recursive: true, force: true });
+await writeFile(join(projectRoot, 'docs', 'performance.md'), await renderPage());
 
-if (wanted.length === 0 && !quick) {
+async function keep(name: string, report: BenchReport): Promise<void> {
+  await mkdir(resultsFolder, { recursive: true });
+  const measured = { ...report, at: new Date().toISOString(), machine: machine() };
+  await writeFile(join(resultsFolder, `${name}.json`), `${JSON.stringify(measured, null, 2)}\n`);
+}
+
+function machine(): string {
   const [processor] = cpus();
-  const page = `# Performance
+  return `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ${process.platform}`;
+}
 
-Measured with \`npm run bench\` on ${cpus().length} cores (${processor?.model ?? 'unknown'}), Node ${process.versions.node}, ${process.platform}.
+/** The page of the latest results of every benchmark; one that was never run is named as such. */
+async function renderPage(): Promise<string> {
+  const reports = await Promise.all(Object.keys(benches).map(async (name) => {
+    const text = await readFile(join(resultsFolder, `${name}.json`), 'utf8').catch(() => null);
+    return { name, report: text === null ? null : keptSchema.parse(JSON.parse(text)) };
+  }));
+  const measured = reports.flatMap(({ report }) => report ?? []);
+  const missing = reports.filter(({ report }) => report === null).map(({ name }) => name);
+  return `# Performance
+
 Each figure stands beside its yardstick from the same run. No timing is asserted by a test: machines differ, ratios tell.
+\`npm run bench\` measures again and writes this page; \`npm run bench -- start\` one part of it.
 
-${renderTable(reports.flatMap(({ results }) => results))}
-
+${renderTable(measured.flatMap(({ results }) => results))}
+${missing.length > 0 ? `\nNot measured yet: ${missing.join(', ')}.\n` : ''}
 ## How it was measured
 
-${reports.flatMap(({ notes }) => notes).map((note) => `- ${note}`).join('\n')}
+${measured.flatMap(({ notes }) => notes).map((note) => `- ${note}`).join('\n')}
+
+${[...new Set(measured.map(({ at, machine: on }) => `${at.slice(0, 10)}, ${on}.`))].join(' ')}
 `;
-  await writeFile(join(projectRoot, 'docs', 'performance.md'), page);
-  process.stdout.write('Written to docs/performance.md\n');
 }

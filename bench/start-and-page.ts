@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
@@ -101,8 +103,9 @@ export function initialScriptBytes(): number {
 }
 
 /** Start of the host, opening of the page, and the sizes that decide both. */
-export async function benchStart(dataDir: string): Promise<BenchReport> {
-  const start = await startTimes(dataDir);
+export async function benchStart(): Promise<BenchReport> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'fabriscope-bench-start-'));
+  const start = await startTimes(dataDir).finally(() => rm(dataDir, { recursive: true, force: true }));
   const page = await pageTimes();
   const ratio = spreadOf(start.ratio);
   const list = spreadOf(page.ours);
