@@ -19,7 +19,7 @@ import type { Flow } from './testing/weather-flows.ts';
 /** The clocks run so many times faster than life, all the time. */
 const hurry = 6;
 /** Where nothing answers, limits of the network are so many times shorter while it lasts. */
-const limitHurry = 8;
+const limitHurry = 16;
 /** Headsets that are made ready, or brought back, at once. */
 const atOnce = 6;
 

@@ -59,7 +59,7 @@ const portalWords: Readonly<Partial<Record<FaultCode, Words>>> = {
   },
   'cut-short': {
     message: 'The headset’s answer broke off in the middle.',
-    hint: 'Its Wi-Fi may be weak. Try again; nothing incomplete was kept.',
+    hint: 'Its Wi-Fi may be weak. Try again.',
   },
   slow: {
     message: 'The headset took too long to answer.',

@@ -13,6 +13,8 @@ import { endpoints } from './endpoints.ts';
 import { climb } from './ladder.ts';
 import type { StepChange } from './ladder.ts';
 import { portalError, portalLineError } from './portal-faults.ts';
+import { readAnswer } from './wire/answer.ts';
+import { osInfoAnswer } from './wire/os.ts';
 
 /**
  * Walks the ladder once and yields all six steps at each change. Without a record (an address that is being tried) no
@@ -59,11 +61,15 @@ async function lookForPortal(endpoint: Endpoint, offered: OfferedCertificate, si
   const agent = pinnedAgent({ anchorPem: offered.pem, anchorIsRoot: false, fingerprint256: summariseCertificate(offered.pem).fingerprint256 });
   try {
     const answer = await requestOver({ agent, endpoint, method: 'GET', path: endpoints.osInfo.path, signal, insecureHTTPParser: true, responseTimeoutMs: 5_000 });
-    await readBody(answer.body, 256 * 1024);
+    const text = (await readBody(answer.body, 256 * 1024)).toString('utf8');
     const realm = answer.headers['www-authenticate'] ?? '';
     if (answer.status === 401 && /basic/i.test(realm)) steps.change('api', { state: 'ok', finding: 'A Device Portal answers and asks for a user name.' });
-    else if (answer.status === 200) steps.change('api', { state: 'ok', finding: 'A Device Portal answers and lets everybody in.' });
-    else throw strangeAnswer(answer.status);
+    else if (answer.status === 200) {
+      // Web servers answer much with 200: only what a portal would say of itself counts.
+      if (text.trimStart().startsWith('<')) throw portalError('not-a-portal', { detail: 'a web page instead of data' });
+      readAnswer(endpoints.osInfo, osInfoAnswer, text);
+      steps.change('api', { state: 'ok', finding: 'A Device Portal answers and lets everybody in.' });
+    } else throw strangeAnswer(answer.status);
   } catch (error) {
     steps.change('api', { state: 'failed', fault: portalLineError(error, endpoint).fault });
   } finally {

@@ -124,7 +124,7 @@ export class WeatherCell {
       if (task.state === 'done') return done;
       if (task.endedAt !== null) return failedWith(task.fault ?? task.items.find(({ fault }) => fault !== null)?.fault ?? missingFault(task));
       if (task.phase === '') throw new Error('a task without a phase');
-      waited = /^(Waiting for|Trying again)/u.test(task.phase) ? waited + 1 : waited;
+      waited = /^(Waiting for the headset(:| to tell)|Trying again)/u.test(task.phase) ? waited + 1 : 0;
       if (waited > 40 && !this.cleared) return { kind: 'waiting', words: task.phase };
       await new Promise((resolve) => setTimeout(resolve, 15));
     }

@@ -47,7 +47,7 @@ export const flows: readonly Flow[] = [
       const fault = last.find((step) => step.fault !== null)?.fault ?? null;
       return fault === null ? done : failedWith(fault);
     },
-    alsoFits: { unauthorized: ['done'], 'certificate-changed': ['done'] },
+    alsoFits: { unauthorized: ['done'], 'malformed-json': ['not-a-portal'], 'certificate-changed': ['done'] },
   },
   {
     name: 'connecting', path: '/api/os/info',
@@ -285,7 +285,7 @@ function installing(): Omit<Flow, 'name' | 'path'> {
     }),
     complete: ({ device }) => expect(device.model.apps.installed.list().some(({ manifest }) => manifest.name === 'Fabrikam.HoloSample')).toBe(true),
     // Until the headset tells the result; a minute long.
-    alsoFits: Object.fromEntries((['asleep', 'cut', 'forbidden', 'server-error', 'malformed-json', 'no-answer', 'wrong-content-length', 'address-changed'] as const).map((kind) => [kind, ['waiting', 'connection-lost']])),
+    alsoFits: Object.fromEntries((['asleep', 'cut', 'forbidden', 'server-error', 'malformed-json', 'no-answer', 'wrong-content-length', 'address-changed'] as const).map((kind) => [kind, ['waiting', 'connection-lost', 'device-refused']])),
   };
 }
 

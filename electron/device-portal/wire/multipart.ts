@@ -43,7 +43,7 @@ export function multipartBody(parts: readonly UploadPart[], onBytes: (bytes: num
 const lineEnd = Buffer.from('\r\n', 'latin1');
 
 function headOf(part: UploadPart, boundary: string): string {
-  const name = part.fileName.replace(/["\p{Cc}]/gu, '_');
+  const name = part.fileName.replace(/["/\\\p{Cc}]/gu, '_');
   return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\nContent-Type: ${part.contentType}\r\n\r\n`;
 }
 

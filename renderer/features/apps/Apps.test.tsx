@@ -120,6 +120,14 @@ describe('the apps of a headset', () => {
     expect(host.callsOf('devices.apps.launch')).toHaveLength(0);
   });
 
+  it('does not call a list empty that has never come', async () => {
+    host.fail('devices.apps.watch', { code: 'slow', message: 'The headset took too long to answer.', hint: 'Try again in a moment.', retryable: true, remedy: 'retry' });
+    renderScreen(<Apps connectionId={connectionId} />);
+    expect(await screen.findByText('Which apps it has is not known yet')).toBeTruthy();
+    expect(screen.queryByText('No apps of your own yet')).toBeNull();
+    expect(screen.queryByText('0 apps')).toBeNull();
+  });
+
   it('offers to install where nothing of one’s own is installed', async () => {
     host.collection('devices.apps.watch', [shell]);
     renderScreen(<Apps connectionId={connectionId} />);

@@ -73,13 +73,15 @@ export function Apps({ connectionId }: { readonly connectionId: ConnectionId }) 
       <div className={styles.bar}>
         <SearchField ref={search} label="Filter apps" placeholder="Filter: name, !name, publisher:name, is:running" value={filter} onChange={setFilter} />
         <Switch isSelected={showSystem} onChange={setShowSystem}>{systemWords(listing.hidden, showSystem)}</Switch>
-        <span className={styles.count} role="status">{apps.phase === 'loading' ? '' : formatCount(listing.rows.length, 'app')}</span>
+        <span className={styles.count} role="status">{apps.asOf === null ? '' : formatCount(listing.rows.length, 'app')}</span>
         <span className={styles.barEnd}>
           <IconButton label="Read the list again" keys="R" icon={<RefreshCw aria-hidden="true" />} onPress={() => refresh.run()} />
           <Button variant="primary" icon={<PackagePlus aria-hidden="true" />} {...refusedFor(refusal)} onPress={pick} aria-keyshortcuts="i">Install…</Button>
         </span>
       </div>
-      {apps.phase === 'loading' && apps.items.length === 0 ? <Skeleton lines={10} /> : (
+      {apps.phase === 'loading' && apps.items.length === 0 ? <Skeleton lines={10} /> : apps.asOf === null ? (
+        <EmptyState title="Which apps it has is not known yet" body="The list comes as soon as the headset answers." action={<Button onPress={() => refresh.run()}>Ask again</Button>} />
+      ) : (
         <AppGrid rows={listing.rows} acts={acts} refusal={refusal} onUninstall={setLeaving} empty={<NoApps filter={filter} hidden={listing.hidden} onClear={() => { setFilter(''); }} onShow={() => { setShowSystem(true); }} onInstall={pick} />} />
       )}
       <p className={styles.keys}>
