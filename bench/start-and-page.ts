@@ -105,7 +105,8 @@ export function initialScriptBytes(): number {
 /** Start of the host, opening of the page, and the sizes that decide both. */
 export async function benchStart(): Promise<BenchReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fabriscope-bench-start-'));
-  const start = await startTimes(dataDir).finally(() => rm(dataDir, { recursive: true, force: true }));
+  const start = await startTimes(dataDir);
+  await rm(dataDir, { recursive: true, force: true });
   const page = await pageTimes();
   const ratio = spreadOf(start.ratio);
   const list = spreadOf(page.ours);
