@@ -136,7 +136,7 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
   const secrets = redactedSecrets(options.secrets, redactor);
   const [settings, folders, uploads, connections, tasks] = await Promise.all([
     ProgramSettings.open(documents, clock),
-    ProgramFolders.open(documents, options.places ?? folderPlaces()),
+    ProgramFolders.open(documents, options.places ?? folderPlaces(options.demo ? options.dataDir : null)),
     ProgramUploads.open(join(options.dataDir, 'uploads'), logger),
     Connections.open({ clock, logger, secrets, documents }),
     ProgramTasks.open(documents, clock, logger),

@@ -8,6 +8,7 @@ import { JsonDocuments } from '../documents/json-documents.ts';
 import { systemClock } from '../system-clock.ts';
 import { silentLogger } from '../testing/silent-logger.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
+import { folderPlaces } from './folder-places.ts';
 import { ProgramFolders, problemOfFolderName } from './folder-store.ts';
 import { ProgramUploads } from './upload-store.ts';
 
@@ -58,6 +59,11 @@ describe('folders', () => {
     expect((await (await open()).downloads()).label).toBe(join(home, 'Clips'));
     await store.used(store.handleFor(join(home, 'vanished')));
     expect((await store.downloads()).label).toBe(join(home, 'Downloads', 'Fabriscope'));
+  });
+
+  it('of a throwaway profile go with it, instead of leaving something at home', () => {
+    expect(folderPlaces('/tmp/profile', 'linux', '/home/me')).toMatchObject({ home: '/home/me', defaultDownloads: join('/tmp/profile', 'downloads') });
+    expect(folderPlaces(null, 'linux', '/home/me').defaultDownloads).toBe(join('/home/me', 'Downloads', 'Fabriscope'));
   });
 
   it('never take a name that leads elsewhere', () => {

@@ -13,6 +13,8 @@ import { RunningTask, type TaskOptions } from './running-task.ts';
 const mostFinished = 200;
 /** A burst of chunks changes a task thousands of times a second; its picture is drawn at most this often. */
 const redrawMs = 100;
+/** Running work is written down so often. */
+const keepEveryMs = 5_000;
 
 const storedSchema = z.array(taskSchema).max(mostFinished);
 
@@ -24,6 +26,7 @@ export class ProgramTasks implements TaskRegistry {
   readonly #finished: StoredDocument<readonly Task[]>;
   readonly #tasks = new Map<TaskId, RunningTask>();
   readonly #redraws = new Set<TaskId>();
+  #keeping: { cancel(): void } | null = null;
   readonly #endListeners = new Set<(task: Task) => void>();
 
   private constructor(clock: Clock, logger: Logger, finished: StoredDocument<readonly Task[]>) {
@@ -88,6 +91,7 @@ export class ProgramTasks implements TaskRegistry {
   async close(): Promise<void> {
     const running = [...this.#tasks.values()].filter((task) => task.isRunning);
     for (const task of running) task.cancel(programEnds);
+    this.#keeping?.cancel();
     const deadline = this.#clock.now() + 5_000;
     while (running.some((task) => task.isRunning) && this.#clock.now() < deadline) await this.#clock.delay(20);
     await this.#keep();
@@ -109,6 +113,15 @@ export class ProgramTasks implements TaskRegistry {
     this.#clock.after(redrawMs, () => {
       this.#redraws.delete(id);
       this.#redraw(id);
+      this.#keepNowAndThen();
+    });
+  }
+
+  /** How far running work is: what a program that is killed leaves is then not far from the truth. */
+  #keepNowAndThen(): void {
+    this.#keeping ??= this.#clock.after(keepEveryMs, () => {
+      this.#keeping = null;
+      void this.#keep();
     });
   }
 
@@ -136,5 +149,6 @@ function asLeftBehind(task: Task): Task {
   const why = fault('connection-lost', {
     message: 'Fabriscope ended before this was finished.', hint: 'Start it again; what is complete is not done twice.', remedy: 'none',
   });
-  return { ...rest, state: 'failed', phase: 'Interrupted', endedAt: task.phaseSince, fault: why };
+  const items = task.items.map((item): TaskItem => (item.state === 'waiting' || item.state === 'running' ? { ...item, state: 'failed', fault: why } : item));
+  return { ...rest, state: 'failed', phase: 'Interrupted', items, endedAt: task.phaseSince, fault: why };
 }
