@@ -75,6 +75,7 @@ describe('tasks', () => {
     await expect.poll(() => readFile(join(folder, 'tasks.json'), 'utf8').catch(() => ''), { timeout: 15_000 }).toContain(id);
     const next = await open();
     expect(next.get(id)).toMatchObject({ state: 'failed', phase: 'Interrupted', canCancel: false });
+    expect(next.get(id)?.items.map(({ state }) => state)).toEqual(['failed']);
     expect(() => { next.retry(id); }).toThrow('begun before');
     expect(() => { tasks.dismiss(id); }).toThrow('still running');
     tasks.cancel(id);

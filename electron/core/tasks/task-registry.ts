@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { taskSchema, type Task } from '../../../shared/contract/tasks.ts';
+import { taskSchema, type Task, type TaskItem } from '../../../shared/contract/tasks.ts';
 import { taskIdSchema, type TaskId } from '../../../shared/domain/identifiers.ts';
 import type { Clock } from '../clock.ts';
 import { fault, faultError } from '../faults.ts';
@@ -119,6 +119,7 @@ export class ProgramTasks implements TaskRegistry {
 
   /** How far running work is: what a program that is killed leaves is then not far from the truth. */
   #keepNowAndThen(): void {
+    if (![...this.#tasks.values()].some((task) => task.isRunning)) return;
     this.#keeping ??= this.#clock.after(keepEveryMs, () => {
       this.#keeping = null;
       void this.#keep();
