@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildIfStale } from '../scripts/build-if-stale.ts';
 import { projectRoot } from '../scripts/tool.ts';
 import { benchDownload } from './download.ts';
-import { benchLiveView } from './live-view.ts';
+import { benchCuts, benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
 import { keptSchema, renderTable, type BenchReport } from './result.ts';
 import { benchStart } from './start-and-page.ts';
@@ -22,7 +22,8 @@ const resultsFolder = join(import.meta.dirname, 'results');
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   start: benchStart,
   download: benchDownload,
-  live: () => benchLiveView(quick ? { cuts: 5, seconds: 20 } : { cuts: 100, seconds: 120 }),
+  live: () => benchLiveView({ seconds: quick ? 20 : 120 }),
+  cuts: () => benchCuts({ cuts: quick ? 5 : 100 }),
   headsets: () => benchManyHeadsets({ minutes: quick ? 1 : 10 }),
 };
 
