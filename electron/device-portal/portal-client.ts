@@ -112,7 +112,12 @@ export class DevicePortalClient {
 
   /** POST whose answer is parsed. */
   async postJson<Schema extends z.ZodType>(endpoint: PortalEndpoint, schema: Schema, options: RequestOptions = {}): Promise<z.infer<Schema>> {
-    return readAnswer(endpoint, schema, (await this.send('POST', endpoint, options)).text);
+    const { text } = await this.send('POST', endpoint, options);
+    try {
+      return readAnswer(endpoint, schema, text);
+    } catch (error) {
+      throw error instanceof FaultError ? new FaultError(commandFault(error.fault), { cause: error }) : error;
+    }
   }
 
   /**

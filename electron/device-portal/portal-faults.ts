@@ -119,8 +119,8 @@ export function portalLineError(error: unknown, endpoint: Endpoint): FaultError 
   return portalError(found.fault.code, found.fault.detail === undefined ? {} : { detail: found.fault.detail }, { cause: error });
 }
 
-/** The line failed in a way that leaves open whether the headset has got and done what it was told. */
-const answerMissed: ReadonlySet<FaultCode> = new Set(['cut-short', 'slow', 'connection-lost']);
+/** The answer is missing or unreadable, which leaves open whether the headset has got and done what it was told. */
+const answerMissed: ReadonlySet<FaultCode> = new Set(['cut-short', 'slow', 'connection-lost', 'malformed-answer']);
 
 /** Whether a command whose answer was lost may have been carried out all the same. */
 export function mayHaveBeenDone(fault: Fault): boolean {

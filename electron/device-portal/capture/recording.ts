@@ -4,7 +4,7 @@ import type { CaptureId, ConnectionId } from '../../../shared/domain/identifiers
 import { FaultError } from '../../core/fault-error.ts';
 import type { DeviceContext } from '../device-context.ts';
 import { endpoints } from '../endpoints.ts';
-import { portalError, portalFault } from '../portal-faults.ts';
+import { mayHaveBeenDone, portalError, portalFault } from '../portal-faults.ts';
 import { readAnswer } from '../wire/answer.ts';
 import type { CameraDesk } from './camera-desk.ts';
 import { photoAnswer, videoAnswer } from './capture-answers.ts';
@@ -34,7 +34,12 @@ export async function takePhoto(studio: Studio, sources: CaptureSources): Promis
   return context.exclusively(connectionId, 'photo', undefined, async () => {
     const query = sourcesQuery('photo', sources, generationOf(studio));
     const name = await explained(studio, 'photo', async () =>
-      context.client(connectionId).postJson(endpoints.capturePhoto, photoAnswer, { query, purpose: 'to take a photo', responseTimeoutMs: cameraTimeoutMs }));
+      context.client(connectionId).postJson(endpoints.capturePhoto, photoAnswer, { query, purpose: 'to take a photo', responseTimeoutMs: cameraTimeoutMs }),
+    ).catch((error: unknown) => {
+      // A photo whose answer was lost may be there all the same.
+      if (error instanceof FaultError && mayHaveBeenDone(error.fault)) list.refreshQuietly();
+      throw error;
+    });
     studio.desk.cameraWasFree();
     if (name === null) {
       list.refreshQuietly();

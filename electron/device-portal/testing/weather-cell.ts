@@ -118,7 +118,7 @@ export class WeatherCell {
   }
 
   async #followed(taskId: TaskId): Promise<Outcome> {
-    for (let looks = 0, waited = 0; looks < 900; looks++) {
+    for (let looks = 0, waited = 0; looks < 1_800; looks++) {
       const task: Task | null = this.program.tasks.get(taskId);
       if (task === null) throw new Error('the task is gone');
       if (task.state === 'done') return done;

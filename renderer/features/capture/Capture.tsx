@@ -26,7 +26,7 @@ const none: ReadonlySet<string> = new Set();
 /** Photos and recordings of a headset: what it sees now or what was taken, the acts that take more, and everything it holds. */
 export function Capture({ connectionId }: { readonly connectionId: ConnectionId }) {
   const connection = useConnection(connectionId);
-  const { items, byKey, phase, fault } = useCollection((signal) => api.devices.captures.watch({ connectionId }, { signal }), ({ id }) => id, [connectionId]);
+  const { items, byKey, phase, fault, asOf } = useCollection((signal) => api.devices.captures.watch({ connectionId }, { signal }), ({ id }) => id, [connectionId]);
   const [choice, change] = useCaptureChoice(connectionId);
   const [selected, setSelected] = useState<ReadonlySet<string>>(none);
   const [openId, setOpenId] = useState<string | null>(null);
@@ -55,7 +55,7 @@ export function Capture({ connectionId }: { readonly connectionId: ConnectionId 
           <CaptureActs connectionId={connectionId} name={name} refusal={refusal} isStale={connection !== null && connection.state !== 'online'} sources={choice.sources} onSources={(sources) => { change({ sources }); }} onTaken={(id) => { setSelected((current) => (current.size === 0 ? new Set([id]) : current)); }} />
         </div>
         <section className={styles.sheet} aria-label="Captures on the headset">
-          <SheetBar view={choice.view} onView={(view) => { change({ view }); }} all={items} shownCount={shown.length} showsPreview={choice.showsPreview} onPreview={(showsPreview) => { change({ showsPreview }); }} />
+          <SheetBar view={choice.view} onView={(view) => { change({ view }); }} all={items} isKnown={asOf !== null} shownCount={shown.length} showsPreview={choice.showsPreview} onPreview={(showsPreview) => { change({ showsPreview }); }} />
           {fault === null || (phase === 'lost' && items.length > 0) ? null : <FaultPanel fault={fault} />}
           {phase === 'loading' ? <div className={styles.waiting}><Skeleton height={220} /></div> : null}
           {phase !== 'loading' && shown.length === 0 && fault === null ? <NoCaptures hasOthers={items.length > 0} onShowAll={() => { change({ view: { ...choice.view, kind: 'all', text: '' } }); }} connectionId={connectionId} /> : null}

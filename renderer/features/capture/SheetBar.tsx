@@ -25,13 +25,15 @@ export interface SheetBarProps {
   readonly view: CaptureView;
   readonly onView: (view: CaptureView) => void;
   readonly all: readonly Capture[];
+  /** The list has come at least once: until then nobody knows how many there are. */
+  readonly isKnown: boolean;
   readonly shownCount: number;
   readonly showsPreview: boolean;
   readonly onPreview: (shows: boolean) => void;
 }
 
 /** What of the captures is shown, in which order. */
-export function SheetBar({ view, onView, all, shownCount, showsPreview, onPreview }: SheetBarProps) {
+export function SheetBar({ view, onView, all, isKnown, shownCount, showsPreview, onPreview }: SheetBarProps) {
   const sum = sumOf(all);
   const counted = shownCount === all.length ? formatCount(all.length, 'capture') : `${shownCount.toLocaleString('en')} of ${formatCount(all.length, 'capture')}`;
   return (
@@ -41,7 +43,7 @@ export function SheetBar({ view, onView, all, shownCount, showsPreview, onPrevie
         <SearchField label="Find captures" placeholder="Name, is:video, size>50mb, !is:downloaded" value={view.text} onChange={(text) => { onView({ ...view, text }); }} />
       </div>
       <Select label="Order" isLabelHidden value={view.order} options={orders} onChange={(order) => { onView({ ...view, order }); }} />
-      <output className={styles.count}>{counted}{all.length === 0 ? '' : `, ${formatBytes(sum.bytes)}`}</output>
+      <output className={styles.count}>{isKnown ? counted : ''}{all.length === 0 ? '' : `, ${formatBytes(sum.bytes)}`}</output>
       <IconButton
         label={showsPreview ? 'Hide the preview' : 'Show the preview'} keys="v" isPressed={showsPreview}
         icon={showsPreview ? <PanelTopClose aria-hidden="true" /> : <PanelTopOpen aria-hidden="true" />} onPress={() => { onPreview(!showsPreview); }}
