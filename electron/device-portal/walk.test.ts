@@ -53,6 +53,16 @@ describe('trying an address', () => {
     expect(last.find(({ state }) => state === 'failed')?.fault).toMatchObject({ message: expect.stringMatching(/\w/), hint: expect.stringMatching(/\w/) });
   });
 
+  it.each([
+    [{ kind: 'server-error' }, 'server-error'],
+    [{ kind: 'forbidden' }, 'forbidden'],
+    // The refusal as a page, under a status of 200: any web server would answer so.
+    [{ kind: 'malformed-json' }, 'not-a-portal'],
+  ] as const)('never takes for a portal that lets everybody in what answers %o', async (fault, code) => {
+    const device = await benches.hololens({ paired: true, faults: [{ ...fault, path: '/api/os/info' }] });
+    expect((await walked(look(device.url))).words.at(-1)).toBe(`api failed ${code}`);
+  });
+
   it('at a port that speaks no TLS says so', async () => {
     const device = await benches.hololens();
     const { words } = await walked(look(device.httpUrl.replace('http:', 'https:')));

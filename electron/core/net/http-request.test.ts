@@ -87,6 +87,12 @@ describe('requestOver', () => {
     await expect(ask(silent, { responseTimeoutMs: 60 })).rejects.toMatchObject({ fault: { code: 'slow' } });
   });
 
+  it('gives a status that takes its time the whole of its limit, however short silence in a body may be', async () => {
+    const endpoint = await listen(createHttpServer((_request, response) => void setTimeout(() => response.end('at last'), 250)));
+    const answer = await ask(endpoint, { stallTimeoutMs: 50, responseTimeoutMs: 10_000 });
+    expect((await readBody(answer.body, 100)).toString()).toBe('at last');
+  });
+
   it('does not blame the target while our own reader pauses', async () => {
     const endpoint = await listen(createHttpServer((_request, response) => response.end(Buffer.alloc(8_000_000))));
     const answer = await ask(endpoint, { stallTimeoutMs: 40 });
