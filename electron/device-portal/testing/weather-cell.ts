@@ -80,8 +80,13 @@ export class WeatherCell {
     const { page, id: connectionId } = this;
     if (`https://${this.connection.endpoint.host}:${this.connection.endpoint.port}` !== this.device.url) await page.connections.update({ connectionId, address: this.device.url });
     // A pairing that seemed lost may have been taken.
-    const isHome = ({ state }: Connection): boolean => state === home || state === 'online';
-    if (!isHome(this.connection)) await page.connections.retryNow({ connectionId });
+    const isPinned = ({ pinned }: Connection): boolean => pinned?.fingerprint256 === this.device.fingerprint256;
+    const isHome = (connection: Connection): boolean => (connection.state === home || connection.state === 'online') && isPinned(connection);
+    if (!isPinned(this.connection) && this.connection.state !== 'identity-changed') {
+      // A line of before the change may live on for a while: the next one meets the new certificate.
+      await page.connections.disconnect({ connectionId });
+      await page.connections.connect({ connectionId });
+    } else if (!isHome(this.connection)) await page.connections.retryNow({ connectionId });
     const reached = await this.connectionAs((connection) => isHome(connection) || (connection.state === 'identity-changed' && connection.offered !== null));
     if (reached.state !== 'identity-changed') return;
     await page.connections.trust({ connectionId, fingerprint256: reached.offered?.fingerprint256 ?? '', replace: true });
