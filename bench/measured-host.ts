@@ -24,7 +24,7 @@ export async function startMeasuredHost(args: readonly string[] = []): Promise<M
   const script = join(import.meta.dirname, '../dist/main/server.js');
   const { started, line } = await startForJsonLine(script, ['--json', '--no-open', '--data-dir', dataDir, ...args], {
     env: { ...process.env, HOME: homeDir, USERPROFILE: homeDir },
-    nodeArgs: ['--import', join(import.meta.dirname, 'process-probe.ts')],
+    nodeArgs: ['--expose-gc', '--import', join(import.meta.dirname, 'process-probe.ts')],
     withChannel: true,
   });
   const { url } = z.object({ url: z.string() }).loose().parse(line);

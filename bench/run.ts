@@ -24,7 +24,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   download: benchDownload,
   live: () => benchLiveView({ seconds: quick ? 20 : 120 }),
   cuts: () => benchCuts({ cuts: quick ? 5 : 100 }),
-  headsets: () => benchManyHeadsets({ minutes: quick ? 1 : 10 }),
+  headsets: () => benchManyHeadsets({ minutes: quick ? 1.5 : 10 }),
 };
 
 await buildIfStale();
