@@ -14,6 +14,7 @@ const OID = {
   extendedKeyUsage: '2.5.29.37',
   subjectAlternativeName: '2.5.29.17',
   serverAuthentication: '1.3.6.1.5.5.7.3.1',
+  clientAuthentication: '1.3.6.1.5.5.7.3.2',
   codeSigning: '1.3.6.1.5.5.7.3.3',
   subjectKeyIdentifier: '2.5.29.14',
 } as const;
@@ -41,15 +42,31 @@ export interface LeafRequest {
   readonly subject: DistinguishedName;
   readonly hostNames?: readonly string[];
   readonly addresses?: readonly string[];
-  readonly purpose?: 'server' | 'code-signing';
+  /** What the certificate says it may be used for; `unstated` leaves the extended key usage out. Default `server`. */
+  readonly purpose?: 'server' | 'client' | 'code-signing' | 'unstated';
+  /** Epoch milliseconds between which it is valid. Default: from yesterday for a year. */
+  readonly validity?: Validity;
 }
+
+export interface Validity {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The extended key usage of each purpose. */
+const PURPOSES = {
+  server: OID.serverAuthentication,
+  client: OID.clientAuthentication,
+  'code-signing': OID.codeSigning,
+  unstated: undefined,
+} as const;
 
 interface CertificateContent {
   readonly issuer: DistinguishedName;
   readonly subject: DistinguishedName;
   readonly publicKey: KeyObject;
   readonly signingKey: KeyObject;
-  readonly days: number;
+  readonly validity: Validity;
   readonly extensions: readonly Buffer[];
 }
 
@@ -67,15 +84,17 @@ export class CertificateAuthority {
     this.root = selfSigned(name);
   }
 
-  /** Signs a fresh key for a server or a code signer. */
+  /** Signs a fresh key for a server, a client or a code signer. */
   issue(request: LeafRequest): CertifiedKey {
     const { publicKey, privateKey } = newKeyPair();
-    const purpose = request.purpose === 'code-signing' ? OID.codeSigning : OID.serverAuthentication;
+    const purpose = PURPOSES[request.purpose ?? 'server'];
     const extensions = [
       extension(OID.basicConstraints, true, der.sequence()),
       extension(OID.keyUsage, true, der.bitString(Buffer.from([0x80]), 7)),
-      extension(OID.extendedKeyUsage, false, der.sequence(der.objectIdentifier(purpose))),
     ];
+    if (purpose !== undefined) {
+      extensions.push(extension(OID.extendedKeyUsage, false, der.sequence(der.objectIdentifier(purpose))));
+    }
     const names = alternativeNames(request);
     if (names.length > 0) extensions.push(extension(OID.subjectAlternativeName, false, der.sequence(...names)));
     const certificateDer = certificate({
@@ -83,7 +102,7 @@ export class CertificateAuthority {
       subject: request.subject,
       publicKey,
       signingKey: this.root.privateKey,
-      days: 365,
+      validity: request.validity ?? validFor(365),
       extensions,
     });
     return certifiedKey(certificateDer, privateKey);
@@ -109,10 +128,15 @@ export function selfSigned(name: DistinguishedName, purpose: 'authority' | 'code
     subject: name,
     publicKey,
     signingKey: privateKey,
-    days: 3650,
+    validity: validFor(3650),
     extensions,
   });
   return certifiedKey(certificateDer, privateKey);
+}
+
+function validFor(days: number): Validity {
+  const now = Date.now();
+  return { from: now - DAY_MS, to: now + days * DAY_MS };
 }
 
 function newKeyPair(): { publicKey: KeyObject; privateKey: KeyObject } {
@@ -132,13 +156,13 @@ function certifiedKey(certificateDer: Buffer, privateKey: KeyObject): CertifiedK
 
 function certificate(content: CertificateContent): Buffer {
   const algorithm = der.sequence(der.objectIdentifier(OID.ecdsaWithSha256));
-  const now = Date.now();
+  const { from, to } = content.validity;
   const toBeSigned = der.sequence(
     der.explicit(0, der.integer(2)),
     der.integer(Buffer.concat([Buffer.from([0x01]), randomBytes(15)])),
     algorithm,
     encodeName(content.issuer),
-    der.sequence(der.time(now - DAY_MS), der.time(now + content.days * DAY_MS)),
+    der.sequence(der.time(from), der.time(to)),
     encodeName(content.subject),
     spkiOf(content.publicKey),
     der.explicit(3, der.sequence(...content.extensions, keyIdentifier(content.publicKey))),
