@@ -1,0 +1,408 @@
+// Changes of this surface are announced here: none so far.
+import type { Clock } from '../../foundation/clock.ts';
+import type {
+  ChaosParameters,
+  ChaosStatus,
+  ClusterFeatures,
+  ClusterOptions,
+  CreateApplicationRequest,
+  CreateServiceRequest,
+  DeactivateNodeRequest,
+  ProvisionRequest,
+  ReplicaDetail,
+  UpdateServiceRequest,
+} from './commands.ts';
+import type {
+  Application,
+  ApplicationTypeVersion,
+  ClusterNode,
+  DeployedApplication,
+  DeployedCodePackage,
+  DeployedServicePackage,
+  DeployedServiceType,
+  NodeType,
+  Partition,
+  Replica,
+  Service,
+} from './entities.ts';
+import { ModelError } from './errors.ts';
+import type { EventQuery, EventRecord } from './event-types.ts';
+import type { HealthView } from './health-view.ts';
+import type {
+  ApplicationHealthPolicy,
+  ClusterHealthPolicy,
+  HealthEntityRef,
+  HealthEvent,
+  HealthPolicies,
+  HealthReport,
+} from './health-types.ts';
+import type { ApplicationLoad, ClusterLoad, NodeLoadMetric, PartitionLoad } from './load-types.ts';
+import type { PackageSource } from './package-source.ts';
+import type { InfrastructureJob, RepairTask, RepairTaskFilter, RepairTaskRequest } from './repair-types.ts';
+import type {
+  ApplicationUpgradeDescription,
+  ApplicationUpgradeProgress,
+  ClusterUpgradeDescription,
+  ClusterUpgradeProgress,
+  RollingUpgradeUpdate,
+} from './upgrade-types.ts';
+
+/**
+ * A Service Fabric cluster: nodes, applications and everything below them, their health, upgrades, repairs, load and
+ * history, living under an injected clock. Queries return the living entities (read them, never change them); unknown
+ * single entities come back as `undefined`, unknown parents throw. Commands throw `ModelError` with the product's code.
+ * Names are full URIs (`fabric:/Shop/Cart`), node names are case sensitive.
+ */
+export class ClusterModel {
+  readonly clock: Clock;
+  readonly clusterName: string;
+  /** GUID the `ClusterId` request header is checked against. */
+  readonly clusterId: string;
+  readonly features: ClusterFeatures;
+  readonly nodeTypes: readonly NodeType[];
+
+  constructor(options: ClusterOptions) {
+    this.clock = options.clock;
+    this.clusterName = options.clusterName ?? 'simulated';
+    throw new ModelError('E_NOTIMPL', 'The cluster is being built.');
+  }
+
+  // Cluster
+
+  /** Runtime version such as `10.1.2308.9590` (`GetClusterVersion`). */
+  get codeVersion(): string {
+    return pending();
+  }
+  get configVersion(): string {
+    return pending();
+  }
+  /** The cluster manifest file. */
+  get clusterManifestXml(): string {
+    return pending();
+  }
+  /** The policy of the manifest's `HealthManager/ClusterHealthPolicy` section. */
+  get clusterHealthPolicy(): ClusterHealthPolicy {
+    return pending();
+  }
+  /** Runtime versions that can be upgraded to, oldest first. */
+  clusterCodeVersions(): readonly string[] {
+    return pending();
+  }
+  clusterConfigVersions(): readonly string[] {
+    return pending();
+  }
+  /** Replaces where packages are read from (the image store announces itself here). */
+  usePackages(_source: PackageSource): void {
+    pending();
+  }
+
+  // Nodes
+
+  /** All nodes, in the order of their names. */
+  nodes(): readonly ClusterNode[] {
+    return pending();
+  }
+  node(_nodeName: string): ClusterNode | undefined {
+    return pending();
+  }
+  /** Starts, or joins, the client's deactivation of a node. Same intent again is no error. `FABRIC_E_NODE_NOT_FOUND`. */
+  deactivateNode(_request: DeactivateNodeRequest): void {
+    pending();
+  }
+  /** Lifts the client's deactivation only; repair and infrastructure tasks keep holding the node. */
+  activateNode(_nodeName: string): void {
+    pending();
+  }
+  /** `instanceId` 0n matches any; otherwise `FABRIC_E_INSTANCE_ID_MISMATCH`. `FABRIC_E_NODE_IS_DOWN` when it is down. */
+  restartNode(_nodeName: string, _instanceId: bigint): void {
+    pending();
+  }
+  /** Declares the state of a down node lost for good. `FABRIC_E_NODE_IS_UP` while it is up. */
+  removeNodeState(_nodeName: string): void {
+    pending();
+  }
+  /** The machine dies (not a product call): the node goes down, and comes back after `forMs` if given. */
+  crashNode(_nodeName: string, _forMs?: number): void {
+    pending();
+  }
+  /** The machine is started again (not a product call). */
+  startNode(_nodeName: string): void {
+    pending();
+  }
+
+  // Application types
+
+  /** All versions of all types, by name and version. */
+  applicationTypes(): readonly ApplicationTypeVersion[] {
+    return pending();
+  }
+  applicationType(_typeName: string, _typeVersion: string): ApplicationTypeVersion | undefined {
+    return pending();
+  }
+  /**
+   * Registers a type from a package. Resolves when accepted (`async`) or done. `FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS`,
+   * `FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS`, `FABRIC_E_DIRECTORY_NOT_FOUND`, `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR`.
+   */
+  provisionApplicationType(_request: ProvisionRequest): Promise<void> {
+    return pending();
+  }
+  /** `FABRIC_E_APPLICATION_TYPE_NOT_FOUND`, `FABRIC_E_APPLICATION_TYPE_IN_USE`. */
+  unprovisionApplicationType(_typeName: string, _typeVersion: string, _async: boolean): void {
+    pending();
+  }
+
+  // Applications
+
+  /** All applications but the system one, in the order of their names. */
+  applications(): readonly Application[] {
+    return pending();
+  }
+  /** By full name; the system application too. */
+  application(_applicationName: string): Application | undefined {
+    return pending();
+  }
+  get systemApplication(): Application {
+    return pending();
+  }
+  /** Manifest defaults overlaid with what was given, in the manifest's order. */
+  effectiveParameters(_application: Application): ReadonlyMap<string, string> {
+    return pending();
+  }
+  /** The policy of the application's manifest. */
+  applicationHealthPolicy(_application: Application): ApplicationHealthPolicy {
+    return pending();
+  }
+  createApplication(_request: CreateApplicationRequest): Application {
+    return pending();
+  }
+  deleteApplication(_applicationName: string, _force?: boolean): void {
+    pending();
+  }
+
+  // Application upgrades
+
+  applicationUpgradeProgress(_applicationName: string): ApplicationUpgradeProgress {
+    return pending();
+  }
+  startApplicationUpgrade(_description: ApplicationUpgradeDescription): void {
+    pending();
+  }
+  updateApplicationUpgrade(
+    _applicationName: string,
+    _update: RollingUpgradeUpdate,
+    _healthPolicy?: ApplicationHealthPolicy,
+  ): void {
+    pending();
+  }
+  /** `MoveToNextUpgradeDomain`. */
+  resumeApplicationUpgrade(_applicationName: string, _upgradeDomainName: string): void {
+    pending();
+  }
+  rollbackApplicationUpgrade(_applicationName: string): void {
+    pending();
+  }
+
+  // Cluster upgrades
+
+  clusterUpgradeProgress(): ClusterUpgradeProgress {
+    return pending();
+  }
+  startClusterUpgrade(_description: ClusterUpgradeDescription): void {
+    pending();
+  }
+  updateClusterUpgrade(
+    _update: RollingUpgradeUpdate,
+    _policies?: Partial<
+      Pick<
+        ClusterUpgradeDescription,
+        | 'clusterHealthPolicy'
+        | 'enableDeltaHealthEvaluation'
+        | 'clusterUpgradeHealthPolicy'
+        | 'applicationHealthPolicyMap'
+      >
+    >,
+  ): void {
+    pending();
+  }
+  resumeClusterUpgrade(_upgradeDomainName: string): void {
+    pending();
+  }
+  rollbackClusterUpgrade(): void {
+    pending();
+  }
+  /** Registers a runtime and/or manifest version to upgrade to. */
+  provisionCluster(_version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
+    pending();
+  }
+  unprovisionCluster(_version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
+    pending();
+  }
+
+  // Services, partitions, replicas
+
+  service(_serviceName: string): Service | undefined {
+    return pending();
+  }
+  createService(_request: CreateServiceRequest): Service {
+    return pending();
+  }
+  updateService(_serviceName: string, _request: UpdateServiceRequest): void {
+    pending();
+  }
+  deleteService(_serviceName: string, _force?: boolean): void {
+    pending();
+  }
+  partition(_partitionId: string): Partition | undefined {
+    return pending();
+  }
+  /** `Recover`: accepts data loss of a partition in quorum loss. */
+  recoverPartition(_partitionId: string): void {
+    pending();
+  }
+  resetPartitionLoad(_partitionId: string): void {
+    pending();
+  }
+  replica(_partitionId: string, _replicaId: bigint): Replica | undefined {
+    return pending();
+  }
+  /** Listening address as the service published it (JSON of endpoints); empty while it is not open. */
+  replicaAddress(_replica: Replica): string {
+    return pending();
+  }
+  /** Process the replica runs in; 0 in a container. */
+  hostProcessId(_replica: Replica): number {
+    return pending();
+  }
+  replicaDetail(_replica: Replica): ReplicaDetail {
+    return pending();
+  }
+  /** Only persisted stateful replicas restart: `E_INVALIDARG` otherwise. */
+  restartReplica(_nodeName: string, _partitionId: string, _replicaId: bigint): void {
+    pending();
+  }
+  removeReplica(_nodeName: string, _partitionId: string, _replicaId: bigint, _force?: boolean): void {
+    pending();
+  }
+  /** Without a node the model chooses one. */
+  movePrimaryReplica(_partitionId: string, _nodeName?: string): void {
+    pending();
+  }
+  moveSecondaryReplica(_partitionId: string, _currentNodeName: string, _newNodeName?: string): void {
+    pending();
+  }
+  /** Stateless counterpart. */
+  moveInstance(_partitionId: string, _currentNodeName: string, _newNodeName?: string): void {
+    pending();
+  }
+  /** Reasons per partition why replicas are not placed, empty when all are. */
+  unplacedReplicaDetails(_serviceName: string, _partitionId?: string): readonly { partitionId: string; details: string[] }[] {
+    return pending();
+  }
+
+  // What runs on nodes
+
+  deployedApplication(_nodeName: string, _applicationName: string): DeployedApplication | undefined {
+    return pending();
+  }
+  codePackages(_servicePackage: DeployedServicePackage): readonly DeployedCodePackage[] {
+    return pending();
+  }
+  deployedServiceTypes(_deployed: DeployedApplication): readonly DeployedServiceType[] {
+    return pending();
+  }
+  /** Log of a container, last `tail` lines. Processes have none: `E_INVALIDARG`. */
+  containerLog(
+    _servicePackage: DeployedServicePackage,
+    _codePackageName: string,
+    _tail: number | 'all',
+    _previous: boolean,
+  ): string {
+    return pending();
+  }
+  restartCodePackage(_servicePackage: DeployedServicePackage, _codePackageName: string): void {
+    pending();
+  }
+
+  // Health
+
+  /** Health under the cluster's own policies (cached), or under the given ones. */
+  health(_policies?: HealthPolicies): HealthView {
+    return pending();
+  }
+  healthEvents(_entity: HealthEntityRef): readonly HealthEvent[] {
+    return pending();
+  }
+  /** `FABRIC_E_HEALTH_STALE_REPORT`, `FABRIC_E_HEALTH_ENTITY_NOT_FOUND`, `E_INVALIDARG` (reserved `System.` sources, lengths). */
+  reportHealth(_entity: HealthEntityRef, _report: HealthReport): void {
+    pending();
+  }
+
+  // Load
+
+  clusterLoad(): ClusterLoad {
+    return pending();
+  }
+  nodeLoad(_nodeName: string): readonly NodeLoadMetric[] {
+    return pending();
+  }
+  partitionLoad(_partitionId: string): PartitionLoad {
+    return pending();
+  }
+  applicationLoad(_applicationName: string): ApplicationLoad {
+    return pending();
+  }
+  /** Partitions by their load of one metric, largest first. */
+  loadedPartitions(_metricName: string): readonly { serviceName: string; partitionId: string; load: number }[] {
+    return pending();
+  }
+
+  // Repair and infrastructure
+
+  repairTasks(_filter?: RepairTaskFilter): readonly RepairTask[] {
+    return pending();
+  }
+  createRepairTask(_request: RepairTaskRequest): RepairTask {
+    return pending();
+  }
+  /** `version` 0n skips the check, otherwise `FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED`. */
+  cancelRepairTask(_taskId: string, _version: bigint, _requestAbort: boolean): RepairTask {
+    return pending();
+  }
+  forceApproveRepairTask(_taskId: string, _version: bigint): RepairTask {
+    return pending();
+  }
+  deleteRepairTask(_taskId: string, _version: bigint): void {
+    pending();
+  }
+  updateRepairTaskHealthPolicy(
+    _taskId: string,
+    _version: bigint,
+    _policy: { readonly performPreparingHealthCheck?: boolean; readonly performRestoringHealthCheck?: boolean },
+  ): RepairTask {
+    return pending();
+  }
+  /** `GetJobs` of one infrastructure service (`fabric:/System/InfrastructureService/<nodetype>`). */
+  infrastructureJobs(_serviceName: string): readonly InfrastructureJob[] {
+    return pending();
+  }
+
+  // History and chaos
+
+  /** Oldest first. Empty when the cluster has no event store (ask `features.eventStore`). */
+  events(_query: EventQuery): readonly EventRecord[] {
+    return pending();
+  }
+  chaos(): ChaosStatus {
+    return pending();
+  }
+  startChaos(_parameters: ChaosParameters): void {
+    pending();
+  }
+  stopChaos(): void {
+    pending();
+  }
+}
+
+function pending(): never {
+  throw new ModelError('E_NOTIMPL', 'The simulated cluster does not do this yet.');
+}
