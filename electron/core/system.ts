@@ -9,6 +9,7 @@ import type { CoreServices } from './services.ts';
 /** Areas of the contract that a system implements; core has the others. */
 export interface SystemRouter {
   readonly devices?: Router<Contract['devices'], RequestContext>;
+  readonly clusters?: Router<Contract['clusters'], RequestContext>;
 }
 
 /** A target that announces itself; core adds the connection that has its address already. */

@@ -16,5 +16,8 @@ export const remedyWords: Readonly<Record<Remedy, string | null>> = {
   'add-dependency': 'Add the missing package',
   'install-certificate': 'Add the certificate',
   reload: 'Reload',
+  'unlock-cluster': 'Unlock the cluster',
+  'choose-profile': 'Choose another profile',
+  'look-again': 'Look again',
   none: null,
 };

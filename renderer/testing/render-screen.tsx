@@ -33,6 +33,7 @@ export function savedHeadset(parts: Partial<Connection> = {}): Connection {
     position: 0, group: null, production: false, simulated: true, autoConnect: true, state: 'online', since: 1_763_640_000_000, step: null,
     lastSeenAt: 1_763_640_000_000, retryAt: null, latencyMs: 12, fault: null, pinned: null, offered: null, userName: 'demo',
     headset: { generation: 'hololens2', osVersion: '22621.1399', batteryPercent: 82, charging: false, minutesLeft: 100, thermalStage: 0, appInFront: null },
+    cluster: null,
     ...parts,
   };
 }

@@ -28,6 +28,7 @@ export function sampleConnection(id: string, change: Partial<Connection> = {}): 
       generation: 'hololens2', osVersion: '22621.1399.arm64fre.ni_release_svc_sydney_rel_prod.240709-1413', batteryPercent: 82, charging: false,
       minutesLeft: 131, thermalStage: 0, appInFront: 'Turbine Inspector',
     },
+    cluster: null,
     ...change,
   };
 }

@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { connectionStateSchema, ladderStepNameSchema } from '../domain/connection-state.ts';
 import { faultSchema } from '../domain/fault.ts';
 import { connectionIdSchema, epochMsSchema } from '../domain/identifiers.ts';
+import { healthStateSchema } from '../domain/service-fabric/health.ts';
 import { collectionStream, mutation, query } from './procedure.ts';
 
-export const connectionKindSchema = z.enum(['hololens']);
+export const connectionKindSchema = z.enum(['hololens', 'cluster']);
 export type ConnectionKind = z.infer<typeof connectionKindSchema>;
 
 /** Where a target is reached. `host` is a name or an address without brackets. */
@@ -39,6 +40,20 @@ export const headsetSummarySchema = z.strictObject({
 });
 export type HeadsetSummary = z.infer<typeof headsetSummarySchema>;
 
+/** The one telling figure of a cluster in a list. */
+export const clusterSummarySchema = z.strictObject({
+  clusterName: z.string().max(1_000).nullable(),
+  healthState: healthStateSchema,
+  healthSince: epochMsSchema.nullable(),
+  /** "2 nodes down", "14 applications", whatever tells most. */
+  figure: z.string().max(200),
+  secure: z.boolean(),
+  role: z.enum(['reader', 'admin']).nullable(),
+  /** Writes are possible until then; null while locked. */
+  unlockedUntil: epochMsSchema.nullable(),
+});
+export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
+
 export const connectionSchema = z.strictObject({
   id: connectionIdSchema,
   kind: connectionKindSchema,
@@ -70,6 +85,7 @@ export const connectionSchema = z.strictObject({
   /** User name of the stored credentials; the password never leaves main. */
   userName: z.string().max(200).nullable(),
   headset: headsetSummarySchema.nullable(),
+  cluster: clusterSummarySchema.nullable(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 

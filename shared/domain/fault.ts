@@ -31,6 +31,13 @@ export const faultCodes = [
   'server-error', // 5xx
   'pin-wrong',
   'pin-locked', // too many wrong PINs: a new one must be requested
+  // clusters
+  'client-certificate', // the gateway wants a client certificate, or refuses the one that was shown
+  'cluster-mismatch', // another cluster answers at this address than the one that is expected
+  'locked', // the cluster is read-only until it is unlocked
+  'too-large', // the answer would not fit into one message: it has to be asked for in parts
+  'conflict', // the state there does not allow it (already so, in progress, in use)
+  'outcome-unknown', // it was sent and the answer was lost: it may have been done
   // packages
   'package-malformed',
   'package-architecture',
@@ -56,7 +63,7 @@ export type FaultCode = z.infer<typeof faultCodeSchema>;
 /** The act that would help, so that a screen can offer it as a button. */
 export const remedySchema = z.enum([
   'retry', 'trust', 'replace-trust', 'pair', 'sign-in', 'wake', 'unlock-secrets', 'choose-folder', 'edit-address',
-  'uninstall-first', 'stop-app', 'add-dependency', 'install-certificate', 'reload', 'none',
+  'uninstall-first', 'stop-app', 'add-dependency', 'install-certificate', 'reload', 'unlock-cluster', 'choose-profile', 'look-again', 'none',
 ]);
 export type Remedy = z.infer<typeof remedySchema>;
 

@@ -18,6 +18,7 @@ interface LiveState {
   readonly fault: Connection['fault'];
   readonly offered: OfferedCertificate | null;
   readonly headset: Connection['headset'];
+  readonly cluster: Connection['cluster'];
 }
 
 /** One connection: the saved part, and the state that its session reports. Changes nothing but itself. */
@@ -33,7 +34,7 @@ export class ConnectionEntry {
     this.#saved = saved;
     this.#position = position;
     this.#live = {
-      state: 'offline', since: clock.now(), step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null, offered: null, headset: null,
+      state: 'offline', since: clock.now(), step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null, offered: null, headset: null, cluster: null,
     };
   }
 

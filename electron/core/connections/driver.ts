@@ -1,4 +1,4 @@
-import type { CertificateSummary, ConnectionKind, Endpoint, HeadsetSummary, LadderStep } from '../../../shared/contract/connections.ts';
+import type { CertificateSummary, ClusterSummary, ConnectionKind, Endpoint, HeadsetSummary, LadderStep } from '../../../shared/contract/connections.ts';
 import type { ConnectionState, LadderStepName } from '../../../shared/domain/connection-state.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -32,6 +32,7 @@ export interface SessionReport {
   /** Name that the target calls itself, used while the user has given none. */
   machineName?: string;
   headset?: HeadsetSummary | null;
+  cluster?: ClusterSummary | null;
 }
 
 /** The side of the registry that a session sees. */
