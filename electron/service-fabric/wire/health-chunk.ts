@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { entityName, healthState, int64, listOf, numberOrNull, partitionId, text, textOrEmpty } from './fields.ts';
+import type { Immutable } from './fields.ts';
+import { answerOf } from './shape.ts';
+
+/** `{TotalCount, Items}`; the count says how many passed the filter, not how many there are (§1.4). */
+function chunkList<Item extends z.ZodType>(item: Item) {
+  return answerOf({ totalCount: numberOrNull, items: listOf(item) }).nullable().transform((value) => value?.items ?? []);
+}
+
+const replicaChunk = answerOf({ healthState, replicaOrInstanceId: int64 });
+const partitionChunk = answerOf({ healthState, partitionId, replicaHealthStateChunks: chunkList(replicaChunk) });
+const serviceChunk = answerOf({ healthState, serviceName: entityName, partitionHealthStateChunks: chunkList(partitionChunk) });
+const deployedPackageChunk = answerOf({ healthState, serviceManifestName: text, servicePackageActivationId: textOrEmpty });
+const deployedApplicationChunk = answerOf({ healthState, nodeName: text, deployedServicePackageHealthStateChunks: chunkList(deployedPackageChunk) });
+const applicationChunk = answerOf({
+  healthState,
+  applicationName: entityName,
+  applicationTypeName: textOrEmpty,
+  serviceHealthStateChunks: chunkList(serviceChunk),
+  deployedApplicationHealthStateChunks: chunkList(deployedApplicationChunk),
+});
+
+/** Answer of `GetClusterHealthChunk`: only what the filters let through; lists stand bare, without their counts. */
+export const clusterHealthChunk = answerOf({
+  healthState,
+  nodeHealthStateChunks: chunkList(answerOf({ healthState, nodeName: text })),
+  applicationHealthStateChunks: chunkList(applicationChunk),
+});
+export type ClusterHealthChunk = Immutable<z.infer<typeof clusterHealthChunk>>;
+export type ApplicationHealthChunk = ClusterHealthChunk['applicationHealthStateChunks'][number];
+export type ServiceHealthChunk = ApplicationHealthChunk['serviceHealthStateChunks'][number];
