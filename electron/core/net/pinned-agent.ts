@@ -1,13 +1,20 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { PeerCertificate } from 'node:tls';
+import type { PeerCertificate, SecureContextOptions } from 'node:tls';
 import { pinMismatchCode } from './network-faults.ts';
 import type { PinnedTrust } from './tls-trust.ts';
 
 export interface AgentLimits {
   /** Connections to the target at once; 6 unless told, since small devices serve few. */
   readonly maxSockets?: number;
+  /** What this side shows of itself in the handshake, where the target asks for it. */
+  readonly client?: ClientCertificate;
+  /** False makes every request open a line of its own, so that none meets one that has just been closed; true unless told. */
+  readonly keepAlive?: boolean;
 }
+
+/** A certificate with its key, as PEM or as PFX. */
+export type ClientCertificate = Pick<SecureContextOptions, 'cert' | 'key' | 'pfx' | 'passphrase'>;
 
 const idleSocketMs = 30_000;
 
@@ -19,11 +26,12 @@ const idleSocketMs = 30_000;
  */
 export function pinnedAgent(trust: Pick<PinnedTrust, 'anchorPem' | 'anchorIsRoot' | 'fingerprint256'>, limits: AgentLimits = {}): HttpsAgent {
   return new HttpsAgent({
+    ...limits.client,
     ca: [trust.anchorPem],
     allowPartialTrustChain: true,
     maxCachedSessions: 0,
     checkServerIdentity: (_host, certificate) => (trust.anchorIsRoot ? undefined : comparePin(trust.fingerprint256, certificate)),
-    keepAlive: true,
+    keepAlive: limits.keepAlive ?? true,
     keepAliveMsecs: idleSocketMs,
     timeout: idleSocketMs,
     maxSockets: limits.maxSockets ?? 6,
@@ -37,6 +45,6 @@ function comparePin(pinned: string, certificate: PeerCertificate): Error | undef
 }
 
 /** Agent for plain HTTP, which is used over a USB cable on this very machine only (device-portal.md §1.0). */
-export function plainAgent(limits: AgentLimits = {}): HttpAgent {
-  return new HttpAgent({ keepAlive: true, keepAliveMsecs: idleSocketMs, timeout: idleSocketMs, maxSockets: limits.maxSockets ?? 6 });
+export function plainAgent(limits: Pick<AgentLimits, 'maxSockets' | 'keepAlive'> = {}): HttpAgent {
+  return new HttpAgent({ keepAlive: limits.keepAlive ?? true, keepAliveMsecs: idleSocketMs, timeout: idleSocketMs, maxSockets: limits.maxSockets ?? 6 });
 }

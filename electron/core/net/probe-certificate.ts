@@ -5,17 +5,20 @@ import type { Endpoint } from '../../../shared/contract/connections.ts';
 import { faultError } from '../faults.ts';
 import { offeredCertificate } from './certificate.ts';
 import { networkFault } from './network-faults.ts';
+import type { ClientCertificate } from './pinned-agent.ts';
 import type { OfferedCertificate } from './tls-trust.ts';
 
 /**
  * Reads the certificate that a target shows, and hangs up before a byte of HTTP is sent (electron.md §2.2): the only
  * place where an unknown certificate is let through, and nothing but the handshake is ever said to it.
  * @param options.timeoutMs for the whole of name, TCP and handshake.
+ * @param options.client shown to targets that end a handshake without it; it gives away a name, never a key.
  * @throws FaultError as of network-faults.ts; `no-answer` when the time is up.
  */
-export function probeCertificate(endpoint: Endpoint, options: { timeoutMs: number; signal?: AbortSignal }): Promise<OfferedCertificate> {
+export function probeCertificate(endpoint: Endpoint, options: { timeoutMs: number; signal?: AbortSignal; client?: ClientCertificate }): Promise<OfferedCertificate> {
   const { promise, resolve, reject } = Promise.withResolvers<OfferedCertificate>();
   const socket = connect({
+    ...options.client,
     host: endpoint.host,
     port: endpoint.port,
     // The one exception of the program, held by a test that looks for any other.

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseSeconds, parseSpan, parseTime } from '../../../shared/domain/service-fabric/durations.ts';
 import type { Span } from '../../../shared/domain/service-fabric/durations.ts';
-import { healthStateOf } from '../../../shared/domain/service-fabric/health-state.ts';
+import { wireHealthState } from '../../../shared/domain/service-fabric/health-state.ts';
 import { entityNameOf, int64TextOf, partitionIdOf } from '../../../shared/domain/service-fabric/identifiers.ts';
 
 /*
@@ -27,7 +27,7 @@ export function openEnum<Known extends string>() {
 }
 
 /** Missing or unknown is `Unknown`. */
-export const healthState = z.unknown().transform(healthStateOf);
+export const healthState = z.unknown().transform(wireHealthState);
 
 /** An amount, for which rounding beyond 2^53 does no harm; null where it is missing or no number. */
 export const numberOrNull = scalar.nullable().transform((value) => {

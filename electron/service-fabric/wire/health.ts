@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { HealthState } from '../../../shared/domain/service-fabric/health-state.ts';
+import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { entityName, entityNameOrNull, flag, healthState, int64OrNull, listOf, numberOrZero, openEnum, partitionId, partitionIdOrNull, spanOrNull, text, textOrEmpty, textOrNull, timeOrNull } from './fields.ts';
 import type { Immutable } from './fields.ts';
 import { answerOf } from './shape.ts';
