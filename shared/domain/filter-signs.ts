@@ -25,8 +25,12 @@ export interface FilterSubject {
 
 const scales: Readonly<Record<string, number>> = { '': 1, '%': 1, k: 1e3, kb: 1e3, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 };
 
+const plain = /^[ -~]*$/;
+
 /** @returns the text without case and without accents: what two spellings of one name share. */
 export function foldText(text: string): string {
+  // Most names have no accents to take off, and lists are long.
+  if (plain.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
@@ -80,13 +84,27 @@ function isSubsequence(letters: string, text: string): boolean {
   return letters.length === 0;
 }
 
-function holds(term: FilterTerm, subject: FilterSubject): boolean {
+/** A subject whose texts were folded once, for lists that are filtered at every key. Made by `foldSubject` only. */
+export interface FoldedSubject {
+  readonly folded: Readonly<Record<string, string>>;
+  readonly all: readonly string[];
+  readonly marks: ReadonlySet<string>;
+  readonly figures: Readonly<Record<string, number | null>>;
+}
+
+export function foldSubject({ texts, marks, figures }: FilterSubject): FoldedSubject {
+  const folded: Record<string, string> = {};
+  for (const [field, text] of Object.entries(texts)) folded[field] = foldText(text);
+  return { folded, all: Object.values(folded), marks, figures };
+}
+
+function holds(term: FilterTerm, subject: FoldedSubject): boolean {
   switch (term.kind) {
     case 'contains':
-      if (term.field !== null) return foldText(subject.texts[term.field] ?? '').includes(term.text);
-      return Object.values(subject.texts).some((text) => foldText(text).includes(term.text));
+      if (term.field !== null) return (subject.folded[term.field] ?? '').includes(term.text);
+      return subject.all.some((text) => text.includes(term.text));
     case 'fuzzy':
-      return Object.values(subject.texts).some((text) => isSubsequence(term.text, foldText(text)));
+      return subject.all.some((text) => isSubsequence(term.text, text));
     case 'mark':
       return subject.marks.has(term.mark);
     case 'compare': {
@@ -99,5 +117,10 @@ function holds(term: FilterTerm, subject: FilterSubject): boolean {
 
 /** @returns whether every term holds for the row; no term at all holds for every row. */
 export function matchesFilter(terms: readonly FilterTerm[], subject: FilterSubject): boolean {
+  return terms.length === 0 || matchesFolded(terms, foldSubject(subject));
+}
+
+/** The same for a subject that was folded before. */
+export function matchesFolded(terms: readonly FilterTerm[], subject: FoldedSubject): boolean {
   return terms.every((term) => holds(term, subject) !== term.negated);
 }
