@@ -12,11 +12,22 @@ import type { SecretStore } from './secret-store.ts';
 export interface DocumentStore {
   /** Reads `name`.json; a missing one gives `initial`, an unreadable one is set aside as `name`.broken-<time>.json and logged. */
   open<T>(name: string, parse: (value: unknown) => T, initial: T): Promise<StoredDocument<T>>;
+  /** Reads `name`.ndjson, which grows by whole lines; lines that `parse` throws for are left out and counted in the log. */
+  openLog<T>(name: string, parse: (value: unknown) => T): Promise<StoredLog<T>>;
 }
 export interface StoredDocument<T> {
   readonly value: T;
   /** Resolves once the new value is on disk. */
   save(value: T): Promise<void>;
+}
+/** Entries that are only ever added, and survive a program that is killed. */
+export interface StoredLog<T> {
+  /** Oldest first. */
+  readonly entries: readonly T[];
+  /** Resolves once it is on disk. */
+  append(entry: T): Promise<void>;
+  /** Replaces all of them, atomically: to leave out what is not worth keeping. */
+  rewrite(entries: readonly T[]): Promise<void>;
 }
 
 export interface ConnectionRegistry {

@@ -5,14 +5,15 @@ import type { Clock } from '../clock.ts';
 import { FaultError } from '../fault-error.ts';
 import { systemErrorCode, toFault } from '../faults.ts';
 import type { Logger } from '../logging.ts';
-import type { DocumentStore, StoredDocument } from '../services.ts';
+import type { DocumentStore, StoredDocument, StoredLog } from '../services.ts';
+import { LineLog } from './line-log.ts';
 
 /** Small JSON documents in one folder (services.ts). Writes to one document follow one another; the newest value wins. */
 export class JsonDocuments implements DocumentStore {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #open = new Map<string, JsonDocument<unknown>>();
+  readonly #open = new Map<string, { settled(): Promise<void> }>();
 
   private constructor(folder: string, clock: Clock, logger: Logger) {
     this.#folder = folder;
@@ -28,12 +29,23 @@ export class JsonDocuments implements DocumentStore {
   }
 
   async open<T>(name: string, parse: (value: unknown) => T, initial: T): Promise<StoredDocument<T>> {
-    if (!/^[A-Za-z0-9_-]{1,100}$/.test(name)) throw new TypeError(`“${name}” cannot be the name of a document.`);
-    if (this.#open.has(name)) throw new TypeError(`The document ${name} is open already.`);
+    this.#check(name);
     const path = join(this.#folder, `${name}.json`);
     const document = new JsonDocument<T>(path, await this.#read(name, path, parse, initial));
     this.#open.set(name, document);
     return document;
+  }
+
+  async openLog<T>(name: string, parse: (value: unknown) => T): Promise<StoredLog<T>> {
+    this.#check(name);
+    const log = await LineLog.open(join(this.#folder, `${name}.ndjson`), parse, this.#logger);
+    this.#open.set(name, log);
+    return log;
+  }
+
+  #check(name: string): void {
+    if (!/^[A-Za-z0-9_-]{1,100}$/.test(name)) throw new TypeError(`“${name}” cannot be the name of a document.`);
+    if (this.#open.has(name)) throw new TypeError(`The document ${name} is open already.`);
   }
 
   /** Resolves when everything that was saved so far is on disk, or has failed to be. */
