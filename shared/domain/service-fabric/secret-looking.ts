@@ -1,0 +1,71 @@
+/*
+ * Service Fabric does not say which parameters of an application are secrets: what looks like one is treated as one. Its
+ * value never reaches the page; a mask stands in its place, which can be sent back and means "that value".
+ */
+
+const secretWords = [
+  'password', 'passwd', 'pwd', 'passphrase', 'secret', 'token', 'credential', 'apikey', 'accesskey', 'accountkey', 'sharedkey', 'storagekey', 'privatekey',
+  'encryptionkey', 'signingkey', 'masterkey', 'primarykey', 'secondarykey', 'instrumentationkey', 'connectionstring', 'connstr', 'sas', 'saskey',
+];
+/** Names that hold such a word and stand for something public. */
+const publicEnding = /(name|count|length|timeout|expiry|lifetime|url|uri|version|enabled|thumbprint|path|policy|size)$/;
+
+/** Parts of values that occur in secrets only. */
+const secretValue = [
+  /(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd|Secret)\s*=\s*[^;\s]/i,
+  /-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)-----/,
+  /^eyJ[\w-]{8,}\.[\w-]+\.[\w-]*$/,
+  /[?&]sig=[\w%+/-]{16,}/i,
+  /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i,
+  // Of the length of a key, with nothing that could be words: 32 bytes or more in base64.
+  /^(?=[^\s]*\d)(?=[^\s]*[a-z])(?=[^\s]*[A-Z])[A-Za-z0-9+/]{42,}={0,2}$/,
+];
+
+/** Whether a parameter is to be treated as a secret, by its name or by its value. */
+export function looksSecret(name: string, value: string): boolean {
+  if (value === '') return false;
+  return nameLooksSecret(name) || secretValue.some((pattern) => pattern.test(value));
+}
+
+function nameLooksSecret(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (publicEnding.test(plain)) return false;
+  // Three letters alone occur within other words.
+  return secretWords.some((word) => (word.length > 4 ? plain.includes(word) : plain.endsWith(word)));
+}
+
+const dots = '••••••••';
+const mask = /^•{8}(?: #[0-9a-f]{4})?(?: of ([A-Za-z0-9_.-]{1,80}))?$/;
+
+/**
+ * What stands in the place of a secret.
+ *
+ * @param sign four hexadecimal digits that are the same for the same value, so that two masks can be compared; null leaves it out.
+ * @param runId of the recorded run that has the value; null means the value in force now.
+ */
+export function secretMask(sign: string | null, runId: string | null = null): string {
+  return `${dots}${sign === null ? '' : ` #${sign}`}${runId === null ? '' : ` of ${runId}`}`;
+}
+
+/** @returns null where the text is no mask; else where the value is that it stands for. */
+export function maskedOrigin(text: string): { readonly runId: string | null } | null {
+  const found = mask.exec(text);
+  return found ? { runId: found[1] ?? null } : null;
+}
+
+/** JSON text with the values of secret-looking parameters masked: of `Value` beside `Key`, and of members by their own names. */
+export function maskedJson(value: unknown, indent = 2): string {
+  return JSON.stringify(masked(value), null, indent);
+}
+
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value);
+  const key = fields.find(([name]) => name === 'Key')?.[1];
+  return Object.fromEntries(fields.map(([name, field]) => {
+    if (typeof field !== 'string') return [name, masked(field)];
+    const called = name === 'Value' && typeof key === 'string' ? key : name;
+    return [name, looksSecret(called, field) ? dots : field];
+  }));
+}
