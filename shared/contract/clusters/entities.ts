@@ -102,6 +102,23 @@ export const entityDetailSchema = z.strictObject({
   /** Of the entity's own children, by kind word ("replicas"). */
   childCounts: z.array(z.strictObject({ list: childListSchema, label: z.string().max(60), counts: healthCountSchema })).max(10),
   lists: z.array(childListSchema).max(10),
+  /** What acts on it need to send or to begin with, as it was seen; null where it has none. */
+  handles: z.strictObject({
+    /** Instance of the node or code package: 64-bit, as decimal digits. */
+    instanceId: z.string().max(24).nullable(),
+    /** Node that a replica is on. */
+    nodeName: nameSchema.nullable(),
+    /** Of the application, or of the type itself. */
+    typeName: nameSchema.nullable(),
+    typeVersion: z.string().max(300).nullable(),
+    /** Of a stateless service; -1 is one on every node. */
+    instanceCount: z.number().int().nullable(),
+    targetReplicaSetSize: z.number().int().nullable(),
+    minReplicaSetSize: z.number().int().nullable(),
+    /** Nodes that hold a primary or secondary of the partition. */
+    primaryNode: nameSchema.nullable(),
+    secondaryNodes: z.array(nameSchema).max(200),
+  }),
   /** Acts that make sense for it now, by the names of `clusters.actions`; with the reason where one is not possible. */
   actions: z.array(z.strictObject({ action: z.string().max(60), obstacle: z.string().max(500) })).max(40),
 });
