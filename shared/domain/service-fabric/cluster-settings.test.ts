@@ -26,7 +26,7 @@ describe('settings of a cluster', () => {
   });
 });
 
-it('knows the roots of the image store that are the cluster’s own', () => {
-  for (const path of ['Store', 'Store\\ShopType', 'WindowsFabricStore/x', 'store']) expect(isReservedStorePath(path), path).toBe(true);
-  for (const path of ['', 'ShopPkg', 'Stores', 'Shop/Store']) expect(isReservedStorePath(path), path).toBe(false);
+describe('the roots of the image store', () => {
+  it.each(['Store', 'Store\\ShopType', 'WindowsFabricStore/x', 'store'])('%s is the cluster’s own', (path) => expect(isReservedStorePath(path)).toBe(true));
+  it.each(['ShopPkg', 'Stores', 'Shop/Store'])('%s is anybody’s', (path) => expect(isReservedStorePath(path)).toBe(false));
 });

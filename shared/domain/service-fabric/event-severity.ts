@@ -13,8 +13,8 @@ const byHealth = wordTable<EventSeverity>({ error: 'error', warning: 'warning' }
  * @param fields by the product's names: `HealthState`, `UnexpectedTermination`, `ExitCode`, …
  */
 export function eventSeverity(kind: string, fields: ReadonlyMap<string, string>): EventSeverity {
-  if (/NewHealthReport$/.test(kind)) return byHealth((fields.get('HealthState') ?? '').toLowerCase()) ?? 'info';
-  if (/HealthReportExpired$/.test(kind)) return expiredSeverity(fields);
+  if (kind.endsWith('NewHealthReport')) return byHealth((fields.get('HealthState') ?? '').toLowerCase()) ?? 'info';
+  if (kind.endsWith('HealthReportExpired')) return expiredSeverity(fields);
   if (kind === 'HealthStateChanged' || kind === 'NodeStatusChanged') return changeSeverity(fields.get('To') ?? '');
   if (kind === 'ApplicationProcessExited' || kind === 'ApplicationContainerInstanceExited') return exitSeverity(fields);
   if (kind === 'UpgradeStateChanged') return upgradeSeverity(fields.get('State') ?? '');

@@ -24,7 +24,7 @@ export interface EventWords {
 
 /** The words for an event. A kind that is not known is taken apart into words, so that it can be read all the same. */
 export function eventWords(event: EventFacts): EventWords {
-  const words = titles(event.kind) ?? (healthReport.test(event.kind) ? healthTitle : expiredReport.test(event.kind) ? expiredTitle : unknownTitle);
+  const words = titles(event.kind) ?? (isHealthReport(event.kind) ? healthTitle : isExpiredReport(event.kind) ? expiredTitle : unknownTitle);
   return {
     title: shortened(words(event, (name) => event.fields.get(name) ?? ''), 1_000),
     category: event.category === '' ? categoryOf(event.kind) : event.category,
@@ -32,8 +32,8 @@ export function eventWords(event: EventFacts): EventWords {
   };
 }
 
-const healthReport = /NewHealthReport$/;
-const expiredReport = /HealthReportExpired$/;
+const isHealthReport = (kind: string): boolean => kind.endsWith('NewHealthReport');
+const isExpiredReport = (kind: string): boolean => kind.endsWith('HealthReportExpired');
 type Field = (name: string) => string;
 type Title = (event: EventFacts, field: Field) => string;
 
@@ -109,7 +109,7 @@ const titles = wordTable<Title>({
 
 /** Whether a kind has words of its own. */
 export function hasWords(kind: string): boolean {
-  return titles(kind) !== undefined || healthReport.test(kind) || expiredReport.test(kind);
+  return titles(kind) !== undefined || isHealthReport(kind) || isExpiredReport(kind);
 }
 
 const healthTitle: Title = (event, field) => {
