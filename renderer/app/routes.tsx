@@ -1,11 +1,13 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, redirect, type RouterHistory } from '@tanstack/react-router';
+import { createHashHistory, createRootRoute, createRoute, createRouter, redirect, useParams, type RouterHistory } from '@tanstack/react-router';
 import { lazy, Suspense, type ComponentType, type FunctionComponent } from 'react';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import { Skeleton } from '../components/Skeleton.tsx';
+import { useConnection } from './live/live-data.ts';
 import { HeadsetFrame } from './shell/HeadsetFrame.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 import { RouteError } from './shell/RouteError.tsx';
 import { Shell } from './shell/Shell.tsx';
+import type { ClusterTab } from './cluster-tabs.ts';
 import type { HeadsetTab } from './headset-tabs.ts';
 
 /** A screen whose code comes when it is first opened. */
@@ -16,9 +18,9 @@ function screen<Props extends object>(load: () => Promise<ComponentType<Props>>)
   };
 }
 
-type HeadsetScreen = ComponentType<{ readonly connectionId: ConnectionId }>;
+type ConnectionScreen = ComponentType<{ readonly connectionId: ConnectionId }>;
 
-const headsetScreens: Readonly<Record<HeadsetTab, HeadsetScreen>> = {
+const headsetScreens: Readonly<Record<HeadsetTab, ConnectionScreen>> = {
   home: screen(async () => (await import('../features/headset-home/HeadsetHome.tsx')).HeadsetHome),
   apps: screen(async () => (await import('../features/apps/Apps.tsx')).Apps),
   keyboard: screen(async () => (await import('../features/keyboard/Keyboard.tsx')).Keyboard),
@@ -26,6 +28,25 @@ const headsetScreens: Readonly<Record<HeadsetTab, HeadsetScreen>> = {
   performance: screen(async () => (await import('../features/performance/Performance.tsx')).Performance),
 };
 
+const clusterScreens: Readonly<Record<ClusterTab | 'upgrade', ConnectionScreen>> = {
+  home: screen(async () => (await import('../features/cluster-home/ClusterHome.tsx')).ClusterHome),
+  explore: screen(async () => (await import('../features/cluster-explore/Explore.tsx')).Explore),
+  nodes: screen(async () => (await import('../features/cluster-nodes/Nodes.tsx')).Nodes),
+  applications: screen(async () => (await import('../features/cluster-applications/Applications.tsx')).Applications),
+  upgrades: screen(async () => (await import('../features/cluster-upgrades/Upgrades.tsx')).Upgrades),
+  upgrade: screen(async () => (await import('../features/cluster-upgrades/Upgrade.tsx')).Upgrade),
+  events: screen(async () => (await import('../features/cluster-events/Events.tsx')).Events),
+  jobs: screen(async () => (await import('../features/cluster-jobs/Jobs.tsx')).Jobs),
+  packages: screen(async () => (await import('../features/cluster-packages/Packages.tsx')).Packages),
+  load: screen(async () => (await import('../features/cluster-load/Load.tsx')).Load),
+  manifest: screen(async () => (await import('../features/cluster-manifest/Manifest.tsx')).Manifest),
+  access: screen(async () => (await import('../features/cluster-access/Access.tsx')).Access),
+};
+
+const ClusterFrame = screen(async () => (await import('./shell/ClusterFrame.tsx')).ClusterFrame);
+const AddCluster = screen(async () => (await import('../features/add-cluster/AddCluster.tsx')).AddCluster);
+const Alerts = screen(async () => (await import('../features/alerts/AlertsPage.tsx')).AlertsPage);
+const Wallboard = screen(async () => (await import('../features/wallboard/Wallboard.tsx')).Wallboard);
 const Overview = screen(async () => (await import('../features/overview/Overview.tsx')).Overview);
 const AddHeadset = screen(async () => (await import('../features/add/AddHeadset.tsx')).AddHeadset);
 const Tasks = screen(async () => (await import('../features/tasks/TasksPage.tsx')).TasksPage);
@@ -46,6 +67,33 @@ const headsetTab = (tab: HeadsetTab) => createRoute({
   component: () => <HeadsetFrame screen={headsetScreens[tab]} />,
 });
 
+const cluster = createRoute({ getParentRoute: () => root, path: '/clusters/$connectionId', component: ClusterFrame });
+const clusterIndex = createRoute({
+  getParentRoute: () => cluster,
+  path: '/',
+  beforeLoad: ({ params }) => { throw redirect({ to: '/clusters/$connectionId/home', params, replace: true }); },
+});
+const clusterTab = <Tab extends ClusterTab>(tab: Tab) => createRoute({
+  getParentRoute: () => cluster,
+  path: tab,
+  component: () => <ClusterScreen screen={clusterScreens[tab]} />,
+});
+// One component for the tree with and without an entity: going from one to another must not build it anew.
+const exploreTab = clusterTab('explore');
+const explore = exploreTab.addChildren([createRoute({ getParentRoute: () => exploreTab, path: '$entityKey' })]);
+const upgrade = createRoute({
+  getParentRoute: () => cluster,
+  path: 'upgrades/$targetKey',
+  component: () => <ClusterScreen screen={clusterScreens.upgrade} />,
+});
+
+/** A screen of the cluster that the address names; the frame has made sure that there is one. */
+function ClusterScreen({ screen: Screen }: { readonly screen: ConnectionScreen }) {
+  const { connectionId = '' } = useParams({ strict: false });
+  const connection = useConnection(connectionId);
+  return connection === null ? null : <Screen key={connection.id} connectionId={connection.id} />;
+}
+
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   createRoute({
@@ -58,6 +106,18 @@ const tree = root.addChildren([
     component: AddHeadset,
   }),
   headset.addChildren([headsetIndex, headsetTab('home'), headsetTab('apps'), headsetTab('keyboard'), headsetTab('capture'), headsetTab('performance')]),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/add-cluster',
+    validateSearch: (search: Record<string, unknown>): { address?: string } => (typeof search['address'] === 'string' ? { address: search['address'] } : {}),
+    component: AddCluster,
+  }),
+  cluster.addChildren([
+    clusterIndex, clusterTab('home'), explore, clusterTab('nodes'), clusterTab('applications'), clusterTab('upgrades'), upgrade, clusterTab('events'), clusterTab('jobs'),
+    clusterTab('packages'), clusterTab('load'), clusterTab('manifest'), clusterTab('access'),
+  ]),
+  createRoute({ getParentRoute: () => root, path: '/alerts', component: Alerts }),
+  createRoute({ getParentRoute: () => root, path: '/wallboard', component: Wallboard }),
   createRoute({ getParentRoute: () => root, path: '/tasks', component: Tasks }),
   createRoute({ getParentRoute: () => root, path: '/notices', component: Notices }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: Settings }),

@@ -7,7 +7,7 @@
 export interface CommandDeclaration {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Go to' | 'View' | 'Headsets' | 'Tasks' | 'Help';
+  readonly group: 'Go to' | 'View' | 'Headsets' | 'Clusters' | 'Tasks' | 'Help';
   readonly keys?: string;
   readonly keywords?: string;
   /** Native menu that shows it, in the order of this list; absent: none. */
@@ -16,23 +16,26 @@ export interface CommandDeclaration {
 
 export const commandDeclarations = [
   { id: 'palette.open', title: 'Search everything', group: 'Go to', keys: 'Mod+K', menu: 'View' },
-  { id: 'go.overview', title: 'Overview of all headsets', group: 'Go to', keys: 'g o', keywords: 'home start', menu: 'View' },
+  { id: 'go.overview', title: 'Overview of headsets and clusters', group: 'Go to', keys: 'g o', keywords: 'home start', menu: 'View' },
   { id: 'go.tasks', title: 'Tasks', group: 'Go to', keys: 'g t', keywords: 'downloads uploads installs progress', menu: 'View' },
   { id: 'go.notices', title: 'Notices', group: 'Go to', keys: 'g n', keywords: 'alerts warnings', menu: 'View' },
+  { id: 'go.alerts', title: 'Alerts of the clusters', group: 'Go to', keys: 'g b', keywords: 'rules silence bell firing', menu: 'View' },
+  { id: 'go.wallboard', title: 'Wallboard of the clusters', group: 'Go to', keys: 'g w', keywords: 'screen big tv rotate', menu: 'View' },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: 'Mod+,', keywords: 'preferences options theme', menu: 'File' },
   { id: 'go.diagnostics', title: 'Diagnostics', group: 'Help', keys: 'g d', keywords: 'log versions report support', menu: 'Help' },
   { id: 'headset.add', title: 'Add a headset', group: 'Headsets', keys: '+', keywords: 'find pair connect new', menu: 'File' },
+  { id: 'cluster.add', title: 'Add a cluster', group: 'Clusters', keys: 'g +', keywords: 'service fabric gateway connect new certificate', menu: 'File' },
   { id: 'headset.explore-simulated', title: 'Explore with simulated headsets', group: 'Headsets', keywords: 'demo try', menu: 'Help' },
-  { id: 'headset.retry', title: 'Retry this headset now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Headsets' },
-  { id: 'headset.test', title: 'Test the connection to this headset', group: 'Headsets', keywords: 'ladder check', menu: 'Headsets' },
-  { id: 'headset.edit', title: 'Rename or edit this headset', group: 'Headsets', keywords: 'name address group production', menu: 'Headsets' },
-  { id: 'headset.remove', title: 'Remove this headset', group: 'Headsets', keywords: 'forget delete', menu: 'Headsets' },
+  { id: 'headset.retry', title: 'Retry this connection now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Headsets' },
+  { id: 'headset.test', title: 'Test this connection', group: 'Headsets', keywords: 'ladder check', menu: 'Headsets' },
+  { id: 'headset.edit', title: 'Rename or edit this connection', group: 'Headsets', keywords: 'name address group production', menu: 'Headsets' },
+  { id: 'headset.remove', title: 'Remove this connection', group: 'Headsets', keywords: 'forget delete', menu: 'Headsets' },
   { id: 'tab.home', title: 'Home of this headset', group: 'Go to', keys: 'g h', menu: 'Headsets' },
   { id: 'tab.apps', title: 'Apps of this headset', group: 'Go to', keys: 'g a', menu: 'Headsets' },
   { id: 'tab.keyboard', title: 'Keyboard of this headset', group: 'Go to', keys: 'g k', menu: 'Headsets' },
   { id: 'tab.capture', title: 'Capture of this headset', group: 'Go to', keys: 'g c', menu: 'Headsets' },
   { id: 'tab.performance', title: 'Performance of this headset', group: 'Go to', keys: 'g p', menu: 'Headsets' },
-  { id: 'view.filter-headsets', title: 'Filter the list of headsets', group: 'View', keys: 'g f', menu: 'View' },
+  { id: 'view.filter-headsets', title: 'Filter the list of headsets and clusters', group: 'View', keys: 'g f', menu: 'View' },
   { id: 'shell.toggle-sidebar', title: 'Show or hide the names in the sidebar', group: 'View', keys: 'Mod+B', menu: 'View' },
   { id: 'shell.toggle-tasks', title: 'Show or hide the task drawer', group: 'View', keys: 'Mod+J', menu: 'View' },
   { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'y', keywords: 'address share url', menu: 'View' },

@@ -46,7 +46,7 @@ export function postStateNotices(connections: Pick<ConnectionRegistry, 'onChange
 }
 
 function words(connection: Connection): Omit<Parameters<NoticeBoard['post']>[0], 'cause'> {
-  const about = { connectionId: connection.id, href: `/headsets/${connection.id}/home` };
+  const about = { connectionId: connection.id, href: `/${connection.kind === 'cluster' ? 'clusters' : 'headsets'}/${connection.id}/home` };
   if (connection.state === 'identity-changed') {
     return { ...about, severity: 'error', title: `${connection.name}: another identity`, body: 'It answers with another certificate than the one that you accepted. Nothing was sent to it.' };
   }

@@ -7,7 +7,7 @@ import { Age } from '../../components/Age.tsx';
 import { formatClock, formatCount, formatExact } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { carrierState } from '../carrier.ts';
-import { headsetOfPath } from '../headset-tabs.ts';
+import { connectionOfPath } from '../connection-address.ts';
 import { useConnection, useNotices, useSettings, useTasks } from '../live/live-data.ts';
 import { useFreshness } from './freshness.ts';
 import { toggleTasks, useShell } from './shell-state.ts';
@@ -18,7 +18,7 @@ const NoticesPopover = lazy(() => import('./NoticesPopover.tsx'));
 /** How old is what I see, and is anything waiting for me? */
 export function Footer() {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const connection = useConnection(headsetOfPath(path));
+  const connection = useConnection(connectionOfPath(path));
   const settings = useSettings();
   // Without a line to the host nothing is expected: only the age of what is shown is true.
   const isCarried = useStore(carrierState, (state) => state.phase === 'open');

@@ -7,7 +7,7 @@ import overlay from '../../components/Overlay.module.css';
 import { StateMark } from '../../components/StateMark.tsx';
 import { formatKeys } from '../commands/keys.ts';
 import { availableCommands, useCommandRegistry } from '../commands/registry.ts';
-import { tabOfPath } from '../headset-tabs.ts';
+import { connectionTo } from '../connection-address.ts';
 import { useConnections } from '../live/live-data.ts';
 import { stateLook, tellingFigure } from './connection-words.ts';
 import { commandEntry, paletteResults, type PaletteEntry } from './palette-entries.ts';
@@ -38,18 +38,18 @@ function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; read
   const navigate = useNavigate();
   const registry = useCommandRegistry();
   const { items } = useConnections();
-  const tab = useRouterState({ select: (state) => tabOfPath(state.location.pathname) });
+  const path = useRouterState({ select: (state) => state.location.pathname });
   return useMemo(() => ({
     commands: availableCommands(registry).filter(({ hidden, id }) => hidden !== true && id !== 'palette.open').map(commandEntry),
     targets: items.map((connection): PaletteEntry => ({
       id: `headset.${connection.id}`,
       title: connection.name,
-      group: 'Headsets',
+      group: connection.kind === 'cluster' ? 'Clusters' : 'Headsets',
       keywords: `${connection.group ?? ''} ${connection.endpoint.host}`,
       connection,
-      run: () => navigate({ to: `/headsets/$connectionId/${tab}`, params: { connectionId: connection.id } }),
+      run: () => navigate({ to: connectionTo(connection.kind, path), params: { connectionId: connection.id } }),
     })),
-  }), [registry, items, navigate, tab]);
+  }), [registry, items, navigate, path]);
 }
 
 function Finder() {

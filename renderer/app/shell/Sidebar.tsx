@@ -1,17 +1,14 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { ChevronsLeft, ChevronsRight, CircleHelp, LayoutGrid, Plus, Search, Settings, Stethoscope } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { Connection } from '../../../shared/contract/connections.ts';
+import { BellRing, ChevronsLeft, ChevronsRight, CircleHelp, LayoutGrid, MonitorDot, Search, Settings, Stethoscope } from 'lucide-react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classNames } from '../../components/class-names.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { formatKeys } from '../commands/keys.ts';
-import { headsetOfPath, tabOfPath } from '../headset-tabs.ts';
 import { useAppInfo, useConnections } from '../live/live-data.ts';
-import { reorder } from './connection-acts.ts';
 import { openPalette, toggleSidebar, useShell, useSidebarCollapsed } from './shell-state.ts';
-import { inOrder, movedBefore, movedBy, sidebarGroups } from './sidebar-order.ts';
-import { SidebarConnection } from './SidebarConnection.tsx';
+import { inOrder, sidebarKinds } from './sidebar-order.ts';
+import { SidebarSection } from './SidebarSection.tsx';
 import { Wordmark } from './Wordmark.tsx';
 import styles from './Sidebar.module.css';
 
@@ -25,16 +22,13 @@ export function Sidebar() {
   const { items, phase } = useConnections();
   const info = useAppInfo();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const groups = sidebarGroups(items, headsetFilter);
-  const shown = groups.flatMap((group) => group.items);
+  const shown = inOrder(items, headsetFilter);
+  const hasClusters = items.some(({ kind }) => kind === 'cluster');
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // How long until the list can be used: shown on the diagnostics page, measured in bench/.
     if (phase === 'live' && performance.getEntriesByName(firstListMark).length === 0) performance.mark(firstListMark);
   }, [phase]);
-  const [dragged, setDragged] = useState<Connection['id'] | null>(null);
-  const order = inOrder(items).map(({ id }) => id);
-
   const onListKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 || event.altKey || !(event.target instanceof HTMLAnchorElement)) return;
@@ -56,44 +50,38 @@ export function Sidebar() {
       <button type="button" className={styles.search} aria-keyshortcuts="Control+K" title={`Search everything (${formatKeys('Mod+K')})`} onClick={() => { openPalette(); }}>
         <Search aria-hidden="true" /><span className={styles.text}>Search</span><kbd className={styles.text}>{formatKeys('Mod+K')}</kbd>
       </button>
-      <nav className={styles.nav} aria-label="Headsets">
-        <h2 className={styles.heading}>
-          <span className={styles.text}>Headsets</span>
-          <Link to="/add" className={styles.add} aria-label="Add a headset" title={`Add a headset (${formatKeys('+')})`}><Plus aria-hidden="true" /></Link>
-        </h2>
-        {!sidebarCollapsed && (items.length >= filterFrom || headsetFilter !== '') ? (
-          <div className={styles.filter} data-headset-filter>
-            <SearchField label="Filter headsets" value={headsetFilter} onChange={(value) => { useShell.setState({ headsetFilter: value }); }} />
-          </div>
-        ) : null}
-        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows only move focus between its links */}
-        <div ref={list} className={styles.list} onKeyDown={onListKey}>
-          {groups.map((group) => (
-            <section key={group.name ?? ''} aria-label={group.name ?? 'Without a group'}>
-              {group.name === null ? null : <h3 className={styles.group}><span>{group.name}</span></h3>}
-              <ul>
-                {group.items.map((connection) => (
-                  <SidebarConnection
-                    key={connection.id}
-                    connection={connection}
-                    isCurrent={headsetOfPath(path) === connection.id}
-                    tab={tabOfPath(path)}
-                    digit={shown.indexOf(connection) + 1}
-                    isCollapsed={sidebarCollapsed}
-                    isDragged={dragged === connection.id}
-                    onDrag={setDragged}
-                    onDrop={() => { if (dragged !== null) void reorder(movedBefore(order, dragged, connection.id)); setDragged(null); }}
-                    onMove={(step) => { void reorder(movedBy(order, connection.id, step)); }}
-                  />
-                ))}
-              </ul>
-            </section>
-          ))}
-          {shown.length === 0 && phase !== 'loading' ? <p className={classNames(styles.none, styles.text)}>{items.length === 0 ? 'None yet' : 'No headset matches'}</p> : null}
+      {!sidebarCollapsed && (items.length >= filterFrom || headsetFilter !== '') ? (
+        <div className={styles.filter} data-headset-filter>
+          <SearchField
+            label={hasClusters ? 'Filter headsets and clusters' : 'Filter headsets'}
+            value={headsetFilter}
+            onChange={(value) => { useShell.setState({ headsetFilter: value }); }}
+          />
         </div>
-      </nav>
+      ) : null}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows only move focus between its links */}
+      <div ref={list} className={styles.nav} onKeyDown={onListKey}>
+        {sidebarKinds.map((kind) => (
+          <SidebarSection
+            key={kind}
+            kind={kind}
+            all={items}
+            filter={headsetFilter}
+            path={path}
+            shown={shown}
+            isCollapsed={sidebarCollapsed}
+            isLoading={phase === 'loading'}
+          />
+        ))}
+      </div>
       <div className={styles.bottom}>
         <PageLink to="/" icon={<LayoutGrid aria-hidden="true" />} label="Overview" isCurrent={path === '/'} />
+        {hasClusters ? (
+          <>
+            <PageLink to="/alerts" icon={<BellRing aria-hidden="true" />} label="Alerts" isCurrent={path === '/alerts'} />
+            <PageLink to="/wallboard" icon={<MonitorDot aria-hidden="true" />} label="Wallboard" isCurrent={path === '/wallboard'} />
+          </>
+        ) : null}
         <PageLink to="/settings" icon={<Settings aria-hidden="true" />} label="Settings" isCurrent={path === '/settings'} />
         <PageLink to="/diagnostics" icon={<Stethoscope aria-hidden="true" />} label="Diagnostics" isCurrent={path === '/diagnostics'} />
         <button type="button" className={styles.page} title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" onClick={() => { useShell.setState({ shortcutsOpen: true }); }}>
@@ -108,7 +96,7 @@ export function Sidebar() {
 }
 
 interface PageLinkProps {
-  readonly to: '/' | '/settings' | '/diagnostics';
+  readonly to: '/' | '/alerts' | '/wallboard' | '/settings' | '/diagnostics';
   readonly icon: ReactNode;
   readonly label: string;
   readonly isCurrent: boolean;

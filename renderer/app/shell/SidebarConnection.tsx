@@ -6,16 +6,16 @@ import { formatExact } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import type { HeadsetTab } from '../headset-tabs.ts';
+import type { ConnectionTo } from '../connection-address.ts';
 import { connectionMenu, runConnectionAct } from './connection-acts.ts';
-import { quietLine, stateLook, tellingFigure } from './connection-words.ts';
+import { quietLine, stateLook, stateSince, tellingFigure } from './connection-words.ts';
 import styles from './Sidebar.module.css';
 
 export interface SidebarConnectionProps {
   readonly connection: Connection;
   readonly isCurrent: boolean;
-  /** Screen that a press opens: the one in sight of another headset. */
-  readonly tab: HeadsetTab;
+  /** Screen that a press opens: the one in sight of another of its kind. */
+  readonly to: ConnectionTo;
   /** Its number key, 1 to 9. */
   readonly digit: number;
   readonly isCollapsed: boolean;
@@ -25,12 +25,13 @@ export interface SidebarConnectionProps {
   readonly onMove: (step: -1 | 1) => void;
 }
 
-/** One headset on the map. Drag it, or move it with Alt and the arrows. */
-export function SidebarConnection({ connection, isCurrent, tab, digit, isCollapsed, isDragged, onDrag, onDrop, onMove }: SidebarConnectionProps) {
+/** One headset or cluster on the map. Drag it, or move it with Alt and the arrows. */
+export function SidebarConnection({ connection, isCurrent, to, digit, isCollapsed, isDragged, onDrag, onDrop, onMove }: SidebarConnectionProps) {
   const look = stateLook(connection);
   const figure = tellingFigure(connection);
+  const since = stateSince(connection);
   const hover = [
-    connection.name, `${look.word} since ${formatExact(connection.since)}`, quietLine(connection),
+    connection.name, since === null ? look.word : `${look.word} since ${formatExact(since)}`, quietLine(connection),
     digit <= 9 ? `Key ${digit}` : '',
   ].filter(Boolean).join('\n');
   return (
@@ -47,7 +48,7 @@ export function SidebarConnection({ connection, isCurrent, tab, digit, isCollaps
       onDrop={(event) => { event.preventDefault(); onDrop(); }}
     >
       <Link
-        to={`/headsets/$connectionId/${tab}`}
+        to={to}
         params={{ connectionId: connection.id }}
         className={styles.connection}
         data-connection={connection.id}
@@ -65,7 +66,7 @@ export function SidebarConnection({ connection, isCurrent, tab, digit, isCollaps
         <span className={styles.name}>{connection.name}</span>
         <span className={styles.quiet}>
           {connection.production ? <b className={styles.production}>Production</b> : null}
-          <span>{look.word}</span> {connection.production ? null : <Age at={connection.since} bare />}
+          <span>{look.word}</span> {connection.production || since === null ? null : <Age at={since} bare />}
         </span>
         <span className={styles.figure}>{figure}</span>
       </Link>

@@ -2,6 +2,7 @@ import type { Connection } from '../../../shared/contract/connections.ts';
 import { announce } from '../../components/announce.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { api, faultOf } from '../api.ts';
+import { connectionHome } from '../connection-address.ts';
 import { copyLink } from './copy-link.ts';
 import { openManage } from './manage-state.ts';
 
@@ -21,7 +22,7 @@ export function reorder(connectionIds: readonly Connection['id'][]): Promise<voi
   return attempt(api.connections.reorder({ connectionIds: [...connectionIds] }));
 }
 
-/** Acts on a saved headset, as a menu. */
+/** Acts on a saved connection, as a menu. */
 export function connectionMenu(connection: Connection): readonly MenuItem[] {
   const isOff = connection.state === 'offline';
   const isOn = connection.state === 'online';
@@ -45,7 +46,7 @@ export function runConnectionAct(id: string, connection: Connection): void {
     case 'test': openManage('test', connectionId); break;
     case 'edit': openManage('edit', connectionId); break;
     case 'remove': openManage('remove', connectionId); break;
-    case 'copy-link': void copyLink(`/headsets/${connectionId}/home`); break;
+    case 'copy-link': void copyLink(connectionHome(connection)); break;
     default: break;
   }
 }

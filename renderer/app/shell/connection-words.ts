@@ -1,5 +1,6 @@
 import type { Connection, HeadsetSummary } from '../../../shared/contract/connections.ts';
 import { connectionStateAppearance, hasLiveData, type LadderStepName } from '../../../shared/domain/connection-state.ts';
+import { healthStateAppearance } from '../../../shared/domain/service-fabric/health.ts';
 import type { StateShape, StateTone } from '../../components/StateMark.tsx';
 import { roundedMinutes } from '../../features/headset-home/battery-words.ts';
 import { heatWords } from '../../features/headset-home/heat-words.ts';
@@ -20,10 +21,16 @@ export interface StateLook {
   readonly word: string;
 }
 
-/** Shape, word and tone of a connection's state; demanding attention where the battery or heat of an online one does. */
-export function stateLook(connection: Pick<Connection, 'state'>): StateLook {
-  const { shape, word, tone } = connectionStateAppearance[connection.state];
+/** Shape, word and tone of a connection's state. A cluster that answers shows its health: that it answers is not the question. */
+export function stateLook(connection: Pick<Connection, 'state'> & Partial<Pick<Connection, 'cluster'>>): StateLook {
+  const health = connection.state === 'online' ? connection.cluster?.healthState : undefined;
+  const { shape, word, tone } = health === undefined ? connectionStateAppearance[connection.state] : healthStateAppearance[health];
   return { shape, word, tone };
+}
+
+/** Since when a connection is in the state that `stateLook` shows; null while unknown. */
+export function stateSince({ state, since, cluster }: Pick<Connection, 'state' | 'since' | 'cluster'>): number | null {
+  return state === 'online' && cluster !== null ? cluster.healthSince : since;
 }
 
 export const generationWords: Readonly<Record<HeadsetSummary['generation'], string>> = {
@@ -45,16 +52,18 @@ export function chargeForecastWords(headset: HeadsetSummary): string | null {
   return headset.minutesLeft === null ? null : `${roundedMinutes(headset.minutesLeft)} left`;
 }
 
-/** The one figure beside a headset's name in a list; empty where there is none worth its room. */
-export function tellingFigure({ state, headset }: Pick<Connection, 'state' | 'headset'>): string {
+/** The one figure beside a name in a list; empty where there is none worth its room. */
+export function tellingFigure({ state, headset, cluster }: Pick<Connection, 'state' | 'headset' | 'cluster'>): string {
+  if (cluster !== null && hasLiveData(state)) return cluster.figure;
   if (headset === null || !hasLiveData(state)) return '';
   if (headset.thermalStage !== null && headset.thermalStage > 0) return heatWords(headset.thermalStage).word;
   return chargeWords(headset) ?? '';
 }
 
 /** The quieter line under a name: what it runs, or what it is doing about not being there. */
-export function quietLine({ state, headset, step, fault }: Pick<Connection, 'state' | 'headset' | 'step' | 'fault'>): string {
+export function quietLine({ state, kind, headset, step, fault, endpoint }: Pick<Connection, 'state' | 'kind' | 'headset' | 'step' | 'fault' | 'endpoint'>): string {
   if (state === 'connecting' && step !== null) return stepWords[step.name];
+  if (hasLiveData(state) && kind === 'cluster') return endpoint.host;
   if (hasLiveData(state)) return headset?.appInFront ?? 'No app in front';
   return fault?.message ?? connectionStateAppearance[state].word;
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/contract/connections.ts';
 
-type Listed = Pick<Connection, 'id' | 'name' | 'group' | 'position' | 'state' | 'endpoint'>;
+type Listed = Pick<Connection, 'id' | 'kind' | 'name' | 'group' | 'position' | 'state' | 'endpoint'>;
 
 export interface SidebarGroup<Item extends Listed> {
   /** Null: those without a group, which come first. */
@@ -8,9 +8,17 @@ export interface SidebarGroup<Item extends Listed> {
   readonly items: readonly Item[];
 }
 
-/** @returns the connections in the user's order, groups in the order of their first member. */
-export function inOrder<Item extends Listed>(connections: readonly Item[]): readonly Item[] {
-  return sidebarGroups(connections, '').flatMap(({ items }) => items);
+/** Kinds in the order of their sections. */
+export const sidebarKinds = ['hololens', 'cluster'] as const satisfies readonly Listed['kind'][];
+
+/** @returns the connections of one kind. */
+export function ofKind<Item extends Listed>(connections: readonly Item[], kind: Listed['kind']): readonly Item[] {
+  return connections.filter((connection) => connection.kind === kind);
+}
+
+/** @returns what the sidebar shows from top to bottom: section by section, each in the user's order, groups in the order of their first member. */
+export function inOrder<Item extends Listed>(connections: readonly Item[], filter = ''): readonly Item[] {
+  return sidebarKinds.flatMap((kind) => sidebarGroups(ofKind(connections, kind), filter).flatMap(({ items }) => items));
 }
 
 /** @param filter words that must all occur in name, group or address. */

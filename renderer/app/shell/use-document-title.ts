@@ -1,21 +1,22 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { connectionStateAppearance } from '../../../shared/domain/connection-state.ts';
 import type { Connection } from '../../../shared/contract/connections.ts';
-import { headsetOfPath, headsetTabs, tabOfPath } from '../headset-tabs.ts';
+import { clusterTabOfPath, clusterTabs } from '../cluster-tabs.ts';
+import { connectionOfPath } from '../connection-address.ts';
+import { headsetTabs, tabOfPath } from '../headset-tabs.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
-import { tellingFigure } from './connection-words.ts';
+import { stateLook, tellingFigure } from './connection-words.ts';
 
 const pageTitles: Readonly<Record<string, string>> = {
-  '/add': 'Add a headset', '/tasks': 'Tasks', '/notices': 'Notices', '/settings': 'Settings', '/diagnostics': 'Diagnostics',
+  '/add': 'Add a headset', '/add-cluster': 'Add a cluster', '/alerts': 'Alerts', '/wallboard': 'Wallboard', '/tasks': 'Tasks', '/notices': 'Notices', '/settings': 'Settings', '/diagnostics': 'Diagnostics',
 };
 
 /** @returns title of the window: state first, so that a tab or task bar tells it without a click. */
 export function documentTitle(path: string, connection: Connection | null, all: readonly Pick<Connection, 'state'>[]): string {
   if (connection !== null) {
-    const { shape, word } = connectionStateAppearance[connection.state];
+    const { shape, word } = stateLook(connection);
     const figure = tellingFigure(connection);
-    const tab = headsetTabs.find(({ id }) => id === tabOfPath(path))?.label ?? 'Home';
+    const tab = tabLabel(path, connection);
     return `${shape} ${connection.name} · ${figure === '' ? word : figure} · ${tab} – Fabriscope`;
   }
   const title = pageTitles[path];
@@ -24,9 +25,14 @@ export function documentTitle(path: string, connection: Connection | null, all: 
   return all.length === 0 ? 'Fabriscope' : `${online} of ${all.length} online – Fabriscope`;
 }
 
+function tabLabel(path: string, { kind }: Connection): string {
+  const tab = kind === 'cluster' ? clusterTabs.find(({ id }) => id === clusterTabOfPath(path)) : headsetTabs.find(({ id }) => id === tabOfPath(path));
+  return tab?.label ?? 'Home';
+}
+
 export function useDocumentTitle(): void {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const connection = useConnection(headsetOfPath(path));
+  const connection = useConnection(connectionOfPath(path));
   const { items } = useConnections();
   const title = documentTitle(path, connection, items);
   useEffect(() => { document.title = title; }, [title]);

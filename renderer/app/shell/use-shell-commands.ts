@@ -4,13 +4,15 @@ import { announce } from '../../components/announce.ts';
 import { api, faultOf } from '../api.ts';
 import { withActs } from '../commands/declared.ts';
 import { useCommands, type Command } from '../commands/registry.ts';
-import { headsetOfPath, tabOfPath, type HeadsetTab } from '../headset-tabs.ts';
+import { connectionTo } from '../connection-address.ts';
+import { clusterOfPath } from '../cluster-tabs.ts';
+import { headsetOfPath, type HeadsetTab } from '../headset-tabs.ts';
 import { useAppInfo, useConnection, useConnections } from '../live/live-data.ts';
 import { retryNow } from './connection-acts.ts';
 import { copyLink } from './copy-link.ts';
 import { openManage } from './manage-state.ts';
 import { openPalette, toggleSidebar, toggleTasks, useShell } from './shell-state.ts';
-import { sidebarGroups } from './sidebar-order.ts';
+import { inOrder } from './sidebar-order.ts';
 
 const say = (error: unknown): void => { announce(faultOf(error).message, { tone: 'error' }); };
 
@@ -18,13 +20,15 @@ const say = (error: unknown): void => { announce(faultOf(error).message, { tone:
 export function useShellCommands(): void {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const connection = useConnection(headsetOfPath(path));
+  const headset = useConnection(headsetOfPath(path));
+  const cluster = useConnection(clusterOfPath(path));
+  const connection = headset ?? cluster;
   const { items } = useConnections();
   const filter = useShell((state) => state.headsetFilter);
   const canSimulate = useAppInfo()?.canSimulate === true;
-  const go = (to: '/' | '/add' | '/tasks' | '/notices' | '/settings' | '/diagnostics') => (): void => { void navigate({ to }); };
-  const tab = (name: HeadsetTab): (() => void) | null => (connection === null ? null
-    : () => { void navigate({ to: `/headsets/$connectionId/${name}`, params: { connectionId: connection.id } }); });
+  const go = (to: '/' | '/add' | '/add-cluster' | '/alerts' | '/wallboard' | '/tasks' | '/notices' | '/settings' | '/diagnostics') => (): void => { void navigate({ to }); };
+  const tab = (name: HeadsetTab): (() => void) | null => (headset === null ? null
+    : () => { void navigate({ to: `/headsets/$connectionId/${name}`, params: { connectionId: headset.id } }); });
   const theme = (name: Settings['theme']) => (): void => { api.app.settings.set({ theme: name }).catch(say); };
   const explore = (): void => {
     api.app.exploreSimulated().then(() => navigate({ to: '/' })).catch(say);
@@ -35,9 +39,12 @@ export function useShellCommands(): void {
     'go.overview': go('/'),
     'go.tasks': go('/tasks'),
     'go.notices': go('/notices'),
+    'go.alerts': go('/alerts'),
+    'go.wallboard': go('/wallboard'),
     'go.settings': go('/settings'),
     'go.diagnostics': go('/diagnostics'),
     'headset.add': go('/add'),
+    'cluster.add': go('/add-cluster'),
     'headset.explore-simulated': canSimulate ? explore : null,
     'headset.retry': connection === null ? null : () => retryNow(connection),
     'headset.test': connection === null ? null : () => { openManage('test', connection.id); },
@@ -60,14 +67,14 @@ export function useShellCommands(): void {
     'help.shortcuts': () => { useShell.setState({ shortcutsOpen: true }); },
   }));
 
-  const shown = sidebarGroups(items, filter).flatMap((group) => group.items).slice(0, 9);
+  const shown = inOrder(items, filter).slice(0, 9);
   useCommands(shown.flatMap((target, index): readonly Command[] => {
     const digit = String(index + 1);
     const open = {
       title: `Open ${target.name}`, group: 'Go to', hidden: true,
-      run: () => navigate({ to: `/headsets/$connectionId/${tabOfPath(path)}`, params: { connectionId: target.id } }),
+      run: () => navigate({ to: connectionTo(target.kind, path), params: { connectionId: target.id } }),
     };
-    // Home and Apps start favourites with the digits: there, the longer way goes to another headset.
+    // Home and Apps start favourites with the digits: there, the longer way goes to another connection.
     return [{ ...open, id: `headset.open-${digit}`, keys: `g ${digit}` }, { ...open, id: `headset.digit-${digit}`, keys: digit, yields: true }];
   }));
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { api, useAct } from '../../app/api.ts';
-import { headsetOfPath } from '../../app/headset-tabs.ts';
+import { connectionOfPath } from '../../app/connection-address.ts';
 import { announce } from '../../components/announce.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
@@ -9,7 +9,7 @@ import { FaultPanel } from '../../components/FaultPanel.tsx';
 /** Forgets a headset; one in production asks for its name. */
 export function RemoveDialog({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }) {
   const navigate = useNavigate();
-  const isShown = useRouterState({ select: (state) => headsetOfPath(state.location.pathname) }) === connection.id;
+  const isShown = useRouterState({ select: (state) => connectionOfPath(state.location.pathname) }) === connection.id;
   const remove = useAct(async () => {
     await api.connections.remove({ connectionId: connection.id });
     onClose();

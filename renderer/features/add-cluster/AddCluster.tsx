@@ -1,0 +1,3 @@
+export function AddCluster() {
+  return <p>Nothing here yet.</p>;
+}

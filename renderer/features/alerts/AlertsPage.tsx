@@ -1,0 +1,3 @@
+export function AlertsPage() {
+  return <p>Nothing here yet.</p>;
+}

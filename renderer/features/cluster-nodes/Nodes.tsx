@@ -1,0 +1,5 @@
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+
+export function Nodes({ connectionId }: { readonly connectionId: ConnectionId }) {
+  return <p data-connection={connectionId}>Nothing here yet.</p>;
+}
