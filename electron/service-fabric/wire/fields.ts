@@ -84,6 +84,6 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 export const texts = listOf(text);
 
 /** Everything in an answer is read-only for those who get it. */
-export type Immutable<T> = T extends string | number | bigint | boolean | null | undefined ? T
+export type Immutable<T> = unknown extends T ? T : T extends string | number | bigint | boolean | null | undefined ? T
   : T extends readonly (infer Item)[] ? readonly Immutable<Item>[]
     : { readonly [Key in keyof T]: Immutable<T[Key]> };
