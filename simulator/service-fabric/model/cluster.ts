@@ -25,7 +25,12 @@ import type {
   Replica,
   Service,
 } from './entities.ts';
+import { assemble, type ClusterParts } from './assembly.ts';
+import { writeClusterManifest } from './cluster-manifest.ts';
 import { ModelError } from './errors.ts';
+import { subjectOf } from './health-lookup.ts';
+import { replicaAddress, replicaDetail } from './replica-details.ts';
+import { findApplication, requireNode, typeKey, type World } from './world.ts';
 import type { EventQuery, EventRecord } from './event-types.ts';
 import type { HealthView } from './health-view.ts';
 import type {
@@ -60,29 +65,56 @@ export class ClusterModel {
   readonly clusterId: string;
   readonly features: ClusterFeatures;
   readonly nodeTypes: readonly NodeType[];
+  readonly #parts: ClusterParts;
+  readonly #options: ClusterOptions;
 
   constructor(options: ClusterOptions) {
-    this.clock = options.clock;
-    this.clusterName = options.clusterName ?? 'simulated';
-    throw new ModelError('E_NOTIMPL', 'The cluster is being built.');
+    this.#options = options;
+    this.#parts = assemble(options);
+    const { world } = this.#parts;
+    this.clock = world.clock;
+    this.clusterName = world.clusterName;
+    this.clusterId = world.clusterId;
+    this.features = world.features;
+    this.nodeTypes = world.nodeTypes;
+  }
+
+  get #world(): World {
+    return this.#parts.world;
+  }
+
+  /** For scenarios: the parts that make a cluster look as if it had been running for long. */
+  get stage(): ClusterParts {
+    return this.#parts;
   }
 
   // Cluster
 
   /** Runtime version such as `10.1.2308.9590` (`GetClusterVersion`). */
   get codeVersion(): string {
-    return pending();
+    return this.#world.codeVersion;
   }
   get configVersion(): string {
-    return pending();
+    return this.#world.configVersion;
   }
   /** The cluster manifest file. */
   get clusterManifestXml(): string {
-    return pending();
+    return writeClusterManifest({
+      clusterName: this.clusterName,
+      clusterId: this.clusterId,
+      configVersion: this.configVersion,
+      features: this.features,
+      nodeTypes: this.nodeTypes,
+      nodes: this.nodes(),
+      healthPolicy: this.clusterHealthPolicy,
+      gatewayPort: this.#options.gatewayPort ?? 19_080,
+      secure: this.#options.secure ?? false,
+      serverCertificateThumbprint: this.#options.serverCertificateThumbprint ?? '',
+    });
   }
   /** The policy of the manifest's `HealthManager/ClusterHealthPolicy` section. */
   get clusterHealthPolicy(): ClusterHealthPolicy {
-    return pending();
+    return this.#world.clusterHealthPolicy;
   }
   /** Runtime versions that can be upgraded to, oldest first. */
   clusterCodeVersions(): readonly string[] {
@@ -92,18 +124,18 @@ export class ClusterModel {
     return pending();
   }
   /** Replaces where packages are read from (the image store announces itself here). */
-  usePackages(_source: PackageSource): void {
-    pending();
+  usePackages(source: PackageSource): void {
+    this.#parts.applicationTypes.usePackages(source);
   }
 
   // Nodes
 
   /** All nodes, in the order of their names. */
   nodes(): readonly ClusterNode[] {
-    return pending();
+    return [...this.#world.nodes.values()];
   }
-  node(_nodeName: string): ClusterNode | undefined {
-    return pending();
+  node(nodeName: string): ClusterNode | undefined {
+    return this.#world.nodes.get(nodeName);
   }
   /** Starts, or joins, the client's deactivation of a node. Same intent again is no error. `FABRIC_E_NODE_NOT_FOUND`. */
   deactivateNode(_request: DeactivateNodeRequest): void {
@@ -134,49 +166,49 @@ export class ClusterModel {
 
   /** All versions of all types, by name and version. */
   applicationTypes(): readonly ApplicationTypeVersion[] {
-    return pending();
+    return [...this.#world.applicationTypes.values()].toSorted(byNameAndVersion);
   }
-  applicationType(_typeName: string, _typeVersion: string): ApplicationTypeVersion | undefined {
-    return pending();
+  applicationType(typeName: string, typeVersion: string): ApplicationTypeVersion | undefined {
+    return this.#world.applicationTypes.get(typeKey(typeName, typeVersion));
   }
   /**
    * Registers a type from a package. Resolves when accepted (`async`) or done. `FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS`,
    * `FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS`, `FABRIC_E_DIRECTORY_NOT_FOUND`, `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR`.
    */
-  provisionApplicationType(_request: ProvisionRequest): Promise<void> {
-    return pending();
+  provisionApplicationType(request: ProvisionRequest): Promise<void> {
+    return this.#parts.applicationTypes.provision(request);
   }
   /** `FABRIC_E_APPLICATION_TYPE_NOT_FOUND`, `FABRIC_E_APPLICATION_TYPE_IN_USE`. */
-  unprovisionApplicationType(_typeName: string, _typeVersion: string, _async: boolean): void {
-    pending();
+  unprovisionApplicationType(typeName: string, typeVersion: string, async: boolean): void {
+    this.#parts.applicationTypes.unprovision(typeName, typeVersion, async);
   }
 
   // Applications
 
   /** All applications but the system one, in the order of their names. */
   applications(): readonly Application[] {
-    return pending();
+    return this.#parts.sortedApplications();
   }
   /** By full name; the system application too. */
-  application(_applicationName: string): Application | undefined {
-    return pending();
+  application(applicationName: string): Application | undefined {
+    return findApplication(this.#world, applicationName);
   }
   get systemApplication(): Application {
-    return pending();
+    return this.#world.systemApplication;
   }
   /** Manifest defaults overlaid with what was given, in the manifest's order. */
-  effectiveParameters(_application: Application): ReadonlyMap<string, string> {
-    return pending();
+  effectiveParameters(application: Application): ReadonlyMap<string, string> {
+    return this.#parts.applications.effectiveParameters(application);
   }
   /** The policy of the application's manifest. */
-  applicationHealthPolicy(_application: Application): ApplicationHealthPolicy {
-    return pending();
+  applicationHealthPolicy(application: Application): ApplicationHealthPolicy {
+    return this.#parts.applications.healthPolicy(application);
   }
-  createApplication(_request: CreateApplicationRequest): Application {
-    return pending();
+  createApplication(request: CreateApplicationRequest): Application {
+    return this.#parts.applications.create(request);
   }
-  deleteApplication(_applicationName: string, _force?: boolean): void {
-    pending();
+  deleteApplication(applicationName: string, force?: boolean): void {
+    this.#parts.applications.delete(applicationName, force ?? false);
   }
 
   // Application upgrades
@@ -240,20 +272,20 @@ export class ClusterModel {
 
   // Services, partitions, replicas
 
-  service(_serviceName: string): Service | undefined {
-    return pending();
+  service(serviceName: string): Service | undefined {
+    return this.#world.services.get(serviceName);
   }
-  createService(_request: CreateServiceRequest): Service {
-    return pending();
+  createService(request: CreateServiceRequest): Service {
+    return this.#parts.services.create(request);
   }
-  updateService(_serviceName: string, _request: UpdateServiceRequest): void {
-    pending();
+  updateService(serviceName: string, request: UpdateServiceRequest): void {
+    this.#parts.services.update(serviceName, request);
   }
-  deleteService(_serviceName: string, _force?: boolean): void {
-    pending();
+  deleteService(serviceName: string, force?: boolean): void {
+    this.#parts.services.delete(serviceName, force ?? false);
   }
-  partition(_partitionId: string): Partition | undefined {
-    return pending();
+  partition(partitionId: string): Partition | undefined {
+    return this.#world.partitions.get(partitionId.toLowerCase());
   }
   /** `Recover`: accepts data loss of a partition in quorum loss. */
   recoverPartition(_partitionId: string): void {
@@ -262,19 +294,19 @@ export class ClusterModel {
   resetPartitionLoad(_partitionId: string): void {
     pending();
   }
-  replica(_partitionId: string, _replicaId: bigint): Replica | undefined {
-    return pending();
+  replica(partitionId: string, replicaId: bigint): Replica | undefined {
+    return this.partition(partitionId)?.replicas.find((replica) => replica.id === replicaId);
   }
   /** Listening address as the service published it (JSON of endpoints); empty while it is not open. */
-  replicaAddress(_replica: Replica): string {
-    return pending();
+  replicaAddress(replica: Replica): string {
+    return replicaAddress(this.#world, replica);
   }
   /** Process the replica runs in; 0 in a container. */
   hostProcessId(_replica: Replica): number {
     return pending();
   }
-  replicaDetail(_replica: Replica): ReplicaDetail {
-    return pending();
+  replicaDetail(replica: Replica): ReplicaDetail {
+    return replicaDetail(this.#world, replica);
   }
   /** Only persisted stateful replicas restart: `E_INVALIDARG` otherwise. */
   restartReplica(_nodeName: string, _partitionId: string, _replicaId: bigint): void {
@@ -301,8 +333,8 @@ export class ClusterModel {
 
   // What runs on nodes
 
-  deployedApplication(_nodeName: string, _applicationName: string): DeployedApplication | undefined {
-    return pending();
+  deployedApplication(nodeName: string, applicationName: string): DeployedApplication | undefined {
+    return requireNode(this.#world, nodeName).deployments.get(applicationName);
   }
   codePackages(_servicePackage: DeployedServicePackage): readonly DeployedCodePackage[] {
     return pending();
@@ -326,15 +358,15 @@ export class ClusterModel {
   // Health
 
   /** Health under the cluster's own policies (cached), or under the given ones. */
-  health(_policies?: HealthPolicies): HealthView {
-    return pending();
+  health(policies?: HealthPolicies): HealthView {
+    return policies === undefined ? this.#parts.healthTree : this.#parts.healthUnder(policies);
   }
-  healthEvents(_entity: HealthEntityRef): readonly HealthEvent[] {
-    return pending();
+  healthEvents(entity: HealthEntityRef): readonly HealthEvent[] {
+    return this.#world.health.events(subjectOf(this.#world, entity));
   }
   /** `FABRIC_E_HEALTH_STALE_REPORT`, `FABRIC_E_HEALTH_ENTITY_NOT_FOUND`, `E_INVALIDARG` (reserved `System.` sources, lengths). */
-  reportHealth(_entity: HealthEntityRef, _report: HealthReport): void {
-    pending();
+  reportHealth(entity: HealthEntityRef, report: HealthReport): void {
+    this.#world.health.report(subjectOf(this.#world, entity), report);
   }
 
   // Load
@@ -389,8 +421,8 @@ export class ClusterModel {
   // History and chaos
 
   /** Oldest first. Empty when the cluster has no event store (ask `features.eventStore`). */
-  events(_query: EventQuery): readonly EventRecord[] {
-    return pending();
+  events(query: EventQuery): readonly EventRecord[] {
+    return this.#world.history.query(query);
   }
   chaos(): ChaosStatus {
     return pending();
@@ -405,4 +437,9 @@ export class ClusterModel {
 
 function pending(): never {
   throw new ModelError('E_NOTIMPL', 'The simulated cluster does not do this yet.');
+}
+
+/** Versions compare by their numbers where they have any. */
+function byNameAndVersion(a: ApplicationTypeVersion, b: ApplicationTypeVersion): number {
+  return a.name.localeCompare(b.name) || a.version.localeCompare(b.version, 'en', { numeric: true });
 }

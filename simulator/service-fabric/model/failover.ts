@@ -1,0 +1,311 @@
+import type { ClusterNode, Partition, Replica, Service } from './entities.ts';
+import type { Placement } from './placement.ts';
+import { addReplica, closeReplica, dropReplica, reopenReplica } from './replicas.ts';
+import { isPlanned, paced, type World } from './world.ts';
+
+/** How long the failover manager waits for a lost replica to come back before it builds another elsewhere. */
+const REBUILD_DELAY_MS = 60_000;
+const BUILD_MS = 12_000;
+const OPEN_MS = 4_000;
+const RECONFIGURATION_MS = 2_500;
+/** Between noticing that something is missing and acting. */
+const REACTION_MS = 1_000;
+
+/** Who is told when a replica's code has started on a node. */
+export interface CodeListener {
+  started(replica: Replica): void;
+}
+
+/**
+ * The failover manager: keeps partitions at their target, elects primaries, rebuilds what was lost, and reports what it
+ * sees (service-fabric.md §2.5). The configuration of a partition is its primary and active secondaries, down ones
+ * included until they are replaced; without a majority of them up it is in quorum loss and nothing can be changed.
+ */
+export class Failover {
+  readonly #world: World;
+  readonly #placement: Placement;
+  readonly #code: CodeListener;
+  readonly #reconciling = new Set<Partition>();
+
+  constructor(world: World, placement: Placement, code: CodeListener) {
+    this.#world = world;
+    this.#placement = placement;
+    this.#code = code;
+  }
+
+  /** All replicas of a node go down with it. Stateless instances are given up, unless the node is back in a moment. */
+  closeAllOn(node: ClusterNode, planned: boolean): void {
+    this.close([...node.replicas], planned);
+  }
+
+  close(replicas: readonly Replica[], planned: boolean): void {
+    const partitions = new Set(replicas.map((replica) => replica.partition));
+    for (const replica of replicas) {
+      if (replica.partition.service.serviceKind === 'Stateless' && !planned) dropReplica(this.#world, replica);
+      else if (replica.role === 'IdleSecondary') dropReplica(this.#world, replica);
+      else closeReplica(this.#world, replica);
+    }
+    for (const partition of partitions) {
+      this.assess(partition);
+      this.#reconcileLater(partition, REBUILD_DELAY_MS + REACTION_MS);
+    }
+  }
+
+  /** Replicas that are down start again and are ready after a moment. */
+  reopen(replicas: readonly Replica[]): void {
+    const opening = replicas.filter((replica) => replica.status === 'Down');
+    for (const replica of opening) reopenReplica(this.#world, replica);
+    for (const partition of new Set(opening.map((replica) => replica.partition))) this.assess(partition);
+    paced(this.#world, OPEN_MS, () => this.#opened(opening));
+  }
+
+  #opened(replicas: readonly Replica[]): void {
+    const alive = replicas.filter((replica) => replica.status === 'InBuild');
+    for (const replica of alive) {
+      replica.status = 'Ready';
+      this.#code.started(replica);
+    }
+    for (const partition of new Set(alive.map((replica) => replica.partition))) {
+      this.assess(partition);
+      this.#reconcileLater(partition, REACTION_MS);
+    }
+  }
+
+  /** Services that want an instance on each node get one on nodes that came back. */
+  nodeAccepts(node: ClusterNode): void {
+    for (const service of this.#world.services.values()) {
+      if (service.instanceCount !== -1 || service.serviceKind !== 'Stateless') continue;
+      if (!this.#placement.fittingNodes(service.placementConstraints).includes(node)) continue;
+      for (const partition of service.partitions) this.reconcile(partition);
+    }
+  }
+
+  /** Looks at a partition anew: status, primary, and the failover manager's report. */
+  assess(partition: Partition): void {
+    if (partition.status === 'Deleting') return;
+    if (partition.service.serviceKind === 'Stateless') this.#assessStateless(partition);
+    else this.#assessStateful(partition);
+    this.#world.touched({ kind: 'Partition', entity: partition });
+  }
+
+  #assessStateless(partition: Partition): void {
+    const present = partition.replicas.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
+    partition.status = present.length > 0 ? 'Ready' : 'NotReady';
+    this.#reportPlacement(partition, present.length, this.#placement.wantedInstances(partition.service));
+  }
+
+  #assessStateful(partition: Partition): void {
+    const members = membersOf(partition);
+    const up = members.filter((replica) => replica.status === 'Ready');
+    if (up.length < quorumOf(members.length)) {
+      this.#loseQuorum(partition, up.length, members.length);
+      return;
+    }
+    if (partition.quorumLostAt !== undefined) {
+      partition.lastQuorumLossDuration = this.#world.clock.now() - partition.quorumLostAt;
+      partition.quorumLostAt = undefined;
+      this.#reconcileLater(partition, REACTION_MS);
+    }
+    if (!up.some((replica) => replica.role === 'Primary') && partition.reconfiguration === undefined) {
+      this.reconfigure(partition, 'Failover');
+    }
+    partition.status = partition.reconfiguration === undefined ? 'Ready' : 'Reconfiguring';
+    const present = members.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
+    this.#reportPlacement(partition, present.length, partition.service.targetReplicaSetSize);
+  }
+
+  #loseQuorum(partition: Partition, up: number, members: number): void {
+    partition.status = 'InQuorumLoss';
+    partition.quorumLostAt ??= this.#world.clock.now();
+    partition.reconfiguration = undefined;
+    this.#world.health.systemReport(
+      { kind: 'Partition', entity: partition },
+      {
+        sourceId: 'System.FM',
+        property: 'State',
+        healthState: 'Error',
+        description: `Partition is in quorum loss: ${up} of ${members} replicas are up, ${quorumOf(members)} are needed.\n${listOfReplicas(partition)}`,
+        healthReportId: 'FM_7.0_1005',
+      },
+    );
+  }
+
+  #reportPlacement(partition: Partition, present: number, target: number): void {
+    const subject = { kind: 'Partition', entity: partition } as const;
+    const below = present < target;
+    const current = this.#world.health.events(subject).find((event) => event.sourceId === 'System.FM');
+    if (!below && (current === undefined || current.healthState === 'Ok')) return;
+    const noun = partition.service.serviceKind === 'Stateful' ? 'replica' : 'instance';
+    this.#world.health.systemReport(subject, {
+      sourceId: 'System.FM',
+      property: 'State',
+      healthState: below ? 'Warning' : 'Ok',
+      description: below
+        ? `Partition is below target ${noun} count: ${present} of ${target} are up.\n${listOfReplicas(partition)}`
+        : 'Partition is healthy.',
+      healthReportId: below ? 'FM_7.0_1004' : 'FM_7.0_1015',
+    });
+  }
+
+  /** Makes another replica primary: `to` if given, else the first secondary that is up. */
+  reconfigure(partition: Partition, type: 'Failover' | 'SwapPrimary' | 'Other', to?: Replica): void {
+    const startedAt = this.#world.clock.now();
+    const reconfiguration = { phase: 'Phase2', type, startedAt } as const;
+    partition.reconfiguration = reconfiguration;
+    partition.status = 'Reconfiguring';
+    this.#world.touched({ kind: 'Partition', entity: partition });
+    paced(this.#world, RECONFIGURATION_MS, () => {
+      if (partition.reconfiguration === reconfiguration) this.#finishReconfiguration(partition, to);
+    });
+  }
+
+  #finishReconfiguration(partition: Partition, to: Replica | undefined): void {
+    const { reconfiguration } = partition;
+    if (reconfiguration === undefined) return;
+    const ready = membersOf(partition).filter((replica) => replica.status === 'Ready');
+    const old = partition.replicas.find((replica) => replica.role === 'Primary');
+    const chosen = to !== undefined && ready.includes(to) ? to : (ready.find((replica) => replica !== old) ?? ready[0]);
+    if (chosen !== undefined && chosen !== old) {
+      if (old !== undefined) changeRole(old, 'ActiveSecondary');
+      changeRole(chosen, 'Primary');
+      partition.epoch.configurationVersion += 1n;
+      this.#recordReconfiguration(partition, chosen, reconfiguration.type, reconfiguration.startedAt);
+    }
+    partition.reconfiguration = undefined;
+    this.assess(partition);
+  }
+
+  #recordReconfiguration(partition: Partition, primary: Replica, type: string, startedAt: number): void {
+    const total = this.#world.clock.now() - startedAt;
+    this.#world.history.append({
+      kind: 'PartitionReconfigured',
+      category: 'StateTransition',
+      scope: 'Partition',
+      keys: { partitionId: partition.id },
+      properties: {
+        NodeName: primary.nodeName,
+        NodeInstanceId: String(this.#world.nodes.get(primary.nodeName)?.instanceId ?? 0n),
+        ServiceType: partition.service.typeName,
+        CcEpochDataLossVersion: partition.epoch.dataLossVersion,
+        CcEpochConfigVersion: partition.epoch.configurationVersion,
+        ReconfigType: type,
+        Result: 'Completed',
+        Phase0DurationMs: 0,
+        Phase1DurationMs: total * 0.2,
+        Phase2DurationMs: total * 0.5,
+        Phase3DurationMs: total * 0.1,
+        Phase4DurationMs: total * 0.2,
+        TotalDurationMs: total,
+      },
+    });
+  }
+
+  #reconcileLater(partition: Partition, delayMs: number): void {
+    if (this.#reconciling.has(partition) && delayMs > REACTION_MS) return;
+    this.#reconciling.add(partition);
+    paced(this.#world, delayMs, () => {
+      this.#reconciling.delete(partition);
+      this.reconcile(partition);
+    });
+  }
+
+  /** Builds what is missing and removes what is too much. */
+  reconcile(partition: Partition): void {
+    if (partition.status === 'Deleting' || partition.status === 'InQuorumLoss') return;
+    const { service } = partition;
+    const kept = partition.replicas.filter((replica) => !this.#isLost(replica));
+    const wanted = this.#wanted(service);
+    const missing = wanted - kept.length;
+    if (missing > 0) {
+      const used = partition.replicas.map((replica) => replica.nodeName);
+      for (const node of this.#placement.choose(service, used, missing)) this.#build(partition, node);
+    }
+    if (missing < 0) this.#shrink(partition, kept, -missing);
+    this.assess(partition);
+    if (partition.replicas.some((replica) => replica.status === 'Down' && !isPlanned(this.#world, replica))) {
+      this.#reconcileLater(partition, REBUILD_DELAY_MS);
+    }
+  }
+
+  #wanted(service: Service): number {
+    return service.serviceKind === 'Stateful'
+      ? service.targetReplicaSetSize
+      : this.#placement.wantedInstances(service);
+  }
+
+  /** Down for longer than anybody waits, and not on purpose. */
+  #isLost(replica: Replica): boolean {
+    if (replica.status !== 'Down' || isPlanned(this.#world, replica)) return false;
+    const node = this.#world.nodes.get(replica.nodeName);
+    if (node === undefined) return true;
+    const downFor = this.#world.clock.now() - (node.downAt ?? node.deactivation.startedAt ?? 0);
+    return node.status === 'Down' && downFor >= REBUILD_DELAY_MS * this.#world.pace;
+  }
+
+  #build(partition: Partition, node: ClusterNode): void {
+    const stateful = partition.service.serviceKind === 'Stateful';
+    const replica = addReplica(this.#world, partition, node, stateful ? 'IdleSecondary' : 'None', 'InBuild');
+    paced(this.#world, stateful ? BUILD_MS : OPEN_MS, () => this.#built(replica));
+  }
+
+  #built(replica: Replica): void {
+    if (replica.status !== 'InBuild') return;
+    const { partition } = replica;
+    if (partition.status === 'InQuorumLoss') {
+      dropReplica(this.#world, replica);
+      return;
+    }
+    replica.status = 'Ready';
+    replica.lastInBuildDurationSeconds = Math.round((this.#world.clock.now() - replica.createdAt) / 1000);
+    if (partition.service.serviceKind === 'Stateful') changeRole(replica, 'ActiveSecondary');
+    const lost = partition.replicas.find((other) => this.#isLost(other));
+    if (lost !== undefined) dropReplica(this.#world, lost);
+    this.#code.started(replica);
+    this.assess(partition);
+  }
+
+  /** Scaling in removes secondaries, never the primary. */
+  #shrink(partition: Partition, kept: readonly Replica[], count: number): void {
+    const removable = kept.filter((replica) => replica.role !== 'Primary').slice(-count);
+    for (const replica of removable) dropReplica(this.#world, replica);
+    if (removable.length > 0) partition.epoch.configurationVersion += 1n;
+  }
+
+  /** A replica is moved: its successor is built first, then it is removed. */
+  move(replica: Replica, to: ClusterNode): void {
+    const { partition } = replica;
+    const successor = addReplica(
+      this.#world,
+      partition,
+      to,
+      partition.service.serviceKind === 'Stateful' ? 'IdleSecondary' : 'None',
+      'InBuild',
+    );
+    paced(this.#world, BUILD_MS, () => {
+      if (successor.status !== 'InBuild') return;
+      dropReplica(this.#world, replica);
+      this.#built(successor);
+    });
+  }
+}
+
+/** The configuration of a stateful partition. */
+export function membersOf(partition: Partition): readonly Replica[] {
+  return partition.replicas.filter((replica) => replica.role === 'Primary' || replica.role === 'ActiveSecondary');
+}
+
+/** Majority of a configuration. */
+export function quorumOf(members: number): number {
+  return Math.floor(members / 2) + 1;
+}
+
+function changeRole(replica: Replica, role: Replica['role']): void {
+  replica.previousRole = replica.role;
+  replica.role = role;
+}
+
+function listOfReplicas(partition: Partition): string {
+  return partition.replicas
+    .map((replica) => `${replica.role} ${replica.nodeName} ${replica.status} ${replica.id}`)
+    .join('\n');
+}
