@@ -2,6 +2,7 @@ import { DEMO_USAGE, runDemo } from './demo-command.ts';
 import { UsageError } from './foundation/command-line.ts';
 import { HOLOLENS_USAGE, runHololens } from './hololens/command.ts';
 import { PACKAGE_USAGE, runPackage } from './hololens/packages/command.ts';
+import { CLUSTER_USAGE, runCluster } from './service-fabric/command.ts';
 
 /** `node simulator/cli.ts <system> [options]`: simulated systems for people who do not own the real ones. */
 
@@ -11,6 +12,7 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  cluster: { usage: CLUSTER_USAGE, run: runCluster },
   demo: { usage: DEMO_USAGE, run: runDemo },
   hololens: { usage: HOLOLENS_USAGE, run: runHololens },
   package: { usage: PACKAGE_USAGE, run: runPackage },

@@ -1,0 +1,76 @@
+/** An answer other than success, by the product's own code. */
+export class GatewayFailure extends Error {
+  override name = 'GatewayFailure';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = statusOf(code)) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const invalidArgument = (message: string): GatewayFailure => new GatewayFailure('E_INVALIDARG', message);
+
+const BAD_REQUEST = new Set([
+  'E_INVALIDARG',
+  'FABRIC_E_APPLICATION_NOT_UPGRADING',
+  'FABRIC_E_FABRIC_NOT_UPGRADING',
+  'FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR',
+  'FABRIC_E_APPLICATION_UPGRADE_VALIDATION_ERROR',
+  'FABRIC_E_FABRIC_UPGRADE_VALIDATION_ERROR',
+  'FABRIC_E_IMAGEBUILDER_RESERVED_DIRECTORY_ERROR',
+  'FABRIC_E_INVALID_CONFIGURATION',
+  'FABRIC_E_INVALID_NAME_URI',
+  'FABRIC_E_INVALID_PARTITION_KEY',
+  'FABRIC_E_INVALID_ADDRESS',
+  'FABRIC_E_REPAIR_TASK_NOT_FOUND',
+  'FABRIC_E_NODE_IS_UP',
+  'FABRIC_E_NODE_IS_DOWN',
+  'FABRIC_E_CHAOS_ALREADY_RUNNING',
+  'FABRIC_E_BACKUP_NOT_ENABLED',
+  'FABRIC_E_BACKUP_IN_PROGRESS',
+  'FABRIC_E_UPLOAD_SESSION_RANGE_NOT_SATISFIABLE',
+  'FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED',
+  'FABRIC_E_INVALID_FOR_STATELESS_SERVICES',
+  'FABRIC_E_INVALID_REPLICA_OPERATION',
+  'FABRIC_E_PLB_NOT_READY',
+  'FABRIC_E_CONSTRAINT_KEY_UNDEFINED',
+  'FABRIC_E_INSUFFICIENT_CLUSTER_CAPACITY',
+]);
+const CONFLICT = new Set([
+  'FABRIC_E_WRITE_CONFLICT',
+  'FABRIC_E_HEALTH_STALE_REPORT',
+  'FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED',
+  'FABRIC_E_INSTANCE_ID_MISMATCH',
+  'FABRIC_E_HEALTH_MAX_REPORTS_REACHED',
+  'FABRIC_E_UPLOAD_SESSION_ID_CONFLICT',
+  'FABRIC_E_NAME_NOT_EMPTY',
+  'FABRIC_E_PROPERTY_CHECK_FAILED',
+  'FABRIC_E_SERVICE_METADATA_MISMATCH',
+  'FABRIC_E_SERVICE_TYPE_MISMATCH',
+  'FABRIC_E_NODE_HAS_NOT_STOPPED_YET',
+]);
+const UNAVAILABLE = new Set([
+  'FABRIC_E_NO_WRITE_QUORUM',
+  'FABRIC_E_NOT_PRIMARY',
+  'FABRIC_E_NOT_READY',
+  'FABRIC_E_OBJECT_CLOSED',
+  'FABRIC_E_RECONFIGURATION_PENDING',
+  'FABRIC_E_SERVICE_OFFLINE',
+]);
+const UNKNOWN_OUTCOME = new Set(['FABRIC_E_TIMEOUT', 'FABRIC_E_COMMUNICATION_ERROR', 'FABRIC_E_OPERATION_NOT_COMPLETE', 'E_ABORT']);
+
+/** The HTTP status of a code (service-fabric.md §1.3). */
+export function statusOf(code: string): number {
+  if (BAD_REQUEST.has(code)) return 400;
+  if (code === 'E_ACCESSDENIED') return 403;
+  if (/_NOT_FOUND$|_DOES_NOT_EXIST$/.test(code) || code === 'FABRIC_E_ENUMERATION_COMPLETED') return 404;
+  if (CONFLICT.has(code) || /_ALREADY_EXISTS$|_IN_PROGRESS$|_IN_USE$|ALREADY_IN_TARGET_VERSION$/.test(code)) return 409;
+  if (code === 'FABRIC_E_MESSAGE_TOO_LARGE' || code === 'FABRIC_E_VALUE_TOO_LARGE') return 413;
+  if (code === 'E_NOTIMPL') return 501;
+  if (UNAVAILABLE.has(code)) return 503;
+  if (UNKNOWN_OUTCOME.has(code)) return 504;
+  return 500;
+}
