@@ -195,6 +195,10 @@ export const clusterEntitiesContract = {
   parameters: query.input(z.strictObject({ ...oneCluster.shape, applicationName: nameSchema })).output(z.strictObject({
     typeName: nameSchema, typeVersion: z.string().max(300), parameters: z.array(parameterSchema).max(5_000),
   })),
+  /** Parameters that a version of a type declares, with their defaults (`DefaultParameterList`), by name. */
+  typeParameters: query.input(z.strictObject({ ...oneCluster.shape, typeName: nameSchema, typeVersion: z.string().min(1).max(300) })).output(z.strictObject({
+    parameters: z.array(z.strictObject({ name: nameSchema, defaultValue: textSchema, secretLooking: z.boolean() })).max(5_000),
+  })),
   /** `ref` cluster: the cluster manifest; an application type or application: its manifest; with a service manifest name: that one. */
   manifest: query.input(z.strictObject({ ...oneEntity.shape, serviceManifestName: nameSchema.nullable() })).output(manifestSchema),
   serviceManifests: query.input(oneEntity).output(z.strictObject({ names: z.array(nameSchema).max(500) })),
