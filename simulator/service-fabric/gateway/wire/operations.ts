@@ -87,9 +87,9 @@ export function partitionLoad(load: PartitionLoad): object {
 export function applicationLoad(name: string, load: ApplicationLoad, apiVersion: number): object {
   return {
     Id: idOf(name, apiVersion),
-    MinimumNodes: String(load.minimumNodes),
-    MaximumNodes: String(load.maximumNodes),
-    NodeCount: String(load.nodeCount),
+    MinimumNodes: load.minimumNodes,
+    MaximumNodes: load.maximumNodes,
+    NodeCount: load.nodeCount,
     ApplicationLoadMetricInformation: load.metrics.map((metric) => ({
       Name: metric.name,
       ReservationCapacity: whole(metric.reservationCapacity),
