@@ -54,7 +54,7 @@ export function refusalOf(status: number, text: string, meaning: CallMeaning): G
   const { code, message } = readRefusal(text);
   const found = kindOf(status, code, message, meaning);
   const detail = [`HTTP ${status}`, code, message].filter((part) => part !== '').join(' · ');
-  return new GatewayRefusal(fault(found.code, { ...wordsOf(found.code, status, message, meaning), ...found.better, detail }), status, code, message);
+  return new GatewayRefusal(fault(found.code, { ...refusalWords[found.code]?.({ ...meaning, status, words: message }), ...found.better, detail }), status, code, message);
 }
 
 interface Kind { readonly code: FaultCode; readonly better?: Partial<Omit<Fault, 'code'>> }
@@ -87,29 +87,34 @@ function badRequest(code: string, message: string): Kind {
   return { code: 'device-refused' };
 }
 
-function wordsOf(code: FaultCode, status: number, spoken: string, meaning: CallMeaning): Partial<Words> {
-  switch (code) {
-    case 'not-found': return { message: 'It is not in the cluster any more.', hint: 'It may have been removed or renamed a moment ago. Refresh the list.' };
-    case 'unauthorised': return meaning.hasToken
-      ? { message: 'The cluster does not accept this sign-in.', hint: 'Sign in again; the account may lack a role in the cluster’s app registration.' }
-      : { message: 'The cluster wants a sign-in with Entra ID.', hint: 'Choose a profile that signs in, or one with a client certificate that the cluster knows.' };
-    case 'client-certificate': return meaning.hasCertificate
-      ? { message: 'The cluster does not accept this client certificate.', hint: 'It must be in the cluster’s list of client certificates, valid, and in most clusters allow client authentication. Choose another profile, or ask the cluster’s operator to add its thumbprint.' }
-      : { message: 'The cluster wants a client certificate.', hint: 'Choose a profile with a certificate that is in the cluster’s list of clients.' };
-    case 'forbidden': return meaning.isWrite
-      ? { message: 'This profile may look, but not change anything: the cluster refused.', hint: 'Its certificate or account has the read-only role there. Use a profile with the admin role. The cluster also refuses where it is not the one that was meant.' }
-      : { message: 'This profile may not see this.', hint: 'The cluster gives it to administrators only. Use a profile with the admin role.' };
-    case 'conflict': return { message: spoken === '' ? 'The present state there does not allow this.' : `The present state there does not allow this: ${sentence(spoken)}`, hint: 'Somebody else may have been faster. Look at it again, then decide.' };
-    case 'too-large': return { message: 'The answer would be larger than the cluster can send at once.', hint: 'Fabriscope asks for it in smaller parts where it can.' };
-    case 'not-supported': return { message: 'This cluster’s version does not offer this.', hint: 'It comes with a newer Service Fabric runtime, or with a service that is not switched on here.' };
-    case 'slow': return { message: 'The cluster took too long to answer.', hint: 'It may be busy, or a system service may have lost its quorum. Fabriscope tries again by itself.' };
-    case 'outcome-unknown': return outcomeUnknownWords;
-    case 'not-a-portal': return { message: 'The address sends elsewhere instead of answering.', hint: 'A proxy or sign-in page may be in between. Check the address.' };
-    case 'server-error': return { message: 'The cluster failed inside.', hint: 'Try again in a moment. The detail has its own words.' };
-    case 'device-refused': return { message: spoken === '' ? `The cluster refused (HTTP ${status}).` : `The cluster refused: ${sentence(spoken)}`, hint: 'Nothing was changed. Correct what it names, then try again.' };
-    default: return {};
-  }
-}
+interface Spoken extends CallMeaning { readonly status: number; readonly words: string }
+
+const refusalWords: Readonly<Partial<Record<FaultCode, (spoken: Spoken) => Words>>> = {
+  'not-found': () => ({ message: 'It is not in the cluster any more.', hint: 'It may have been removed or renamed a moment ago. Refresh the list.' }),
+  unauthorised: ({ hasToken }) => (hasToken
+    ? { message: 'The cluster does not accept this sign-in.', hint: 'Sign in again; the account may lack a role in the cluster’s app registration.' }
+    : { message: 'The cluster wants a sign-in with Entra ID.', hint: 'Choose a profile that signs in, or one with a client certificate that the cluster knows.' }),
+  'client-certificate': ({ hasCertificate }) => (hasCertificate
+    ? { message: 'The cluster does not accept this client certificate.', hint: 'It must be in the cluster’s list of client certificates, valid, and in most clusters allow client authentication. Choose another profile, or ask the cluster’s operator to add its thumbprint.' }
+    : { message: 'The cluster wants a client certificate.', hint: 'Choose a profile with a certificate that is in the cluster’s list of clients.' }),
+  forbidden: ({ isWrite }) => (isWrite
+    ? { message: 'This profile may look, but not change anything: the cluster refused.', hint: 'Its certificate or account has the read-only role there. Use a profile with the admin role. The cluster also refuses where it is not the one that was meant.' }
+    : { message: 'This profile may not see this.', hint: 'The cluster gives it to administrators only. Use a profile with the admin role.' }),
+  conflict: ({ words }) => ({
+    message: words === '' ? 'The present state there does not allow this.' : `The present state there does not allow this: ${sentence(words)}`,
+    hint: 'Somebody else may have been faster. Look at it again, then decide.',
+  }),
+  'too-large': () => ({ message: 'The answer would be larger than the cluster can send at once.', hint: 'Fabriscope asks for it in smaller parts where it can.' }),
+  'not-supported': () => ({ message: 'This cluster’s version does not offer this.', hint: 'It comes with a newer Service Fabric runtime, or with a service that is not switched on here.' }),
+  slow: () => ({ message: 'The cluster took too long to answer.', hint: 'It may be busy, or a system service may have lost its quorum. Fabriscope tries again by itself.' }),
+  'outcome-unknown': () => outcomeUnknownWords,
+  'not-a-portal': () => ({ message: 'The address sends elsewhere instead of answering.', hint: 'A proxy or sign-in page may be in between. Check the address.' }),
+  'server-error': () => ({ message: 'The cluster failed inside.', hint: 'Try again in a moment. The detail has its own words.' }),
+  'device-refused': ({ status, words }) => ({
+    message: words === '' ? `The cluster refused (HTTP ${status}).` : `The cluster refused: ${sentence(words)}`,
+    hint: 'Nothing was changed. Correct what it names, then try again.',
+  }),
+};
 
 function sentence(text: string): string {
   const cut = text.length > 600 ? `${text.slice(0, 599)}…` : text;
@@ -144,7 +149,7 @@ export function lineFault(error: unknown, endpoint: Endpoint, meaning: CallMeani
   const { code, detail, message } = found.fault;
   const known = detail === undefined ? {} : { detail };
   if (code === 'tls-failed' && clientAlert.test(detail ?? '')) {
-    return new FaultError(fault('client-certificate', { ...wordsOf('client-certificate', 0, '', meaning), ...known }), { cause: error });
+    return new FaultError(fault('client-certificate', { ...refusalWords['client-certificate']?.({ ...meaning, status: 0, words: '' }), ...known }), { cause: error });
   }
   if (code === 'not-a-portal' && /ERR_SSL/.test(detail ?? '')) {
     const words = { message: 'This port answers without TLS.', hint: 'If the cluster is unsecured, write http:// in its address. Otherwise check the port: the gateway usually listens on 19080.' };

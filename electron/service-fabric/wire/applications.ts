@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { entityName, healthState, listOf, numberOrNull, openEnum, text, textOrEmpty, textOrNull, timeOrNull, flag } from './fields.ts';
 import type { Immutable } from './fields.ts';
 import { answerOf, entityOf, mapOf } from './shape.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { entityNameOrNull, flag, int64OrNull, listOf, partitionIdOrNull, text, textOrEmpty, textOrNull, timeOrNull } from './fields.ts';
 import type { Immutable } from './fields.ts';
 import { entityOf } from './shape.ts';

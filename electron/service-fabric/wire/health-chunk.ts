@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { entityName, healthState, int64, listOf, numberOrNull, partitionId, text, textOrEmpty } from './fields.ts';
 import type { Immutable } from './fields.ts';
 import { answerOf } from './shape.ts';

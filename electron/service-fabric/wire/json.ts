@@ -10,7 +10,7 @@ export function parseLossless(text: string): unknown {
 }
 
 /** Most answers hold long numbers inside quotes only: they need not pay for a reviver, which makes parsing five times slower. */
-const rawLongNumber = /[:[,]\s*-?\d{16}/;
+const rawLongNumber = /(?:^|[:[,])\s*-?\d{16}/;
 const wholeNumber = /^-?\d+$/;
 
 /** Whether this runtime tells a reviver how a number was written. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { flag, int64OrNull, listOf, numberOrNull, openEnum, text, textOrEmpty, texts, timeOrNull } from './fields.ts';
 import type { Immutable } from './fields.ts';
 import { answerOf, entityOf } from './shape.ts';

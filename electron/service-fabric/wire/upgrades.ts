@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { parameters } from './applications.ts';
 import { entityName, flag, flagOrNull, listOf, numberOrNull, openEnum, secondsOrNull, spanOrNull, text, textOrEmpty, textOrNull, timeOrNull } from './fields.ts';
 import type { Immutable } from './fields.ts';

@@ -3,14 +3,13 @@ import { endpoints } from '../endpoints.ts';
 import type { GatewayClient } from '../gateway-client.ts';
 import type { CommandOptions } from './options.ts';
 
-/** Flags that say which fields of an update count (10.1's descriptions of `ServiceUpdateDescription`). */
-const stateful = { targetReplicaSetSize: 0x1, minReplicaSetSize: 0x20 } as const;
-const stateless = { instanceCount: 0x1, minInstanceCount: 0x1000, minInstancePercentage: 0x2000 } as const;
+/** Flags of an update that say which of its fields count. */
+const updateFlags = { targetReplicaSetSize: 1, instanceCount: 1, minReplicaSetSize: 16 } as const;
 
 /** How many copies a service has. What is left out stays. */
 export type ScaleInput =
   /** `instanceCount` -1 means one on every node. */
-  | { readonly kind: 'Stateless'; readonly instanceCount?: number; readonly minInstanceCount?: number; readonly minInstancePercentage?: number }
+  | { readonly kind: 'Stateless'; readonly instanceCount: number }
   | { readonly kind: 'Stateful'; readonly targetReplicaSetSize?: number; readonly minReplicaSetSize?: number };
 
 export function scale(client: GatewayClient, serviceName: string, input: ScaleInput, options: CommandOptions = {}): Promise<void> {
@@ -18,14 +17,9 @@ export function scale(client: GatewayClient, serviceName: string, input: ScaleIn
 }
 
 function scaleBody(input: ScaleInput) {
-  if (input.kind === 'Stateless') {
-    const { instanceCount, minInstanceCount, minInstancePercentage } = input;
-    const flags = (instanceCount === undefined ? 0 : stateless.instanceCount) + (minInstanceCount === undefined ? 0 : stateless.minInstanceCount)
-      + (minInstancePercentage === undefined ? 0 : stateless.minInstancePercentage);
-    return { ServiceKind: 'Stateless', Flags: String(flags), InstanceCount: instanceCount, MinInstanceCount: minInstanceCount, MinInstancePercentage: minInstancePercentage };
-  }
+  if (input.kind === 'Stateless') return { ServiceKind: 'Stateless', Flags: String(updateFlags.instanceCount), InstanceCount: input.instanceCount };
   const { targetReplicaSetSize, minReplicaSetSize } = input;
-  const flags = (targetReplicaSetSize === undefined ? 0 : stateful.targetReplicaSetSize) + (minReplicaSetSize === undefined ? 0 : stateful.minReplicaSetSize);
+  const flags = (targetReplicaSetSize === undefined ? 0 : updateFlags.targetReplicaSetSize) + (minReplicaSetSize === undefined ? 0 : updateFlags.minReplicaSetSize);
   return { ServiceKind: 'Stateful', Flags: String(flags), TargetReplicaSetSize: targetReplicaSetSize, MinReplicaSetSize: minReplicaSetSize };
 }
 
