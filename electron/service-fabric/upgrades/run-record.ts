@@ -65,8 +65,10 @@ export function withEntry(before: RunRecord | null, entry: RunEntry): RunRecord 
   return { ...merged.data, runId: entry.runId, log: [...(before?.log ?? []), ...(entry.log ?? [])].slice(-mostLogLines) };
 }
 
-export function fieldsOf({ runId: _, log: __, ...rest }: RunRecord): RunFields {
-  return { ...rest };
+/** A run without its id and its story. */
+export function fieldsOf(run: RunRecord): RunFields {
+  const { runId: _runId, log: _log, ...rest } = run;
+  return rest;
 }
 
 export function targetKey(target: UpgradeTarget): string {

@@ -1,0 +1,151 @@
+import type { UpgradeLine } from '../../../shared/contract/clusters/state.ts';
+import type { UpgradeTarget, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
+import type { Fault } from '../../../shared/domain/fault.ts';
+import { abortableGenerator } from '../../core/abortable-generator.ts';
+import { LiveCollection } from '../../core/live-collection.ts';
+import type { WatchOptions } from '../../core/watch-pace.ts';
+import type { Cluster } from '../cluster.ts';
+import { targetKey } from './run-record.ts';
+import { WatchedUpgrade } from './watched-upgrade.ts';
+import type { WatchParts } from './watched-upgrade.ts';
+
+/** A line of `upgrades.lines`. */
+export interface ListedUpgrade {
+  readonly key: string;
+  readonly running: boolean;
+  readonly line: UpgradeLine;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/** More at once are counted by the list of applications only. */
+const mostWatched = 200;
+/** How long an upgrade that is over, and that nobody looks at, is still held. */
+const keepMs = 300_000;
+
+/**
+ * The upgrades of one cluster: its own always, those of the applications that the mirror finds upgrading, and whatever
+ * somebody looks at.
+ */
+export class ClusterUpgrades {
+  readonly lines: LiveCollection<ListedUpgrade>;
+  readonly #cluster: Cluster;
+  readonly #parts: WatchParts;
+  readonly #watched = new Map<string, WatchedUpgrade>();
+  readonly #leaving = new Map<string, { cancel(): void }>();
+  readonly #stops: readonly (() => void)[];
+  #reported = '';
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+    this.#cluster = parts.cluster;
+    this.lines = new LiveCollection<ListedUpgrade>({ keyOf: ({ key }) => key, clock: parts.cluster.clock });
+    this.#watch({ kind: 'cluster' });
+    this.#stops = [
+      parts.cluster.onSession(() => this.#begin()),
+      parts.cluster.onClose((absence) => this.#pause(absence)),
+      parts.cluster.mirror.applications.onChange(() => this.#follow()),
+    ];
+  }
+
+  /** The view at once where it is known, then at each change. Asked for often while it is seen. */
+  view(target: UpgradeTarget, signal: AbortSignal | undefined, options: WatchOptions): AsyncGenerator<UpgradeView, void, undefined> {
+    return abortableGenerator(signal, (ended) => this.#views(target, ended, options));
+  }
+
+  async *#views(target: UpgradeTarget, ended: AbortSignal, options: WatchOptions): AsyncGenerator<UpgradeView, void, undefined> {
+    const watched = this.#watch(target);
+    const stopLooking = watched.look(options.visible ?? (() => true));
+    try {
+      if (this.#cluster.reachable) void watched.refresh();
+      for await (const view of watched.view.watch(ended, options)) if (view !== null) yield view;
+    } finally {
+      stopLooking();
+      this.#leaveLater(target);
+    }
+  }
+
+  /** Something was done to it: what came of it is asked at once. */
+  async refresh(target: UpgradeTarget): Promise<void> {
+    const watched = this.#watch(target);
+    await watched.refresh();
+    this.#leaveLater(target);
+  }
+
+  /** What was seen last; null where it was not looked at. */
+  known(target: UpgradeTarget): WatchedUpgrade | null {
+    return this.#watched.get(targetKey(target)) ?? null;
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    for (const leaving of this.#leaving.values()) leaving.cancel();
+    for (const watched of this.#watched.values()) watched.stop(null);
+    this.#watched.clear();
+  }
+
+  #begin(): void {
+    for (const watched of this.#watched.values()) watched.start();
+    this.#follow();
+  }
+  #pause(absence: Fault): void {
+    for (const watched of this.#watched.values()) watched.stop(absence);
+  }
+
+  #watch(target: UpgradeTarget): WatchedUpgrade {
+    const key = targetKey(target);
+    this.#leaving.get(key)?.cancel();
+    this.#leaving.delete(key);
+    const known = this.#watched.get(key);
+    if (known) return known;
+    const watched = new WatchedUpgrade(this.#parts, target, () => this.#changed(key));
+    this.#watched.set(key, watched);
+    if (this.#cluster.reachable) watched.start();
+    return watched;
+  }
+
+  /** Follows the applications that upgrade; those that no longer do are asked once more, so that their end is recorded. */
+  #follow(): void {
+    if (!this.#cluster.reachable) return;
+    const upgrading = new Set<string>();
+    for (const { name, status } of this.#cluster.mirror.applications.values()) if (status === 'Upgrading') upgrading.add(name);
+    for (const applicationName of [...upgrading].slice(0, mostWatched)) if (!this.#watched.has(applicationName)) this.#watch({ kind: 'application', applicationName });
+    for (const [key, watched] of this.#watched) {
+      if (watched.target.kind === 'cluster' || upgrading.has(key) || !watched.running) continue;
+      void watched.refresh().then(() => this.#leaveLater(watched.target));
+    }
+  }
+
+  #leaveLater(target: UpgradeTarget): void {
+    const key = targetKey(target);
+    const watched = this.#watched.get(key);
+    if (watched === undefined || target.kind === 'cluster' || this.#leaving.has(key)) return;
+    this.#leaving.set(key, this.#cluster.clock.after(keepMs, () => this.#leave(key)));
+  }
+
+  #leave(key: string): void {
+    this.#leaving.delete(key);
+    const watched = this.#watched.get(key);
+    if (watched === undefined || watched.lookers > 0 || watched.running) return;
+    watched.stop(null);
+    this.#watched.delete(key);
+  }
+
+  #changed(key: string): void {
+    const watched = this.#watched.get(key);
+    const line = watched?.line ?? null;
+    if (watched === undefined || line === null) return;
+    if (watched.observation?.ever === true) this.lines.set({ key, running: watched.running, line, startedAt: watched.startedAt, endedAt: watched.endedAt });
+    else this.lines.delete(key);
+    this.#report();
+  }
+
+  /** The card and the alerts want to know about what goes on only. */
+  #report(): void {
+    const running = this.lines.values().filter((listed) => listed.running).map(({ line }) => line);
+    const text = JSON.stringify(running);
+    if (text === this.#reported) return;
+    this.#reported = text;
+    this.#cluster.reportUpgrades(running);
+  }
+}
