@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { untilStopped, UsageError } from './foundation/command-line.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
 import { startDemoWorld } from './world.ts';
+import type { DemoCluster } from './world.ts';
 
 export const DEMO_USAGE = `
 node simulator/cli.ts demo [options]
 
-  The world of "npm run demo": one paired headset and one that waits to be paired.
+  The world of "npm run demo": one paired headset and one that waits to be paired,
+  one cluster in trouble and one that is healthy.
 
   --json              print one line of JSON and nothing else
   --exit-with-stdin   end when standard input ends
@@ -19,8 +21,12 @@ const OPTIONS = { json: { type: 'boolean', default: false }, 'exit-with-stdin': 
 export async function runDemo(args: readonly string[]): Promise<void> {
   const options = parse(args);
   const world = await startDemoWorld();
-  if (options.json) process.stdout.write(`${JSON.stringify({ hololens: world.headsets.map(describe) })}\n`);
-  else for (const headset of world.headsets) process.stdout.write(`${headset.name}  ${headset.url}  control ${headset.control}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ hololens: world.headsets.map(describe), clusters: world.clusters.map(describeCluster) })}\n`);
+  else {
+    for (const { name, url, control } of [...world.headsets, ...world.clusters.map((each) => each.cluster)]) {
+      process.stdout.write(`${name}  ${url}  control ${control}\n`);
+    }
+  }
   await untilStopped(options['exit-with-stdin']);
   await world.close();
 }
@@ -43,5 +49,22 @@ function describe(headset: SimulatedHololens): object {
     control: headset.control,
     rootCertificatePem: headset.rootCertificatePem,
     credentials: credentials === undefined ? null : { userName: credentials.username, password: credentials.password },
+  };
+}
+
+/** One entry of the JSON line for a cluster: keys travel in it, so it goes over a pipe and no other way. */
+function describeCluster({ cluster, production }: DemoCluster): object {
+  const { name, url, gateways, thumbprints, control, credentials } = cluster;
+  return {
+    name,
+    url,
+    gateways,
+    thumbprint256: thumbprints?.thumbprint256 ?? null,
+    thumbprint: thumbprints?.thumbprint ?? null,
+    caPem: credentials?.caPem ?? null,
+    clientCertificatePem: credentials?.clients.admin.certificatePem ?? null,
+    clientKeyPem: credentials?.clients.admin.privateKeyPem ?? null,
+    control,
+    production,
   };
 }

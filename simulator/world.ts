@@ -3,6 +3,8 @@ import type { Clock } from './foundation/clock.ts';
 import { ControlServer } from './foundation/control-server.ts';
 import { startHololens } from './hololens/hololens.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
+import { startCluster } from './service-fabric/index.ts';
+import type { SimulatedCluster } from './service-fabric/index.ts';
 
 /** The world of `npm run demo`: what is simulated, and what its user already has access to. */
 
@@ -19,8 +21,24 @@ export interface DemoWorld {
    * paired: its PIN appears in `pin()` once one was asked for.
    */
   readonly headsets: readonly SimulatedHololens[];
+  /**
+   * "prod-we" is secure, in trouble and in the middle of an upgrade that goes on for a long time; "dev-local" is plain,
+   * small and healthy.
+   */
+  readonly clusters: readonly DemoCluster[];
   close(): Promise<void>;
 }
+
+/** A cluster of the demo, and whether it is one that people depend on. */
+export interface DemoCluster {
+  readonly cluster: SimulatedCluster;
+  readonly production: boolean;
+}
+
+/** Three gateways, so that one can be taken down and the others still answer. */
+const PRODUCTION_GATEWAYS = 3;
+/** How much faster than a real one the production cluster works: something happens within a minute or two. */
+const PRODUCTION_PACE = 0.25;
 
 /** Starts the demo world on loopback. */
 export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<DemoWorld> {
@@ -33,10 +51,15 @@ export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<De
     startHololens({ ...shared, seed, profile: 'hololens2', name: 'Bench 3', paired: true, batteryLevel: 0.76, captures: { count: 40 } }),
     startHololens({ ...shared, seed: seed + 1, profile: 'hololens1', name: 'Stage L', batteryLevel: 0.34 }),
   ]);
+  const clusters = await Promise.all([
+    startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS, pace: PRODUCTION_PACE }),
+    startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 1 }),
+  ]);
   return {
     headsets,
+    clusters: clusters.map((cluster, index) => ({ cluster, production: index === 0 })),
     async close() {
-      await Promise.all(headsets.map((headset) => headset.close()));
+      await Promise.all([...headsets, ...clusters].map((each) => each.close()));
       await control.close();
     },
   };

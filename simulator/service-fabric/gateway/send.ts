@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 
 import type { Clock } from '../../foundation/clock.ts';
@@ -16,7 +17,7 @@ export async function send(response: ServerResponse, answer: Answer, faults: Fau
   const whole = Buffer.from(answer.json ?? '', 'utf8');
   const body = faults['malformed-json'] === undefined ? whole : whole.subarray(0, Math.ceil(whole.length * 0.6));
   const isEmpty = answer.status === 204;
-  response.writeHead(answer.status, answer.reason ?? '', {
+  response.writeHead(answer.status, answer.reason ?? STATUS_CODES[answer.status] ?? '', {
     ...(body.length === 0 ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     ...answer.headers,
     ...(isEmpty ? {} : { 'content-length': String(body.length) }),
