@@ -1,5 +1,5 @@
 import type { ProvisionRequest } from './commands.ts';
-import type { ApplicationTypeVersion } from './entities.ts';
+import type { Application, ApplicationTypeVersion } from './entities.ts';
 import { ModelError } from './errors.ts';
 import { readApplicationPackage, type ReadApplicationType } from './manifest-reader.ts';
 import type { ApplicationPackage, PackageSource } from './package-source.ts';
@@ -46,14 +46,26 @@ export class ApplicationTypes {
     this.#world.applicationTypes.set(typeKey(type.name, type.version), type);
     const done = new Promise<void>((resolve) => {
       paced(this.#world, PROVISION_MS, () => {
-        type.status = 'Available';
-        type.statusDetails = '';
-        type.provisionedAt = this.#world.clock.now();
-        if (request.cleanUp) void this.#source?.discard?.(request.locator);
+        this.#finish(type, request);
         resolve();
       });
     });
-    if (!request.async) await done;
+    if (request.async) return;
+    await done;
+    if (type.status === 'Failed') throw new ModelError('FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR', type.statusDetails);
+  }
+
+  #finish(type: ApplicationTypeVersion, request: ProvisionRequest): void {
+    const flaw = flawOf(type);
+    if (flaw !== undefined) {
+      type.status = 'Failed';
+      type.statusDetails = flaw;
+      return;
+    }
+    type.status = 'Available';
+    type.statusDetails = '';
+    type.provisionedAt = this.#world.clock.now();
+    if (request.cleanUp) void this.#source?.discard?.(request.locator);
   }
 
   #checkIsNew(read: ReadApplicationType): void {
@@ -71,11 +83,21 @@ export class ApplicationTypes {
     );
   }
 
-  unprovision(typeName: string, typeVersion: string, asynchronous: boolean): void {
+  /** @param targetOf version the running upgrade of an application goes to. */
+  unprovision(
+    typeName: string,
+    typeVersion: string,
+    asynchronous: boolean,
+    targetOf: (application: Application) => string | undefined,
+  ): void {
     const type = requireType(this.#world, typeName, typeVersion);
     const user = this.#world.applications
       .values()
-      .find((application) => application.typeName === typeName && application.typeVersion === typeVersion);
+      .find(
+        (application) =>
+          application.typeName === typeName &&
+          (application.typeVersion === typeVersion || targetOf(application) === typeVersion),
+      );
     if (user !== undefined) {
       throw new ModelError('FABRIC_E_APPLICATION_TYPE_IN_USE', `'${user.name}' still runs this version.`);
     }
@@ -100,4 +122,14 @@ function registered(
   provisionedAt: number | undefined,
 ): ApplicationTypeVersion {
   return { ...read, status, statusDetails: '', provisionedAt };
+}
+
+/** What only shows when the manifests are held against each other. */
+function flawOf(type: ApplicationTypeVersion): string | undefined {
+  const known = new Set(
+    type.serviceManifests.flatMap((manifest) => manifest.serviceTypes.map((serviceType) => serviceType.serviceTypeName)),
+  );
+  const stray = type.defaultServices.find((service) => !known.has(service.serviceTypeName));
+  if (stray === undefined) return undefined;
+  return `Default service '${stray.name}' is of type '${stray.serviceTypeName}', which no service manifest declares.`;
 }

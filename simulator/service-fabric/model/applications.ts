@@ -84,7 +84,7 @@ export class Applications {
   }
 
   #remove(application: Application): void {
-    for (const service of [...application.services.values()]) this.#services.remove(service);
+    for (const service of application.services.values()) this.#services.remove(service);
     this.#world.health.forget({ kind: 'Application', entity: application });
     if (!this.#world.applications.delete(application.name)) return;
     this.#world.nodeVersions.delete(application);

@@ -1,4 +1,8 @@
 import { ApplicationTypes } from './application-types.ts';
+import { ApplicationUpgrades } from './application-upgrades.ts';
+import { ClusterUpgrades } from './cluster-upgrades.ts';
+import { Nodes } from './nodes.ts';
+import { SafetyChecks } from './safety-checks.ts';
 import { Applications } from './applications.ts';
 import { CodeBehaviour } from './code-behaviour.ts';
 import type { ClusterOptions } from './commands.ts';
@@ -22,6 +26,10 @@ export interface ClusterParts {
   readonly services: Services;
   readonly applications: Applications;
   readonly applicationTypes: ApplicationTypes;
+  readonly safety: SafetyChecks;
+  readonly nodes: Nodes;
+  readonly applicationUpgrades: ApplicationUpgrades;
+  readonly clusterUpgrades: ClusterUpgrades;
   healthUnder(policies: HealthPolicies): HealthTree;
   sortedApplications(): readonly Application[];
 }
@@ -58,7 +66,15 @@ export function assemble(options: ClusterOptions): ClusterParts {
   tree = healthTree;
   addSystemServices(world, services);
   const applicationTypes = new ApplicationTypes(world, options.packages);
+  const safety = new SafetyChecks(world, placement, failover);
+  const nodes = new Nodes(world, placement, failover, safety);
+  const applicationUpgrades = new ApplicationUpgrades({ world, applications, failover, safety, healthUnder });
+  const clusterUpgrades = new ClusterUpgrades({ world, nodes, safety, healthUnder });
   return {
+    safety,
+    nodes,
+    applicationUpgrades,
+    clusterUpgrades,
     world,
     healthTree,
     placement,

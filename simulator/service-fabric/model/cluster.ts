@@ -30,7 +30,7 @@ import { writeClusterManifest } from './cluster-manifest.ts';
 import { ModelError } from './errors.ts';
 import { subjectOf } from './health-lookup.ts';
 import { replicaAddress, replicaDetail } from './replica-details.ts';
-import { findApplication, requireNode, typeKey, type World } from './world.ts';
+import { findApplication, requireApplication, requireNode, typeKey, type World } from './world.ts';
 import type { EventQuery, EventRecord } from './event-types.ts';
 import type { HealthView } from './health-view.ts';
 import type {
@@ -118,10 +118,10 @@ export class ClusterModel {
   }
   /** Runtime versions that can be upgraded to, oldest first. */
   clusterCodeVersions(): readonly string[] {
-    return pending();
+    return this.#parts.clusterUpgrades.codeVersions();
   }
   clusterConfigVersions(): readonly string[] {
-    return pending();
+    return this.#parts.clusterUpgrades.configVersions();
   }
   /** Replaces where packages are read from (the image store announces itself here). */
   usePackages(source: PackageSource): void {
@@ -138,28 +138,28 @@ export class ClusterModel {
     return this.#world.nodes.get(nodeName);
   }
   /** Starts, or joins, the client's deactivation of a node. Same intent again is no error. `FABRIC_E_NODE_NOT_FOUND`. */
-  deactivateNode(_request: DeactivateNodeRequest): void {
-    pending();
+  deactivateNode(request: DeactivateNodeRequest): void {
+    this.#parts.nodes.deactivateByClient(request.nodeName, request.intent, request.description ?? '');
   }
   /** Lifts the client's deactivation only; repair and infrastructure tasks keep holding the node. */
-  activateNode(_nodeName: string): void {
-    pending();
+  activateNode(nodeName: string): void {
+    this.#parts.nodes.activateByClient(nodeName);
   }
   /** `instanceId` 0n matches any; otherwise `FABRIC_E_INSTANCE_ID_MISMATCH`. `FABRIC_E_NODE_IS_DOWN` when it is down. */
-  restartNode(_nodeName: string, _instanceId: bigint): void {
-    pending();
+  restartNode(nodeName: string, instanceId: bigint): void {
+    this.#parts.nodes.restart(nodeName, instanceId);
   }
   /** Declares the state of a down node lost for good. `FABRIC_E_NODE_IS_UP` while it is up. */
-  removeNodeState(_nodeName: string): void {
-    pending();
+  removeNodeState(nodeName: string): void {
+    this.#parts.nodes.removeState(nodeName);
   }
   /** The machine dies (not a product call): the node goes down, and comes back after `forMs` if given. */
-  crashNode(_nodeName: string, _forMs?: number): void {
-    pending();
+  crashNode(nodeName: string, forMs?: number): void {
+    this.#parts.nodes.crash(nodeName, forMs);
   }
   /** The machine is started again (not a product call). */
-  startNode(_nodeName: string): void {
-    pending();
+  startNode(nodeName: string): void {
+    this.#parts.nodes.start(nodeName);
   }
 
   // Application types
@@ -180,7 +180,9 @@ export class ClusterModel {
   }
   /** `FABRIC_E_APPLICATION_TYPE_NOT_FOUND`, `FABRIC_E_APPLICATION_TYPE_IN_USE`. */
   unprovisionApplicationType(typeName: string, typeVersion: string, async: boolean): void {
-    this.#parts.applicationTypes.unprovision(typeName, typeVersion, async);
+    this.#parts.applicationTypes.unprovision(typeName, typeVersion, async, (application) =>
+      this.#parts.applicationUpgrades.targetOf(application),
+    );
   }
 
   // Applications
@@ -208,43 +210,45 @@ export class ClusterModel {
     return this.#parts.applications.create(request);
   }
   deleteApplication(applicationName: string, force?: boolean): void {
+    const application = requireApplication(this.#world, applicationName);
+    if (force === true) this.#parts.applicationUpgrades.abandon(application);
     this.#parts.applications.delete(applicationName, force ?? false);
   }
 
   // Application upgrades
 
-  applicationUpgradeProgress(_applicationName: string): ApplicationUpgradeProgress {
-    return pending();
+  applicationUpgradeProgress(applicationName: string): ApplicationUpgradeProgress {
+    return this.#parts.applicationUpgrades.progress(applicationName);
   }
-  startApplicationUpgrade(_description: ApplicationUpgradeDescription): void {
-    pending();
+  startApplicationUpgrade(description: ApplicationUpgradeDescription): void {
+    this.#parts.applicationUpgrades.start(description);
   }
   updateApplicationUpgrade(
-    _applicationName: string,
-    _update: RollingUpgradeUpdate,
-    _healthPolicy?: ApplicationHealthPolicy,
+    applicationName: string,
+    update: RollingUpgradeUpdate,
+    healthPolicy?: ApplicationHealthPolicy,
   ): void {
-    pending();
+    this.#parts.applicationUpgrades.update(applicationName, update, healthPolicy);
   }
   /** `MoveToNextUpgradeDomain`. */
-  resumeApplicationUpgrade(_applicationName: string, _upgradeDomainName: string): void {
-    pending();
+  resumeApplicationUpgrade(applicationName: string, upgradeDomainName: string): void {
+    this.#parts.applicationUpgrades.resume(applicationName, upgradeDomainName);
   }
-  rollbackApplicationUpgrade(_applicationName: string): void {
-    pending();
+  rollbackApplicationUpgrade(applicationName: string): void {
+    this.#parts.applicationUpgrades.rollBack(applicationName);
   }
 
   // Cluster upgrades
 
   clusterUpgradeProgress(): ClusterUpgradeProgress {
-    return pending();
+    return this.#parts.clusterUpgrades.progress();
   }
-  startClusterUpgrade(_description: ClusterUpgradeDescription): void {
-    pending();
+  startClusterUpgrade(description: ClusterUpgradeDescription): void {
+    this.#parts.clusterUpgrades.start(description);
   }
   updateClusterUpgrade(
-    _update: RollingUpgradeUpdate,
-    _policies?: Partial<
+    update: RollingUpgradeUpdate,
+    policies?: Partial<
       Pick<
         ClusterUpgradeDescription,
         | 'clusterHealthPolicy'
@@ -254,20 +258,20 @@ export class ClusterModel {
       >
     >,
   ): void {
-    pending();
+    this.#parts.clusterUpgrades.update(update, policies ?? {});
   }
-  resumeClusterUpgrade(_upgradeDomainName: string): void {
-    pending();
+  resumeClusterUpgrade(upgradeDomainName: string): void {
+    this.#parts.clusterUpgrades.resume(upgradeDomainName);
   }
   rollbackClusterUpgrade(): void {
-    pending();
+    this.#parts.clusterUpgrades.rollBack();
   }
   /** Registers a runtime and/or manifest version to upgrade to. */
-  provisionCluster(_version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
-    pending();
+  provisionCluster(version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
+    this.#parts.clusterUpgrades.provision(version);
   }
-  unprovisionCluster(_version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
-    pending();
+  unprovisionCluster(version: { readonly codeVersion?: string; readonly configVersion?: string }): void {
+    this.#parts.clusterUpgrades.unprovision(version);
   }
 
   // Services, partitions, replicas

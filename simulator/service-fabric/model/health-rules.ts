@@ -117,6 +117,11 @@ export class HealthGroup {
     return { state, unhealthyEvaluations: [describe(group)] };
   }
 
+  /** How the children in Error explain themselves. */
+  errorEvaluations(): readonly HealthEvaluation[] {
+    return this.#unhealthy.filter((child) => child.state === 'Error').map((child) => child.explain());
+  }
+
   /** `20% (1/5) nodes are unhealthy. …` counting what is not Ok, or only Errors when the group is in Error. */
   sentence(noun: string, maxPercentUnhealthy: number): string {
     const { total, warning, error } = this.counts;

@@ -185,7 +185,7 @@ export class Services {
   remove(service: Service): void {
     if (!this.#world.services.delete(service.name)) return;
     for (const partition of service.partitions) {
-      for (const replica of [...partition.replicas]) dropReplica(this.#world, replica);
+      for (const replica of partition.replicas.toReversed()) dropReplica(this.#world, replica);
       this.#world.partitions.delete(partition.id);
       this.#world.health.forget({ kind: 'Partition', entity: partition });
     }

@@ -1,0 +1,305 @@
+import type { ClusterNode, DeactivationIntent, NodeDeactivationTask } from './entities.ts';
+import { ModelError } from './errors.ts';
+import type { Failover } from './failover.ts';
+import { noDeactivation } from './node-factory.ts';
+import type { Placement } from './placement.ts';
+import { dropReplica } from './replicas.ts';
+import type { SafetyChecks } from './safety-checks.ts';
+import { paced, requireNode, type World } from './world.ts';
+
+const RESTART_MS = 25_000;
+const CHECK_MS = 2_500;
+const SETTLE_MS = 3_000;
+const intents: Readonly<Record<DeactivationIntent | 'Invalid', number>> = {
+  Invalid: 0,
+  Pause: 1,
+  Restart: 2,
+  RemoveData: 3,
+  RemoveNode: 4,
+};
+/** The task the client's own activate and deactivate calls work on. */
+const CLIENT_TASK = 'client';
+
+/** Nodes fail, restart, are taken out of service and come back (service-fabric.md §2.5, §2.8). */
+export class Nodes {
+  readonly #world: World;
+  readonly #placement: Placement;
+  readonly #failover: Failover;
+  readonly #safety: SafetyChecks;
+
+  constructor(world: World, placement: Placement, failover: Failover, safety: SafetyChecks) {
+    this.#world = world;
+    this.#placement = placement;
+    this.#failover = failover;
+    this.#safety = safety;
+  }
+
+  crash(nodeName: string, forMs: number | undefined): void {
+    const node = requireNode(this.#world, nodeName);
+    if (node.status === 'Down') return;
+    this.goDown(node, false);
+    if (forMs !== undefined) paced(this.#world, forMs, () => this.comeUp(node));
+  }
+
+  start(nodeName: string): void {
+    const node = requireNode(this.#world, nodeName);
+    if (node.status === 'Down') this.comeUp(node);
+  }
+
+  restart(nodeName: string, instanceId: bigint): void {
+    const node = requireNode(this.#world, nodeName);
+    if (node.status === 'Down') throw new ModelError('FABRIC_E_NODE_IS_DOWN', `Node '${nodeName}' is down.`);
+    if (instanceId !== 0n && instanceId !== node.instanceId) {
+      throw new ModelError('FABRIC_E_INSTANCE_ID_MISMATCH', `Node '${nodeName}' runs as instance ${node.instanceId}.`);
+    }
+    this.goDown(node, false);
+    paced(this.#world, RESTART_MS, () => this.comeUp(node));
+  }
+
+  removeState(nodeName: string): void {
+    const node = requireNode(this.#world, nodeName);
+    if (node.status !== 'Down') throw new ModelError('FABRIC_E_NODE_IS_UP', `Node '${nodeName}' is up.`);
+    const partitions = new Set([...node.replicas].map((replica) => replica.partition));
+    for (const replica of [...node.replicas]) dropReplica(this.#world, replica);
+    this.#world.nodes.delete(node.name);
+    this.#placement.nodesChanged();
+    this.#world.health.forget({ kind: 'Node', entity: node });
+    this.#recordMembership('NodeRemovedFromCluster', node);
+    this.#reportSeeds();
+    for (const partition of partitions) {
+      this.#failover.assess(partition);
+      this.#failover.reconcile(partition);
+    }
+  }
+
+  /** The node stops; `planned` when it will be back in a moment and nobody should worry about its replicas. */
+  goDown(node: ClusterNode, planned: boolean): void {
+    if (node.status === 'Down') return;
+    const now = this.#world.clock.now();
+    node.status = 'Down';
+    node.downAt = now;
+    if (planned) this.#world.planned.add(node.name);
+    this.#world.health.systemReport(
+      { kind: 'Node', entity: node },
+      {
+        sourceId: 'System.FM',
+        property: 'State',
+        healthState: 'Error',
+        description: 'Fabric node is down. The machine may be restarting, or unreachable.',
+        healthReportId: 'FM_7.0_1013',
+      },
+    );
+    this.#world.history.append({
+      kind: 'NodeDown',
+      category: 'StateTransition',
+      scope: 'Node',
+      keys: { nodeName: node.name },
+      properties: { NodeInstance: node.instanceId, LastNodeUpAt: isoOf(node.upAt) },
+    });
+    this.#failover.closeAllOn(node, planned);
+    this.#reportSeeds();
+  }
+
+  comeUp(node: ClusterNode): void {
+    if (node.status !== 'Down' || this.#world.nodes.get(node.name) !== node) return;
+    const now = this.#world.clock.now();
+    const downAt = node.downAt;
+    node.upAt = now;
+    node.instanceId = this.#world.ids.ticks(now);
+    const held = node.deactivation.tasks.length > 0;
+    node.status = held ? (node.deactivation.status === 'Completed' ? 'Disabled' : 'Disabling') : 'Up';
+    this.#world.health.systemReport(
+      { kind: 'Node', entity: node },
+      { sourceId: 'System.FM', property: 'State', healthState: 'Ok', description: 'Fabric node is up.', healthReportId: 'FM_7.0_1008' },
+    );
+    this.#recordOpening(node, downAt);
+    this.#reportSeeds();
+    if (!held || node.deactivation.intent === 'Pause') this.#serve(node);
+    else if (node.status === 'Disabling') this.#advance(node);
+  }
+
+  #serve(node: ClusterNode): void {
+    this.#failover.reopen([...node.replicas]);
+    if (node.status === 'Up') this.#failover.nodeAccepts(node);
+  }
+
+  deactivateByClient(nodeName: string, intent: DeactivationIntent, description: string): void {
+    this.deactivate(requireNode(this.#world, nodeName), { id: CLIENT_TASK, taskType: 'Client', intent, description });
+  }
+
+  /** Adds a task that holds the node. A task of the same id and intent is no news. */
+  deactivate(node: ClusterNode, task: NodeDeactivationTask): void {
+    const { deactivation } = node;
+    const known = deactivation.tasks.find((candidate) => candidate.id === task.id);
+    if (known?.intent === task.intent) return;
+    const stronger = intents[task.intent] > intents[deactivation.intent];
+    deactivation.tasks = [...deactivation.tasks.filter((candidate) => candidate !== known), task];
+    if (!stronger) return;
+    deactivation.intent = task.intent;
+    deactivation.status = 'SafetyCheckInProgress';
+    deactivation.startedAt = this.#world.clock.now();
+    if (node.status !== 'Down') node.status = 'Disabling';
+    this.#world.history.append({
+      kind: 'NodeDeactivateStarted',
+      category: 'StateTransition',
+      scope: 'Node',
+      keys: { nodeName: node.name },
+      properties: { NodeInstance: node.instanceId, BatchId: task.id, DeactivateIntent: task.intent },
+    });
+    this.#advance(node);
+  }
+
+  activateByClient(nodeName: string): void {
+    const node = requireNode(this.#world, nodeName);
+    this.release(node, CLIENT_TASK);
+  }
+
+  /** Lifts one task; the node serves again when none is left. */
+  release(node: ClusterNode, taskId: string): void {
+    const { deactivation } = node;
+    const left = deactivation.tasks.filter((task) => task.id !== taskId);
+    if (left.length === deactivation.tasks.length) return;
+    if (left.length > 0) {
+      deactivation.tasks = left;
+      deactivation.intent = left.map((task) => task.intent).toSorted((a, b) => intents[b] - intents[a])[0] ?? 'Invalid';
+      return;
+    }
+    node.deactivation = noDeactivation();
+    if (node.status === 'Down') return;
+    node.status = 'Enabling';
+    paced(this.#world, SETTLE_MS, () => {
+      if (node.status !== 'Enabling') return;
+      node.status = 'Up';
+      this.#serve(node);
+    });
+  }
+
+  /** Looks whether the node may go now, and again in a while if not. */
+  #advance(node: ClusterNode): void {
+    const { deactivation } = node;
+    if (deactivation.status !== 'SafetyCheckInProgress') return;
+    deactivation.pendingSafetyChecks = this.#checksFor(node);
+    if (node.status !== 'Down' && deactivation.pendingSafetyChecks.length > 0) {
+      this.#makeWay(node);
+      paced(this.#world, CHECK_MS, () => {
+        if (node.deactivation === deactivation) this.#advance(node);
+      });
+      return;
+    }
+    deactivation.pendingSafetyChecks = [];
+    deactivation.status = 'SafetyCheckComplete';
+    paced(this.#world, SETTLE_MS, () => {
+      if (node.deactivation === deactivation) this.#complete(node);
+    });
+  }
+
+  #checksFor(node: ClusterNode) {
+    if (node.deactivation.intent === 'Pause') return [];
+    return [...this.#safety.seedQuorum(node), ...this.#safety.pending(node.replicas)];
+  }
+
+  /** Primaries move first; where the data itself is to leave, every replica is rebuilt elsewhere. */
+  #makeWay(node: ClusterNode): void {
+    this.#safety.moveAway(node.replicas);
+  }
+
+  #complete(node: ClusterNode): void {
+    const { deactivation } = node;
+    deactivation.status = 'Completed';
+    if (node.status !== 'Down') node.status = 'Disabled';
+    if (deactivation.intent === 'RemoveData' || deactivation.intent === 'RemoveNode') this.#evacuate(node);
+    else if (deactivation.intent === 'Restart') this.#failover.closeAllOn(node, false);
+    this.#world.history.append({
+      kind: 'NodeDeactivateCompleted',
+      category: 'StateTransition',
+      scope: 'Node',
+      keys: { nodeName: node.name },
+      properties: {
+        NodeInstance: node.instanceId,
+        EffectiveDeactivateIntent: deactivation.intent,
+        BatchIdsWithDeactivateIntent: deactivation.tasks.map((task) => `${task.id} (${task.intent})`).join(', '),
+        StartTime: isoOf(deactivation.startedAt),
+      },
+    });
+  }
+
+  #evacuate(node: ClusterNode): void {
+    for (const replica of [...node.replicas]) {
+      const used = replica.partition.replicas.map((other) => other.nodeName);
+      const [target] = this.#placement.choose(replica.partition.service, used, 1);
+      if (target === undefined) this.#failover.close([replica], false);
+      else this.#failover.move(replica, target);
+    }
+  }
+
+  /** A lost majority of seed nodes ends the cluster, so each that is down is worth a warning. */
+  #reportSeeds(): void {
+    const seeds = [...this.#world.nodes.values()].filter((node) => node.isSeedNode);
+    const down = seeds.filter((node) => node.status === 'Down');
+    const lines = down.map((node) => `NodeName(NodeId): ${node.name}(${node.id}) Node Down At: ${isoOf(node.downAt)}`);
+    const subject = { kind: 'Cluster', entity: this.#world.root } as const;
+    const known = this.#world.health.events(subject).find((event) => event.property === 'SeedNodeStatus');
+    if (down.length === 0 && known === undefined) return;
+    this.#world.health.systemReport(subject, {
+      sourceId: 'System.FM',
+      property: 'SeedNodeStatus',
+      healthState: down.length === 0 ? 'Ok' : 'Warning',
+      removeWhenExpired: true,
+      ...(down.length === 0 ? { timeToLive: 1000 } : {}),
+      description:
+        down.length === 0
+          ? 'All seed nodes are healthy.'
+          : `${down.length} out of ${seeds.length} seed nodes are Down; losing a majority of them stops the cluster. Down seed nodes: \n${lines.join('\n')}`,
+      healthReportId: 'FM_7.0_1017',
+    });
+  }
+
+  #recordOpening(node: ClusterNode, downAt: number | undefined): void {
+    const keys = { nodeName: node.name };
+    this.#world.history.append({
+      kind: 'NodeOpenSucceeded',
+      category: 'StateTransition',
+      scope: 'Node',
+      keys,
+      properties: {
+        NodeInstance: node.instanceId,
+        NodeId: node.id,
+        UpgradeDomain: node.upgradeDomain,
+        FaultDomain: node.faultDomain,
+        IpAddressOrFQDN: node.ipAddressOrFQDN,
+        Hostname: node.name,
+        IsSeedNode: node.isSeedNode,
+        NodeVersion: `${node.codeVersion}:${node.configVersion}`,
+      },
+    });
+    this.#world.history.append({
+      kind: 'NodeUp',
+      category: 'StateTransition',
+      scope: 'Node',
+      keys,
+      properties: { NodeInstance: node.instanceId, LastNodeDownAt: isoOf(downAt) },
+    });
+  }
+
+  #recordMembership(kind: 'NodeRemovedFromCluster' | 'NodeAddedToCluster', node: ClusterNode): void {
+    this.#world.history.append({
+      kind,
+      category: 'StateTransition',
+      scope: 'Node',
+      keys: { nodeName: node.name },
+      properties: {
+        NodeId: node.id,
+        NodeInstance: node.instanceId,
+        NodeType: node.nodeType,
+        FabricVersion: `${node.codeVersion}:${node.configVersion}`,
+        IpAddressOrFQDN: node.ipAddressOrFQDN,
+        NodeCapacities: [...node.capacities].map(([name, value]) => `${name}:${value}`).join(' '),
+      },
+    });
+  }
+}
+
+/** `0001-01-01T00:00:00Z` for a time that never was. */
+export function isoOf(at: number | undefined): string {
+  return at === undefined ? '0001-01-01T00:00:00Z' : new Date(at).toISOString();
+}
