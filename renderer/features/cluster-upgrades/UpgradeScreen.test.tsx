@@ -90,7 +90,7 @@ describe('the runs that are known', () => {
     await user.keyboard('{/Control}');
     await user.click(screen.getByRole('button', { name: 'Compare two' }));
     const table = await screen.findByRole('table');
-    const line = within(table).getByRole('row', { name: /Instances/ });
+    const line = within(table).getByRole('row', { name: /^Instances 3/ });
     expect(line.getAttribute('data-differs')).toBe('true');
     expect(within(line).getByText('3')).toBeTruthy();
     expect(within(line).getByText('5')).toBeTruthy();
