@@ -90,7 +90,7 @@ function domainNames(text: string): string[] {
 }
 
 function wordsOf({ kind, properties }: UpgradeEvent): string {
-  const step = pattern.exec(kind)?.[2];
+  const step = pattern.exec(kind)?.[2] ?? '';
   const reason = properties['failureReason'] ?? '';
   const domains = domainNames(properties['upgradeDomains'] ?? '').join(', ');
   switch (step) {
