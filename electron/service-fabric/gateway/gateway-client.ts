@@ -199,7 +199,7 @@ export class GatewayClient {
     return this.#ring.currentIndex;
   }
 
-  /** What the gateway that is asked first has shown; null before the first https connection. */
+  /** The certificate that the gateway which is asked first has shown, summed up as itself and not as its authority; null before the first https connection. */
   get serverCertificate(): OfferedCertificate | null {
     return this.#ring.lines[this.#ring.currentIndex]?.certificate ?? null;
   }

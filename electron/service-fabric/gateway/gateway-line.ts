@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { Agent } from 'node:http';
 import type { Endpoint } from '../../../shared/contract/connections.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
@@ -72,9 +71,8 @@ export class GatewayLine {
     const client = identity?.material();
     const offered = await verifyServer(endpoint, server, { timeoutMs: probeTimeoutMs, client });
     this.certificate = offered;
-    const leaf = { anchorPem: offered.pem, anchorIsRoot: false, fingerprint256: fingerprintOf(offered) };
     const common = client ? { client } : {};
-    return { kept: pinnedAgent(leaf, common), fresh: pinnedAgent(leaf, { ...common, keepAlive: false }) };
+    return { kept: pinnedAgent(offered, common), fresh: pinnedAgent(offered, { ...common, keepAlive: false }) };
   }
 
   close(): void {
@@ -85,9 +83,4 @@ export class GatewayLine {
 function destroy({ kept, fresh }: Agents): void {
   kept.destroy();
   fresh.destroy();
-}
-
-/** Of the leaf; the summary may be that of a root that came along. */
-function fingerprintOf(offered: OfferedCertificate): string {
-  return new X509Certificate(offered.pem).fingerprint256;
 }

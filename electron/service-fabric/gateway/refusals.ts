@@ -155,7 +155,7 @@ export function lineFault(error: unknown, endpoint: Endpoint, meaning: CallMeani
     const words = { message: 'This port answers without TLS.', hint: 'If the cluster is unsecured, write http:// in its address. Otherwise check the port: the gateway usually listens on 19080.' };
     return new FaultError(fault(code, { ...words, ...known }), { cause: error });
   }
-  if (error instanceof FaultError && message !== fault(code).message) return error;
+  // Words that say more than the code does stay, except those that speak of a device.
   if (message !== fault(code).message && code !== 'certificate-expired') return found;
   return new FaultError(fault(code, { ...lineWords[code], ...known }), { cause: error });
 }

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import type { Endpoint } from '../../../shared/contract/connections.ts';
+import type { CertificateSummary, Endpoint } from '../../../shared/contract/connections.ts';
 import { formatEndpoint } from '../../../shared/domain/address.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
-import { withRootAnchor } from '../../core/net/certificate.ts';
+import { summariseCertificate, withRootAnchor } from '../../core/net/certificate.ts';
 import type { ClientCertificate } from '../../core/net/pinned-agent.ts';
 import { probeCertificate } from '../../core/net/probe-certificate.ts';
 import type { OfferedCertificate, PinnedTrust } from '../../core/net/tls-trust.ts';
@@ -67,6 +67,29 @@ function issuersOf(leaf: X509Certificate, chain: readonly string[]): X509Certifi
   return candidates.filter((issuer) => leaf.checkIssued(issuer) && leaf.verify(issuer.publicKey));
 }
 
+/** A cluster's certificate as it was shown, for the eye and for whoever wants to pin it. */
+export interface ServerCertificate {
+  /** Of the leaf. */
+  readonly summary: CertificateSummary;
+  /** SHA-1, 40 upper-case digits. */
+  readonly thumbprint: string;
+  /** The first common name; empty where there is none. */
+  readonly commonName: string;
+  /** Of the one who has signed it, its own where it has signed itself; null where that one was not shown. */
+  readonly issuerThumbprint: string | null;
+}
+
+export function describeServer(offered: Pick<OfferedCertificate, 'pem' | 'chain'>): ServerCertificate {
+  const leaf = new X509Certificate(offered.pem);
+  const [issuer] = issuersOf(leaf, offered.chain);
+  return {
+    summary: summariseCertificate(leaf),
+    thumbprint: thumbprintOf(leaf),
+    commonName: commonNamesOf(leaf)[0] ?? '',
+    issuerThumbprint: issuer ? thumbprintOf(issuer) : null,
+  };
+}
+
 export interface VerifyOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -76,16 +99,18 @@ export interface VerifyOptions {
 
 /**
  * Looks at the certificate that a gateway shows and compares it with what is known of the cluster; no byte of HTTP is sent.
- * @returns what was shown: its leaf may be trusted for the next connections, and nothing else.
+ * @returns what was shown, with the leaf as what is summed up and trusted for the next connections, and nothing else: an
+ *   authority that came along may have signed for other clusters too.
  * @throws FaultError `identity-changed` where it is another cluster's, with both sides in its detail; else as of network-faults.ts.
  */
 export async function verifyServer(endpoint: Endpoint, identity: ServerIdentity, options: VerifyOptions): Promise<OfferedCertificate> {
-  const offered = await probe(endpoint, options);
-  if (satisfiesIdentity(offered, identity)) return offered;
+  const offered = await lookAtServer(endpoint, options);
+  if (satisfiesIdentity(offered, identity)) return { ...offered, ...summariseCertificate(offered.pem), anchorPem: offered.pem, anchorIsRoot: false };
+  const shown = describeServer(offered);
   throw faultError('identity-changed', {
     message: 'The cluster’s certificate is not the one that is expected here. Nothing was sent.',
     hint: 'If the cluster’s certificate was replaced, compare the new thumbprint with its operator’s before you accept it.',
-    detail: `${formatEndpoint(endpoint)} shows ${thumbprintOf(new X509Certificate(offered.pem))} (${offered.subject}, issued by ${offered.issuer}); expected ${describeIdentity(identity)}`,
+    detail: `${formatEndpoint(endpoint)} shows ${shown.thumbprint} (${shown.summary.subject}, issued by ${shown.summary.issuer}); expected ${describeIdentity(identity)}`,
   });
 }
 
@@ -98,8 +123,11 @@ export function describeIdentity(identity: ServerIdentity): string {
   }
 }
 
-/** First without showing anything of this side; with the client certificate where the server insists on one at once. */
-async function probe(endpoint: Endpoint, { timeoutMs, signal, client }: VerifyOptions): Promise<OfferedCertificate> {
+/**
+ * What a gateway shows, with no byte of HTTP sent: first without showing anything of this side; with the client certificate
+ * where the server insists on one at once.
+ */
+export async function lookAtServer(endpoint: Endpoint, { timeoutMs, signal, client }: VerifyOptions): Promise<OfferedCertificate> {
   const options = { timeoutMs, ...(signal ? { signal } : {}) };
   try {
     return await probeCertificate(endpoint, options);

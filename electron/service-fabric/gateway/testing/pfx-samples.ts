@@ -1,0 +1,35 @@
+/*
+ * Throw-away certificates of this test's own in the container format of Windows, which Node can read but not write. Both hold
+ * the same key; CN=pfx.client.example, purpose client authentication, for a hundred years.
+ */
+
+export const pfxPassphrase = 'opensesame';
+export const pfxThumbprint = '0CE7C858293910F40F61241138781DB9ECD1115D';
+
+/** Locked with AES-256 and SHA-256. */
+export const modernPfx = Buffer.from([
+  'MIIEPAIBAzCCA/IGCSqGSIb3DQEHAaCCA+MEggPfMIID2zCCApIGCSqGSIb3DQEHBqCCAoMwggJ/AgEAMIICeAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAc',
+  'BAj4Cpp66XHcOgICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEGRupyXCvCItmxkJy4mjkBSAggIQoaoexiC2ON+9tiGJqWewceNMLQnYTwhSjxz/YTJ5gBWRgRyRH/KfRc9m',
+  '8pS21kkXyxpoPy8co30xEHNbGNk9CyCBOOFChpS33ZscPrYGRGS8+awFjtZQQtW5WFYR0JTOfjIY2/nRosYWWaKaiQWKgcctHNDXcmviXkdQguNQ/oMxfTR95+53jTbLiBKtZgfwVBd6',
+  'wvsBmoOAAh61BuR3NesBGDu7Em/oKv9laCA6ea1Bb0qijCh1AJfqeKjw7R6ug6XPQo5CRLGFeKhHX8UTgs5uPNlmJbSZuPqKDFdwBILvg4sTaDp7dYhpRfSIj+8dqITGbq+MIFZInJej',
+  'Jd+a4dwSK1X27XOVdXUouG+z0fMdk7dOIbDEGxXKKvln7LIOhSCvphBA8jaUc/I1em0tXHj8ac2B64VCmwizkGCYIdxsNbmOkCp8G4G1f9UG3wIoJBSR7fkaw0CbqtQebMuyPcizjgty',
+  'Lc6vW6QON772VHrIxvdhfYmv2gUHtZUVBpttgP1DI/01C2wyK0oAY1v7NJf/qiN6NybRsZZ5fiwFzQ3ngpgKl37Z0XY/nJkbOHEFZAVNZB2HBRgONuA1JSYLGqhRZNJ5UK60eotomKdd',
+  '92CaUfmrbNKntd7ImEQyV4Q6Ym+E0qN1SC5RNgywvYAGUCHbe6aaYy2k4GfSQQ+ZNmS5dtkzmbaJaTG/NpVlppixMIIBQQYJKoZIhvcNAQcBoIIBMgSCAS4wggEqMIIBJgYLKoZIhvcN',
+  'AQwKAQKgge8wgewwVwYJKoZIhvcNAQUNMEowKQYJKoZIhvcNAQUMMBwECP2rPXUZ7DxeAgIIADAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBKgQQ5+iXEfZbjVFPiZBnKDDQuASBkKzA',
+  'TeW8/6ug5UdeZ8MsPbdjn2fSyMS72w+DLyvNGsa9++PRcnqyRqpe6t78JVsIKp/EizLzR/ubGVqU6uFe5V6VSXBpEMVNzi+F+MWsnIkLHaFNM8AVw7257eqJh2rEA9zZ0k/RHXI7T36M',
+  'SkhDHWwJDQihdBWHLlJR0wnWdXly+FvLodux8KGwmT4tS0hikzElMCMGCSqGSIb3DQEJFTEWBBQM58hYKTkQ9A9hJBE4eB257NERXTBBMDEwDQYJYIZIAWUDBAIBBQAEIBIRb9tl1kZb',
+  'KRtUhyKqMQfyzgcTu+X0XoSZtl6oMeE3BAhuePmztn28SgICCAA=',
+].join(''), 'base64');
+
+/** Locked with RC2-40, as old versions of Windows did. */
+export const legacyPfx = Buffer.from([
+  'MIIDqgIBAzCCA3AGCSqGSIb3DQEHAaCCA2EEggNdMIIDWTCCAk8GCSqGSIb3DQEHBqCCAkAwggI8AgEAMIICNQYJKoZIhvcNAQcBMBwGCiqGSIb3DQEMAQYwDgQI//iXqYrm0SoCAggA',
+  'gIICCNRURPCj5kZZ9x7vxo/NA1ZBOdviG7A4x8GJxHCwSc4ILLldwPfO4wQIsWYTL9bRNwE7ux/qlMCaWfvFC6G9XNPvvUJcPktgelxjQnOTm5XpXF5Wlgq81V5Z5LPbwN+pw/YV456S',
+  'fEn/5OPqYY75toC7SX/w5cU3mX7F+GhGLVqF9L2il21NGMiKJuMHYIQLWQRRu7qof6o3beT6mHlM0VALyGYG63h3qUcriaPICVFc+BfWv6+Slu4FH8jfZ6cPUd1O4xd4qdn96KwhH6eN',
+  '5BVdjBOv4de9dDVRLCJSJfEzftfJ4X5jUA05TSUUsjHFdRoPa1Wr8w4O9sNThIgqlfUa9w2B8hgapULZMrx2FaVPDa9u+TQhb/57OuFhQMm+MjVShrVCg4C5boCtIOQ6ycdyBzDytkan',
+  'f/r/C6KSdm3tBJok1Pj3FmAvVZj9HCTGseXlo8c7oQKI9WAqkxGe8WN0C5oeDYgO5jEXKDDrkoeIpalYFBlKjxmhrcEyWuU1nRZvpJ78c/pddSSvaDGwTUrf/a/wXKc75pH0zgpcOOI4',
+  'reRyXnobMnN9CGk4qYldg2DMF+bkFMPI3/+jxmvicA2/pOOutz+6Dqz/q0fr6lKce2dAkHIQgPFz/gBzyU1pHeBQpGXNyX2TaZl5nsTz7vlWBz4HrYe40lBZEaC3klw/gmcv1ZrAXHgw',
+  'ggECBgkqhkiG9w0BBwGggfQEgfEwge4wgesGCyqGSIb3DQEMCgECoIG0MIGxMBwGCiqGSIb3DQEMAQMwDgQILMKN3B/wLyACAggABIGQ/NRO5NpuTocn3yCYN08pzGt2j6KV6Xp7aGao',
+  'BB5hOB8dWPTrLjpWkpFaectJY/zNOLtJTuXjtCAmLuHniQr+xOxw27A21gx4o3voy2XsDolReBDnAjKcPTg4CKa8v0jBBLGPIof/JbNFwsS3xuaurifmKn9bBJid+alKTA+QE7aqFtAF',
+  'l/YBkvJEEdep5mnKMSUwIwYJKoZIhvcNAQkVMRYEFAznyFgpORD0D2EkETh4Hbns0RFdMDEwITAJBgUrDgMCGgUABBTviYaFh1DM0p5f4KirSeX7dVtMiwQIr/s+oL6T2WsCAggA',
+].join(''), 'base64');
