@@ -3,9 +3,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from '../scripts/build-if-stale.ts';
 import { projectRoot } from '../scripts/tool.ts';
+import { benchBigCluster } from './big-cluster.ts';
 import { benchDownload } from './download.ts';
 import { benchCuts, benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
+import { benchPackageUpload } from './package-upload.ts';
 import { keptSchema, renderTable, type BenchReport } from './result.ts';
 import { benchStart } from './start-and-page.ts';
 
@@ -25,6 +27,8 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   live: () => benchLiveView({ seconds: quick ? 20 : 120 }),
   cuts: () => benchCuts({ cuts: quick ? 5 : 100 }),
   headsets: () => benchManyHeadsets({ minutes: quick ? 1.5 : 10 }),
+  cluster: () => benchBigCluster({ minutes: quick ? 1 : 10 }),
+  upload: benchPackageUpload,
 };
 
 await buildIfStale();
