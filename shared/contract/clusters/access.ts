@@ -82,6 +82,8 @@ export const clusterAccessSchema = z.strictObject({
   /** Identity of the cluster that is expected before any write; taken from its first answer. */
   expectedClusterId: nameSchema.nullable(),
   expectedClusterName: nameSchema.nullable(),
+  /** Who answered last, also where that is not the expected one: what `acceptCluster` would take. Null before the first answer. */
+  answering: z.strictObject({ clusterId: nameSchema.nullable(), clusterName: nameSchema }).nullable().optional(),
   /** Writes are possible until then; null while locked. */
   unlockedUntil: epochMsSchema.nullable(),
   /** Why nothing can be written even when unlocked ("signed in with a reader certificate"); empty where it can. */
