@@ -58,7 +58,16 @@ function numbered(value: unknown, key = ''): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, each]: [string, unknown]) => [name, numbered(each, name)]));
   }
   if (typeof value !== 'string') return value;
-  if (SPAN_NAME.test(key)) return String(readSpan(value) ?? value);
+  if (SPAN_NAME.test(key)) return milliseconds(value);
   const number = NUMBERS[key]?.indexOf(value) ?? -1;
   return number === -1 ? value : number;
+}
+
+/** The largest span in milliseconds, as old versions print the infinite one. */
+const INFINITE_MS = '922337203685477';
+
+function milliseconds(text: string): string {
+  const ms = readSpan(text);
+  if (ms === undefined) return text;
+  return Number.isFinite(ms) ? String(ms) : INFINITE_MS;
 }
