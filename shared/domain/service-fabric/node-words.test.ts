@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deactivationTaskWords, deactivationWords, heldByOthers, isDeactivated, safetyCheckLine, type Deactivation } from './node-words.ts';
+import { deactivationTaskWords, deactivationWords, heldByOthers, isDeactivated, type Deactivation } from './node-words.ts';
 
 function deactivation(change: Partial<Deactivation>): Deactivation {
   return { nodeDeactivationIntent: 'Invalid', nodeDeactivationStatus: 'None', nodeDeactivationTask: [], pendingSafetyChecks: [], ...change };
@@ -25,10 +25,5 @@ describe('a node’s deactivation in words', () => {
     ]);
     expect(heldByOthers(deactivation({ nodeDeactivationTask: [client] }))).toBe(false);
     expect(heldByOthers(deactivation({ nodeDeactivationTask: [client, repair] }))).toBe(true);
-  });
-
-  it('explains safety checks and keeps unknown ones readable', () => {
-    expect(safetyCheckLine({ kind: 'WaitForInbuildReplica', partitionId: 'p' })).toBe('a replica of the partition is still being built (partition p)');
-    expect(safetyCheckLine({ kind: 'WaitForMoon', partitionId: null })).toBe('WaitForMoon');
   });
 });

@@ -60,21 +60,3 @@ export function deactivationTaskWords(info: Deactivation): readonly string[] {
 export function heldByOthers(info: Deactivation | null): boolean {
   return info !== null && info.nodeDeactivationTask.some((task) => (task.nodeDeactivationTaskId?.nodeDeactivationTaskType ?? 'Client') !== 'Client');
 }
-
-const checkWords = wordTable<string>({
-  EnsureSeedNodeQuorum: 'enough seed nodes must stay up',
-  EnsurePartitionQuorum: 'the partition would lose its quorum',
-  WaitForPrimaryPlacement: 'the primary has to move to this node first',
-  WaitForPrimarySwap: 'the primary has to move to another node first',
-  WaitForReconfiguration: 'a reconfiguration of the partition is under way',
-  WaitForInbuildReplica: 'a replica of the partition is still being built',
-  EnsureAvailability: 'the partition would have no instance left',
-});
-/** What a safety check waits for; the product's own word for one that is not known. */
-export function safetyCheckMeaning(kind: string): string {
-  return checkWords(kind) ?? kind;
-}
-/** The same with its partition. */
-export function safetyCheckLine(check: { readonly kind: string; readonly partitionId: string | null }): string {
-  return check.partitionId === null ? safetyCheckMeaning(check.kind) : `${safetyCheckMeaning(check.kind)} (partition ${check.partitionId})`;
-}

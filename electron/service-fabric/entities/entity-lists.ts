@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChildList, EntityRow } from '../../../shared/contract/clusters/entities.ts';
+import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
+import type { Freshness } from '../../../shared/contract/clusters/shared.ts';
+import { entityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { abortableGenerator } from '../../core/abortable-generator.ts';
+import { LiveCollection } from '../../core/live-collection.ts';
+import { LiveValue } from '../../core/live-value.ts';
+import type { Cluster } from '../cluster.ts';
+import { WatchedLists } from '../mirror/watched-lists.ts';
+import { mirroredRows, type MirroredTimes } from './mirrored-rows.ts';
+import type { RowHold } from './row-hold.ts';
+import { isMirrored, requireList, rowPages, type ListRef } from './row-pages.ts';
+import { SteadyTimes } from './steady-times.ts';
+
+export type ListFreshness = Freshness & { loaded: number; complete: boolean };
+
+/** Between two messages to a page while a list comes in page by page: each may hold all of it. */
+const messageMs = 200;
+/** Health comes with the mirror's small answers in between, so that whole lists can be asked for more rarely. */
+const pauseMs = 20_000;
+
+/**
+ * The lists of one cluster as rows. Nodes, applications and their types come from the mirror, which has them anyway;
+ * all others are asked for while somebody watches, once for all who do.
+ */
+export class EntityLists {
+  readonly #cluster: Cluster;
+  readonly #asked: WatchedLists<ListRef, EntityRow>;
+  readonly #times: MirroredTimes = { up: new SteadyTimes(), down: new SteadyTimes() };
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+    this.#asked = new WatchedLists(cluster, {
+      listKey: ({ ref, list }) => `${list}|${list === 'systemServices' ? '' : entityKey(ref)}`,
+      itemKey: ({ key }) => key,
+      pauseMs,
+      fetch: (client, of, signal) => rowPages(of, { client, mirror: cluster.mirror, signal }),
+    });
+  }
+
+  /** @throws FaultError `invalid-input` for a list that this kind of entity does not have. */
+  hold(of: ListRef, visible: () => boolean): RowHold {
+    requireList(of);
+    const { list } = of;
+    if (isMirrored(list)) return mirroredRows(this.#cluster, list, this.#times, visible);
+    const held = this.#asked.hold(of, visible);
+    const { list: reading } = held;
+    return {
+      rows: () => reading.values(),
+      get size() {
+        return reading.size;
+      },
+      get freshness() {
+        return reading.freshness;
+      },
+      get complete() {
+        return reading.complete;
+      },
+      onChange: (listener) => reading.onChange(({ keys }) => {
+        const upsert: EntityRow[] = [];
+        const remove: string[] = [];
+        for (const key of keys) {
+          const row = reading.get(key);
+          if (row === undefined) remove.push(key);
+          else upsert.push(row);
+        }
+        listener({ upsert, remove });
+      }),
+      refresh: () => held.refresh(), release: () => held.release(),
+    };
+  }
+
+  /** The first message comes with the first page, or at once where nothing is to be expected; patches after it. */
+  watch(of: ListRef, signal: AbortSignal | undefined, visible: () => boolean): AsyncGenerator<CollectionMessage<EntityRow>, void, undefined> {
+    requireList(of);
+    return abortableGenerator(signal, (ended) => this.#messages(of, ended, visible));
+  }
+
+  async *#messages(of: ListRef, ended: AbortSignal, visible: () => boolean): AsyncGenerator<CollectionMessage<EntityRow>, void, undefined> {
+    const rows = new LiveCollection<EntityRow>({
+      keyOf: ({ key }) => key, clock: this.#cluster.clock, minIntervalMs: messageMs, equals: (left, right) => left === right || isDeepStrictEqual(left, right),
+    });
+    const hold = this.hold(of, visible);
+    const arrived = Promise.withResolvers<void>();
+    const stops = [
+      hold.onChange(({ upsert, remove }) => {
+        for (const row of upsert) rows.set(row);
+        for (const key of remove) rows.delete(key);
+        if (hasSomething(hold)) arrived.resolve();
+      }),
+      isMirrored(of.list) ? () => {} : this.#followHealth(rows),
+    ];
+    const end = (): void => arrived.resolve();
+    ended.addEventListener('abort', end, { once: true });
+    try {
+      rows.replaceAll(this.#withNewerHealth(of.list, hold));
+      if (!hasSomething(hold) && this.#cluster.reachable) await arrived.promise;
+      if (!ended.aborted) yield* rows.watch(ended, { visible });
+    } finally {
+      ended.removeEventListener('abort', end);
+      for (const stop of stops) stop();
+      hold.release();
+    }
+  }
+
+  /** Age of a list and how much of it is there. */
+  watchFreshness(of: ListRef, signal: AbortSignal | undefined, visible: () => boolean): AsyncGenerator<ListFreshness, void, undefined> {
+    requireList(of);
+    return abortableGenerator(signal, (ended) => this.#freshness(of, ended, visible));
+  }
+
+  async *#freshness(of: ListRef, ended: AbortSignal, visible: () => boolean): AsyncGenerator<ListFreshness, void, undefined> {
+    const hold = this.hold(of, visible);
+    const present = (): ListFreshness => ({ ...hold.freshness, loaded: hold.size, complete: hold.complete });
+    const value = new LiveValue(present(), { clock: this.#cluster.clock, minIntervalMs: messageMs });
+    const stop = hold.onChange(() => value.set(present()));
+    try {
+      yield* value.watch(ended, { visible });
+    } finally {
+      stop();
+      hold.release();
+    }
+  }
+
+  close(): void {
+    this.#asked.close();
+  }
+
+  /** States that the mirror has learnt since the list was asked for. */
+  #withNewerHealth(list: ChildList, hold: RowHold): EntityRow[] {
+    const { unhealthy } = this.#cluster.mirror;
+    const isNewer = !isMirrored(list) && (unhealthy.freshness.asOf ?? 0) > (hold.freshness.asOf ?? Number.POSITIVE_INFINITY);
+    return [...hold.rows()].map((row) => {
+      const healthState = isNewer ? unhealthy.get(row.key)?.healthState : undefined;
+      return healthState === undefined || healthState === row.healthState ? row : { ...row, healthState };
+    });
+  }
+
+  /** Between two askings the mirror's small answers tell who turned red and who recovered. */
+  #followHealth(rows: LiveCollection<EntityRow>): () => void {
+    const { unhealthy } = this.#cluster.mirror;
+    return unhealthy.onChange(({ keys }) => {
+      for (const key of keys) {
+        const row = rows.get(key);
+        const healthState = unhealthy.get(key)?.healthState ?? 'Ok';
+        if (row !== undefined && row.healthState !== healthState) rows.set({ ...row, healthState });
+      }
+    });
+  }
+}
+
+/** Whether waiting for more before the first message makes no sense: there are rows, or none to come, or trouble. */
+function hasSomething(hold: RowHold): boolean {
+  return hold.size > 0 || hold.complete || hold.freshness.trouble !== '';
+}
