@@ -1,0 +1,60 @@
+import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
+import { foldSubject, matchesFolded, parseFilter, type FilterTerm, type FilterVocabulary, type FoldedSubject } from '../../../shared/domain/filter-signs.ts';
+import { entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { tellingStatus } from './row-words.ts';
+
+/** Words that the filters of every list of entities know, and the tree's. */
+export const entityFilterVocabulary: FilterVocabulary = {
+  fields: ['name', 'type', 'version', 'status', 'node', 'id', 'domain', 'role', 'kind'],
+  marks: ['ok', 'warning', 'error', 'unknown', 'unhealthy', 'down', 'seed', 'disabled', 'upgrading', 'busy'],
+  figures: [],
+};
+
+const folded = new WeakMap<EntityRow, FoldedSubject>();
+
+/** @returns what a filter sees of the row; made once for each row. */
+export function rowSubject(row: EntityRow): FoldedSubject {
+  let subject = folded.get(row);
+  if (subject === undefined) {
+    subject = foldSubject({ texts: { ...textsOf(row), kind: entityKindWords[row.kind].one }, marks: marksOf(row), figures: {} });
+    folded.set(row, subject);
+  }
+  return subject;
+}
+
+function textsOf(row: EntityRow): Record<string, string> {
+  switch (row.kind) {
+    case 'node': return { name: row.nodeName, type: row.nodeType, version: row.codeVersion, status: `${row.status} ${row.deactivation}`, node: row.address, domain: `${row.faultDomain} ${row.upgradeDomain}` };
+    case 'application': return { name: row.applicationName, type: row.typeName, version: row.typeVersion, status: row.status };
+    case 'applicationType': return { name: row.typeName, type: row.typeName, version: row.typeVersion, status: row.status };
+    case 'service': return { name: row.serviceName, type: `${row.typeName} ${row.serviceKind}`, version: row.manifestVersion, status: row.status };
+    case 'partition': return { name: row.range, id: row.partitionId, status: row.status };
+    case 'replica': return { name: row.role, role: row.role, id: row.replicaId, node: row.nodeName, status: row.status, address: row.address };
+    case 'deployedApplication': return { name: row.applicationName, type: row.typeName, version: row.typeVersion, status: row.status };
+    case 'deployedServicePackage': return { name: row.serviceManifestName, version: row.version, id: row.activationId, status: row.status };
+    case 'codePackage': return { name: row.codePackageName, version: row.version, status: row.status, id: row.processId };
+  }
+}
+
+function marksOf(row: EntityRow): ReadonlySet<string> {
+  const marks = new Set([row.healthState.toLowerCase()]);
+  if (row.healthState === 'Error' || row.healthState === 'Warning') marks.add('unhealthy');
+  if (tellingStatus(row.status) !== '') marks.add('busy');
+  if (/upgrad/i.test(row.status)) marks.add('upgrading');
+  if (row.kind === 'node') {
+    if (row.status === 'Down' || row.isStopped) marks.add('down');
+    if (row.isSeedNode) marks.add('seed');
+    if (row.deactivation !== '') marks.add('disabled');
+  }
+  return marks;
+}
+
+export function entityTerms(filter: string): FilterTerm[] {
+  return parseFilter(filter, entityFilterVocabulary);
+}
+
+/** @returns the rows that a filter line lets through, in their order. */
+export function filterRows<Row extends EntityRow>(rows: readonly Row[], filter: string): readonly Row[] {
+  const terms = entityTerms(filter);
+  return terms.length === 0 ? rows : rows.filter((row) => matchesFolded(terms, rowSubject(row)));
+}
