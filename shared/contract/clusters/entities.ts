@@ -192,7 +192,8 @@ export const clusterEntitiesContract = {
   detail: query.input(oneEntity).output(eventIterator(entityDetailSchema)),
   /** The gateway's own answer about it, as it came: which call, when, what. */
   raw: query.input(oneEntity).output(z.strictObject({ answers: z.array(z.strictObject({ call: z.string().max(2_000), at: epochMsSchema, text: z.string().max(4_000_000) })).max(10) })),
-  parameters: query.input(z.strictObject({ ...oneCluster.shape, applicationName: nameSchema })).output(z.strictObject({
+  /** Values that look like secrets are masked unless `reveal` is true: ask so only when the user wants to see them. */
+  parameters: query.input(z.strictObject({ ...oneCluster.shape, applicationName: nameSchema, reveal: z.boolean().optional() })).output(z.strictObject({
     typeName: nameSchema, typeVersion: z.string().max(300), parameters: z.array(parameterSchema).max(5_000),
   })),
   /** Parameters that a version of a type declares, with their defaults (`DefaultParameterList`), by name. */

@@ -99,6 +99,7 @@ export const repairTaskSchema = z.strictObject({
   blockedSince: epochMsSchema.nullable(),
   blockers: z.array(entityRefSchema).max(50),
   jobId: z.string().max(200).nullable(),
+  /** Why it cannot be approved by force, or cancelled; null where it can. */
   canApprove: z.string().max(500).nullable(),
   canCancel: z.string().max(500).nullable(),
 });
