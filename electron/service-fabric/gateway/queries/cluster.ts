@@ -8,6 +8,7 @@ import { clusterUpgradeProgress } from '../../wire/upgrades.ts';
 import type { ClusterUpgradeProgress } from '../../wire/upgrades.ts';
 import { endpoints } from '../endpoints.ts';
 import type { GatewayClient } from '../gateway-client.ts';
+import { GatewayRefusal } from '../refusals.ts';
 import { chunkBody } from './health-filters.ts';
 import type { HealthChunkQuery, HealthQuery } from './health-filters.ts';
 import type { QueryOptions } from './options.ts';
@@ -44,10 +45,16 @@ export async function clusterManifest(client: GatewayClient, options: QueryOptio
   return (await client.read(endpoints.clusterManifest, manifest, { timeoutMs: 60_000, ...options })).manifest;
 }
 
-/** JSON text of a standalone cluster's configuration; null where there is none (Azure). */
+/** JSON text of a standalone cluster's configuration; null where there is none, because Azure or nobody manages it. */
 export async function configuration(client: GatewayClient, options: QueryOptions = {}): Promise<string | null> {
-  const answer = await client.readIfThere(endpoints.clusterConfiguration, clusterConfiguration, { ...options, query: { ConfigurationApiVersion: '10-2017' } });
-  return answer?.clusterConfiguration ?? null;
+  try {
+    const call = { ...options, query: { ConfigurationApiVersion: '10-2017' } };
+    return (await client.read(endpoints.clusterConfiguration, clusterConfiguration, call)).clusterConfiguration;
+  } catch (error) {
+    // The service that would know answers 400 or 404 where it does not run.
+    if (error instanceof GatewayRefusal && [204, 400, 404, 501].includes(error.status)) return null;
+    throw error;
+  }
 }
 
 export function load(client: GatewayClient, options: QueryOptions = {}): Promise<ClusterLoad> {
