@@ -1,6 +1,12 @@
 import { ApplicationTypes } from './application-types.ts';
 import { ApplicationUpgrades } from './application-upgrades.ts';
 import { ClusterUpgrades } from './cluster-upgrades.ts';
+import { Chaos } from './chaos.ts';
+import { CodePackages } from './code-packages.ts';
+import { Infrastructure } from './infrastructure.ts';
+import { Loads } from './loads.ts';
+import { RepairTasks } from './repair-tasks.ts';
+import { ReplicaCommands } from './replica-commands.ts';
 import { Nodes } from './nodes.ts';
 import { SafetyChecks } from './safety-checks.ts';
 import { Applications } from './applications.ts';
@@ -27,6 +33,12 @@ export interface ClusterParts {
   readonly applications: Applications;
   readonly applicationTypes: ApplicationTypes;
   readonly safety: SafetyChecks;
+  readonly replicas: ReplicaCommands;
+  readonly codePackages: CodePackages;
+  readonly loads: Loads;
+  readonly repairs: RepairTasks;
+  readonly infrastructure: Infrastructure;
+  readonly chaos: Chaos;
   readonly nodes: Nodes;
   readonly applicationUpgrades: ApplicationUpgrades;
   readonly clusterUpgrades: ClusterUpgrades;
@@ -70,7 +82,16 @@ export function assemble(options: ClusterOptions): ClusterParts {
   const nodes = new Nodes(world, placement, failover, safety);
   const applicationUpgrades = new ApplicationUpgrades({ world, applications, failover, safety, healthUnder });
   const clusterUpgrades = new ClusterUpgrades({ world, nodes, safety, healthUnder });
+  const replicas = new ReplicaCommands(world, placement, failover);
+  const codePackages = new CodePackages(world, failover);
+  const repairs = new RepairTasks(world, nodes, healthTree);
   return {
+    replicas,
+    codePackages,
+    loads: new Loads(world),
+    repairs,
+    infrastructure: new Infrastructure(world, repairs),
+    chaos: new Chaos(world, replicas),
     safety,
     nodes,
     applicationUpgrades,

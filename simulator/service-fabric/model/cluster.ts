@@ -1,4 +1,4 @@
-// Changes of this surface are announced here: none so far.
+// Changes of this surface are announced here: `updateRepairExecution` was added.
 import type { Clock } from '../../foundation/clock.ts';
 import type {
   ChaosParameters,
@@ -27,10 +27,9 @@ import type {
 } from './entities.ts';
 import { assemble, type ClusterParts } from './assembly.ts';
 import { writeClusterManifest } from './cluster-manifest.ts';
-import { ModelError } from './errors.ts';
 import { subjectOf } from './health-lookup.ts';
 import { replicaAddress, replicaDetail } from './replica-details.ts';
-import { findApplication, requireApplication, requireNode, typeKey, type World } from './world.ts';
+import { findApplication, requireApplication, requireNode, requirePartition, requireService, typeKey, type World } from './world.ts';
 import type { EventQuery, EventRecord } from './event-types.ts';
 import type { HealthView } from './health-view.ts';
 import type {
@@ -43,7 +42,14 @@ import type {
 } from './health-types.ts';
 import type { ApplicationLoad, ClusterLoad, NodeLoadMetric, PartitionLoad } from './load-types.ts';
 import type { PackageSource } from './package-source.ts';
-import type { InfrastructureJob, RepairTask, RepairTaskFilter, RepairTaskRequest } from './repair-types.ts';
+import type {
+  InfrastructureJob,
+  RepairResultStatus,
+  RepairTask,
+  RepairTaskFilter,
+  RepairTaskRequest,
+  RepairTaskState,
+} from './repair-types.ts';
 import type {
   ApplicationUpgradeDescription,
   ApplicationUpgradeProgress,
@@ -292,11 +298,11 @@ export class ClusterModel {
     return this.#world.partitions.get(partitionId.toLowerCase());
   }
   /** `Recover`: accepts data loss of a partition in quorum loss. */
-  recoverPartition(_partitionId: string): void {
-    pending();
+  recoverPartition(partitionId: string): void {
+    this.#parts.replicas.recover(partitionId);
   }
-  resetPartitionLoad(_partitionId: string): void {
-    pending();
+  resetPartitionLoad(partitionId: string): void {
+    requirePartition(this.#world, partitionId);
   }
   replica(partitionId: string, replicaId: bigint): Replica | undefined {
     return this.partition(partitionId)?.replicas.find((replica) => replica.id === replicaId);
@@ -306,33 +312,34 @@ export class ClusterModel {
     return replicaAddress(this.#world, replica);
   }
   /** Process the replica runs in; 0 in a container. */
-  hostProcessId(_replica: Replica): number {
-    return pending();
+  hostProcessId(replica: Replica): number {
+    return this.#parts.codePackages.hostProcessId(replica);
   }
   replicaDetail(replica: Replica): ReplicaDetail {
     return replicaDetail(this.#world, replica);
   }
   /** Only persisted stateful replicas restart: `E_INVALIDARG` otherwise. */
-  restartReplica(_nodeName: string, _partitionId: string, _replicaId: bigint): void {
-    pending();
+  restartReplica(nodeName: string, partitionId: string, replicaId: bigint): void {
+    this.#parts.replicas.restart(nodeName, partitionId, replicaId);
   }
-  removeReplica(_nodeName: string, _partitionId: string, _replicaId: bigint, _force?: boolean): void {
-    pending();
+  removeReplica(nodeName: string, partitionId: string, replicaId: bigint, _force?: boolean): void {
+    this.#parts.replicas.remove(nodeName, partitionId, replicaId);
   }
   /** Without a node the model chooses one. */
-  movePrimaryReplica(_partitionId: string, _nodeName?: string): void {
-    pending();
+  movePrimaryReplica(partitionId: string, nodeName?: string): void {
+    this.#parts.replicas.movePrimary(partitionId, nodeName);
   }
-  moveSecondaryReplica(_partitionId: string, _currentNodeName: string, _newNodeName?: string): void {
-    pending();
+  moveSecondaryReplica(partitionId: string, currentNodeName: string, newNodeName?: string): void {
+    this.#parts.replicas.moveSecondary(partitionId, currentNodeName, newNodeName);
   }
   /** Stateless counterpart. */
-  moveInstance(_partitionId: string, _currentNodeName: string, _newNodeName?: string): void {
-    pending();
+  moveInstance(partitionId: string, currentNodeName: string, newNodeName?: string): void {
+    this.#parts.replicas.moveInstance(partitionId, currentNodeName, newNodeName);
   }
   /** Reasons per partition why replicas are not placed, empty when all are. */
-  unplacedReplicaDetails(_serviceName: string, _partitionId?: string): readonly { partitionId: string; details: string[] }[] {
-    return pending();
+  unplacedReplicaDetails(serviceName: string, partitionId?: string): readonly { partitionId: string; details: string[] }[] {
+    requireService(this.#world, serviceName);
+    return this.#parts.replicas.unplaced(serviceName, partitionId);
   }
 
   // What runs on nodes
@@ -340,23 +347,23 @@ export class ClusterModel {
   deployedApplication(nodeName: string, applicationName: string): DeployedApplication | undefined {
     return requireNode(this.#world, nodeName).deployments.get(applicationName);
   }
-  codePackages(_servicePackage: DeployedServicePackage): readonly DeployedCodePackage[] {
-    return pending();
+  codePackages(servicePackage: DeployedServicePackage): readonly DeployedCodePackage[] {
+    return this.#parts.codePackages.list(servicePackage);
   }
-  deployedServiceTypes(_deployed: DeployedApplication): readonly DeployedServiceType[] {
-    return pending();
+  deployedServiceTypes(deployed: DeployedApplication): readonly DeployedServiceType[] {
+    return this.#parts.codePackages.serviceTypes(deployed);
   }
   /** Log of a container, last `tail` lines. Processes have none: `E_INVALIDARG`. */
   containerLog(
-    _servicePackage: DeployedServicePackage,
-    _codePackageName: string,
-    _tail: number | 'all',
-    _previous: boolean,
+    servicePackage: DeployedServicePackage,
+    codePackageName: string,
+    tail: number | 'all',
+    previous: boolean,
   ): string {
-    return pending();
+    return this.#parts.codePackages.log(servicePackage, codePackageName, tail, previous);
   }
-  restartCodePackage(_servicePackage: DeployedServicePackage, _codePackageName: string): void {
-    pending();
+  restartCodePackage(servicePackage: DeployedServicePackage, codePackageName: string): void {
+    this.#parts.codePackages.restart(servicePackage, codePackageName);
   }
 
   // Health
@@ -376,50 +383,63 @@ export class ClusterModel {
   // Load
 
   clusterLoad(): ClusterLoad {
-    return pending();
+    return this.#parts.loads.cluster();
   }
-  nodeLoad(_nodeName: string): readonly NodeLoadMetric[] {
-    return pending();
+  nodeLoad(nodeName: string): readonly NodeLoadMetric[] {
+    return this.#parts.loads.node(nodeName);
   }
-  partitionLoad(_partitionId: string): PartitionLoad {
-    return pending();
+  partitionLoad(partitionId: string): PartitionLoad {
+    return this.#parts.loads.partition(partitionId);
   }
-  applicationLoad(_applicationName: string): ApplicationLoad {
-    return pending();
+  applicationLoad(applicationName: string): ApplicationLoad {
+    return this.#parts.loads.application(applicationName);
   }
   /** Partitions by their load of one metric, largest first. */
-  loadedPartitions(_metricName: string): readonly { serviceName: string; partitionId: string; load: number }[] {
-    return pending();
+  loadedPartitions(metricName: string): readonly { serviceName: string; partitionId: string; load: number }[] {
+    return this.#parts.loads.loadedPartitions(metricName);
   }
 
   // Repair and infrastructure
 
-  repairTasks(_filter?: RepairTaskFilter): readonly RepairTask[] {
-    return pending();
+  repairTasks(filter?: RepairTaskFilter): readonly RepairTask[] {
+    return this.#parts.repairs.list(filter);
   }
-  createRepairTask(_request: RepairTaskRequest): RepairTask {
-    return pending();
+  createRepairTask(request: RepairTaskRequest): RepairTask {
+    return this.#parts.repairs.create(request);
   }
   /** `version` 0n skips the check, otherwise `FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED`. */
-  cancelRepairTask(_taskId: string, _version: bigint, _requestAbort: boolean): RepairTask {
-    return pending();
+  cancelRepairTask(taskId: string, version: bigint, requestAbort: boolean): RepairTask {
+    return this.#parts.repairs.cancel(taskId, version, requestAbort);
   }
-  forceApproveRepairTask(_taskId: string, _version: bigint): RepairTask {
-    return pending();
+  forceApproveRepairTask(taskId: string, version: bigint): RepairTask {
+    return this.#parts.repairs.forceApprove(taskId, version);
   }
-  deleteRepairTask(_taskId: string, _version: bigint): void {
-    pending();
+  deleteRepairTask(taskId: string, version: bigint): void {
+    this.#parts.repairs.delete(taskId, version);
   }
   updateRepairTaskHealthPolicy(
-    _taskId: string,
-    _version: bigint,
-    _policy: { readonly performPreparingHealthCheck?: boolean; readonly performRestoringHealthCheck?: boolean },
+    taskId: string,
+    version: bigint,
+    policy: { readonly performPreparingHealthCheck?: boolean; readonly performRestoringHealthCheck?: boolean },
   ): RepairTask {
-    return pending();
+    return this.#parts.repairs.updateHealthPolicy(taskId, version, policy);
+  }
+  /** `UpdateRepairExecutionState`: an executor outside the cluster reports how far it is; states only go forward. */
+  updateRepairExecution(
+    taskId: string,
+    version: bigint,
+    report: {
+      readonly state: RepairTaskState;
+      readonly executor?: string;
+      readonly resultStatus?: RepairResultStatus;
+      readonly resultDetails?: string;
+    },
+  ): RepairTask {
+    return this.#parts.repairs.updateExecution(taskId, version, report);
   }
   /** `GetJobs` of one infrastructure service (`fabric:/System/InfrastructureService/<nodetype>`). */
-  infrastructureJobs(_serviceName: string): readonly InfrastructureJob[] {
-    return pending();
+  infrastructureJobs(serviceName: string): readonly InfrastructureJob[] {
+    return this.#parts.infrastructure.jobs(serviceName);
   }
 
   // History and chaos
@@ -429,18 +449,14 @@ export class ClusterModel {
     return this.#world.history.query(query);
   }
   chaos(): ChaosStatus {
-    return pending();
+    return this.#parts.chaos.status();
   }
-  startChaos(_parameters: ChaosParameters): void {
-    pending();
+  startChaos(parameters: ChaosParameters): void {
+    this.#parts.chaos.start(parameters);
   }
   stopChaos(): void {
-    pending();
+    this.#parts.chaos.stop();
   }
-}
-
-function pending(): never {
-  throw new ModelError('E_NOTIMPL', 'The simulated cluster does not do this yet.');
 }
 
 /** Versions compare by their numbers where they have any. */

@@ -257,7 +257,7 @@ export class Failover {
     }
     replica.status = 'Ready';
     replica.lastInBuildDurationSeconds = Math.round((this.#world.clock.now() - replica.createdAt) / 1000);
-    if (partition.service.serviceKind === 'Stateful') changeRole(replica, 'ActiveSecondary');
+    if (replica.role === 'IdleSecondary') changeRole(replica, 'ActiveSecondary');
     const lost = partition.replicas.find((other) => this.#isLost(other));
     if (lost !== undefined) dropReplica(this.#world, lost);
     this.#code.started(replica);
@@ -269,6 +269,12 @@ export class Failover {
     const removable = kept.filter((replica) => replica.role !== 'Primary').slice(-count);
     for (const replica of removable) dropReplica(this.#world, replica);
     if (removable.length > 0) partition.epoch.configurationVersion += 1n;
+  }
+
+  /** Every replica is lost: an empty one becomes the primary of a new beginning. */
+  rebuildFromNothing(partition: Partition): void {
+    const [node] = this.#placement.choose(partition.service, [], 1);
+    if (node !== undefined) addReplica(this.#world, partition, node, 'Primary', 'Ready');
   }
 
   /** A replica is moved: its successor is built first, then it is removed. */
@@ -283,6 +289,7 @@ export class Failover {
     );
     paced(this.#world, BUILD_MS, () => {
       if (successor.status !== 'InBuild') return;
+      if (replica.role === 'Primary') changeRole(successor, 'Primary');
       dropReplica(this.#world, replica);
       this.#built(successor);
     });

@@ -60,7 +60,7 @@ export class Nodes {
     const node = requireNode(this.#world, nodeName);
     if (node.status !== 'Down') throw new ModelError('FABRIC_E_NODE_IS_UP', `Node '${nodeName}' is up.`);
     const partitions = new Set([...node.replicas].map((replica) => replica.partition));
-    for (const replica of [...node.replicas]) dropReplica(this.#world, replica);
+    for (const replica of node.replicas) dropReplica(this.#world, replica);
     this.#world.nodes.delete(node.name);
     this.#placement.nodesChanged();
     this.#world.health.forget({ kind: 'Node', entity: node });
@@ -224,7 +224,7 @@ export class Nodes {
   }
 
   #evacuate(node: ClusterNode): void {
-    for (const replica of [...node.replicas]) {
+    for (const replica of node.replicas) {
       const used = replica.partition.replicas.map((other) => other.nodeName);
       const [target] = this.#placement.choose(replica.partition.service, used, 1);
       if (target === undefined) this.#failover.close([replica], false);

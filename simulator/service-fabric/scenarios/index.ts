@@ -1,7 +1,17 @@
 import type { ClusterModel } from '../model/index.ts';
-import { companyCluster, type ScenarioOptions } from './stage.ts';
+import type { ScenarioOptions } from './stage.ts';
+import {
+  badVersion,
+  busy,
+  certificateExpiring,
+  healthyCluster,
+  oneBadNode,
+  quorumLoss,
+  stuckUpgrade,
+} from './trouble.ts';
 
 export type { ScenarioOptions } from './stage.ts';
+export { writePackage, type PackageSketch, type ServiceSketch } from './package-writer.ts';
 
 export const scenarioNames = [
   'healthy',
@@ -15,7 +25,18 @@ export const scenarioNames = [
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
+const scenarios: Readonly<Record<ScenarioName, (options: ScenarioOptions) => ClusterModel>> = {
+  healthy: healthyCluster,
+  'one-bad-node': oneBadNode,
+  'bad-version': badVersion,
+  'stuck-upgrade': stuckUpgrade,
+  'quorum-loss': quorumLoss,
+  'certificate-expiring': certificateExpiring,
+  large: ({ nodes = 1_000, apps = 10_000, ...options }) => healthyCluster({ ...options, nodes, apps }),
+  busy,
+};
+
 /** Builds the cluster of a scenario; what happens in it then follows the clock. */
-export function buildScenario(_name: ScenarioName, options: ScenarioOptions): ClusterModel {
-  return companyCluster(options);
+export function buildScenario(name: ScenarioName, options: ScenarioOptions): ClusterModel {
+  return scenarios[name](options);
 }
