@@ -6,6 +6,7 @@ import type { Connection, LadderStep } from '../../shared/contract/connections.t
 import { ladderStepNames } from '../../shared/domain/connection-state.ts';
 import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
 import { entityLabel } from '../../shared/domain/service-fabric/entity-ref.ts';
+import { fakeEntityProcedures } from './fake-entities.ts';
 import { FakeCollection, FakeValue, throwFault, type FakeProcedures } from './fake-host.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { sampleAccess, sampleAlerts, sampleIdentity, sampleNodes, sampleRules, sampleSilences } from './sample-cluster-parts.ts';
@@ -101,9 +102,9 @@ async function* walk(address: string, stepMs: number): AsyncGenerator<ClusterPro
   yield emit(true);
 }
 
-/** The procedures `clusters.access`, `.state` and `.alerts` of a host that behaves well, and the nodes of `.entities`. */
+/** The procedures `clusters.access`, `.state`, `.alerts`, `.entities` and `.jobs` of a host that behaves well. */
 export function fakeClusterProcedures(clusters: FakeClusters, stepMs = 120): Clusters {
-  return { access: accessProcedures(clusters, stepMs), state: stateProcedures(clusters), alerts: alertProcedures(clusters), entities: { list: async ({ list }, { signal }) => (list === 'nodes' ? clusters.nodes : new FakeCollection<NodeRow>(({ key }) => key)).watch(signal) } };
+  return { access: accessProcedures(clusters, stepMs), state: stateProcedures(clusters), alerts: alertProcedures(clusters), ...fakeEntityProcedures(clusters.nodes) };
 }
 
 function accessProcedures(clusters: FakeClusters, stepMs: number): NonNullable<Clusters['access']> {
