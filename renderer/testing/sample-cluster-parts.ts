@@ -32,7 +32,7 @@ export function sampleAccess(connectionId: ConnectionId, connection?: Connection
     profiles: isPlain
       ? [{ profileId: 'p1', name: 'Local', role: 'admin', kind: 'none', identity: null }]
       : [{ profileId: 'p1', name: 'Operator', role: 'admin', kind: 'certificate', identity: sampleIdentity() }, { profileId: 'p2', name: 'Reader', role: 'reader', kind: 'certificate', identity: sampleIdentity({ subject: 'CN=fabric-reader', hasClientAuthPurpose: true, warnings: [] }) }],
-    currentProfileId: 'p1', expectedClusterId: '3f1c9a52-5a0e-4f3a-9d77-0c9be8a3a101', expectedClusterName: 'contoso-we', unlockedUntil: connection?.cluster?.unlockedUntil ?? null, writeObstacle: '',
+    currentProfileId: 'p1', answering: { clusterId: '90ab5c1e-77c1-4a52-8d0c-0d8f1f3f2b11', clusterName: 'contoso-test' }, expectedClusterId: '3f1c9a52-5a0e-4f3a-9d77-0c9be8a3a101', expectedClusterName: 'contoso-we', unlockedUntil: connection?.cluster?.unlockedUntil ?? null, writeObstacle: '',
     traffic: {
       requests: 4_812, bytesReceived: 38_400_000, bytesLastMinute: 212_000, requestsLastMinute: 14,
       calls: [{ call: 'GET /Nodes', count: 1, bytes: 148_000, medianMs: 92 }, { call: 'POST /$/GetClusterHealthChunk', count: 4, bytes: 51_000, medianMs: 31 }, { call: 'GET /$/GetClusterHealth', count: 8, bytes: 9_100, medianMs: 12 }],
@@ -50,7 +50,7 @@ export function sampleNodes(count: number): readonly NodeRow[] {
     const isDisabled = index % 400 === 12;
     return {
       key: entityKey({ kind: 'node', nodeName }), kind: 'node', healthState: isDown ? 'Error' : index % 350 === 40 ? 'Warning' : 'Ok', nodeName, nodeType: index < count * 0.9 ? 'nt1' : 'nt2', status: isDown ? 'Down' : isDisabled ? 'Disabled' : 'Up', address: `10.0.${Math.floor(index / 250)}.${index % 250 + 4}`,
-      upgradeDomain: String(index % 10), faultDomain: `fd:/${index % 5}`, isSeedNode: index < 5, codeVersion: '10.1.2448.9590', configVersion: '14', upSince: isDown ? null : now - 9 * day, downSince: isDown ? now - 14 * minute : null,
+      upgradeDomain: String(index % 10), faultDomain: `fd:/${Math.floor(index / 10) % 5}`, isSeedNode: index < 5, codeVersion: '10.1.2448.9590', configVersion: '14', upSince: isDown ? null : now - 9 * day, downSince: isDown ? now - 14 * minute : null,
       deactivation: isDisabled ? 'Restart, done' : '', isStopped: false, instanceId: '133700000000000000', tags: [],
     };
   });

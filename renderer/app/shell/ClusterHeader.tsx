@@ -1,4 +1,4 @@
-import { Ellipsis, Timer, UserRound } from 'lucide-react';
+import { Ellipsis, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
@@ -18,7 +18,7 @@ import styles from './HeadsetHeader.module.css';
 
 /** Is this cluster all right, which one is it, and what may be done to it? Answered without a click. */
 export function ClusterHeader({ connection }: { readonly connection: Connection }) {
-  const { cluster, state, latencyMs } = connection;
+  const { cluster, state } = connection;
   const isLive = hasLiveData(state);
   return (
     <header className={styles.header} data-production={connection.production}>
@@ -29,11 +29,10 @@ export function ClusterHeader({ connection }: { readonly connection: Connection 
         {connection.simulated ? <Chip>Simulated</Chip> : null}
         <ul className={styles.figures} data-stale={!isLive}>
           {cluster === null || cluster.figure === '' ? null : <Figure title="What tells most">{cluster.figure}</Figure>}
-          <Figure title={clusterTitle(connection)}>{endpointText(connection.endpoint)}</Figure>
+          <Figure title={clusterTitle(connection)}><span className={styles.endpoint}>{endpointText(connection.endpoint)}</span></Figure>
           {cluster === null || cluster.role === null ? null : (
             <Figure icon={<UserRound aria-hidden="true" />} title="What its profile says it may do; the cluster itself does not tell">{cluster.role === 'admin' ? 'Admin' : 'Reader'}</Figure>
           )}
-          {latencyMs === null || state !== 'online' ? null : <Figure icon={<Timer aria-hidden="true" />} title="Round trip of the last heartbeat">{Math.round(latencyMs)} ms</Figure>}
           {state === 'online' || connection.lastSeenAt === null ? null : <Figure title="When it answered last">as of <Age at={connection.lastSeenAt} /></Figure>}
         </ul>
         <div className={styles.acts}>
@@ -64,9 +63,13 @@ function ClusterState({ connection }: { readonly connection: Connection }) {
   );
 }
 
-function clusterTitle({ endpoint, cluster }: Connection): string {
-  const line = endpoint.scheme === 'https' ? 'Reached over TLS' : 'Reached without encryption: everybody on the way can read and change what is sent';
-  return cluster?.clusterName === null || cluster === null ? line : `${line}\nCalls itself ${cluster.clusterName}`;
+function clusterTitle({ endpoint, cluster, latencyMs }: Connection): string {
+  return [
+    endpointText(endpoint),
+    endpoint.scheme === 'https' ? 'Reached over TLS' : 'Reached without encryption: everybody on the way can read and change what is sent',
+    cluster === null || cluster.clusterName === null ? '' : `Calls itself ${cluster.clusterName}`,
+    latencyMs === null ? '' : `Round trip of the last heartbeat: ${Math.round(latencyMs)} ms`,
+  ].filter(Boolean).join('\n');
 }
 
 function Figure({ icon, title, children }: { readonly icon?: ReactNode; readonly title: string; readonly children: ReactNode }) {

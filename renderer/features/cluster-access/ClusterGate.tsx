@@ -1,6 +1,20 @@
 import type { Connection } from '../../../shared/contract/connections.ts';
-import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { IdentityChanged } from './IdentityChanged.tsx';
+import { OtherCluster } from './OtherCluster.tsx';
+import { SignInRefused } from './SignInRefused.tsx';
+import { TrustFirst } from './TrustFirst.tsx';
 
+/** States in which a person has to decide something before a session can be. */
+const gated: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed']);
+
+export function isGated({ state }: Pick<Connection, 'state'>): boolean {
+  return gated.has(state);
+}
+
+/** Stands in the place of a cluster's screens while a person has to decide something first. */
 export function ClusterGate({ connection }: { readonly connection: Connection }) {
-  return connection.fault === null ? null : <FaultPanel fault={connection.fault} />;
+  if (connection.fault?.code === 'cluster-mismatch') return <OtherCluster connection={connection} />;
+  if (connection.state === 'identity-changed') return <IdentityChanged connection={connection} />;
+  if (connection.state === 'untrusted') return <TrustFirst connection={connection} />;
+  return <SignInRefused connection={connection} />;
 }

@@ -1,0 +1,70 @@
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import type { ClusterAccess } from '../../../shared/contract/clusters/access.ts';
+import { parseGateways } from '../../../shared/domain/service-fabric/endpoint.ts';
+import { api, useAct } from '../../app/api.ts';
+import { Age } from '../../components/Age.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Chip } from '../../components/Chip.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { endpointText } from '../cluster-parts/endpoint-text.ts';
+import { AddressField } from './AddressField.tsx';
+import styles from './access.module.css';
+
+const looks = { answers: { tone: 'ok', word: 'Answers' }, silent: { tone: 'error', word: 'Silent' }, unknown: { tone: 'off', word: 'Not tried yet' } } as const;
+
+/** The addresses at which the cluster is reached: when one falls silent, the next is asked. */
+export function GatewaysPanel({ access }: { readonly access: ClusterAccess }) {
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <Panel title="Gateways" actions={<Button variant="quiet" icon={<Pencil aria-hidden="true" />} onPress={() => { setEditing(true); }}>Change</Button>}>
+      <ul className={styles.gateways}>
+        {access.gateways.map(({ endpoint, state, lastAnswerAt, trouble }, index) => (
+          <li key={`${endpoint.scheme}://${endpoint.host}:${endpoint.port}`}>
+            <StateMark {...looks[state]} />
+            <span>{endpointText(endpoint)} {index === access.current ? <Chip tone="accent">asked now</Chip> : null}</span>
+            <span className={styles.quiet}>{lastAnswerAt === null ? 'never answered' : <Age at={lastAnswerAt} />}</span>
+            {trouble === '' ? null : <span className={styles.detail}>{trouble}</span>}
+          </li>
+        ))}
+      </ul>
+      <ClockSkew skewMs={access.clockSkewMs} />
+      {isEditing ? <GatewaysDialog access={access} onClose={() => { setEditing(false); }} /> : null}
+    </Panel>
+  );
+}
+
+/** From here on times in answers are off by enough to mislead. */
+const mattersFromMs = 5_000;
+
+function ClockSkew({ skewMs }: { readonly skewMs: number | null }) {
+  if (skewMs === null) return null;
+  const seconds = Math.abs(skewMs) / 1_000;
+  const words = seconds < 1 ? 'Its clock and ours agree within a second.' : `Its clock is ${seconds.toFixed(seconds < 10 ? 1 : 0)} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours.`;
+  return <p className={styles.quiet}>{Math.abs(skewMs) < mattersFromMs ? words : <StateMark tone="warn" word={`${words} Ages that it states are off by as much.`} />}</p>;
+}
+
+function GatewaysDialog({ access, onClose }: { readonly access: ClusterAccess; readonly onClose: () => void }) {
+  const [text, setText] = useState(() => access.gateways.map(({ endpoint }) => `${endpoint.scheme}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`).join('\n'));
+  const isValid = parseGateways(text).ok;
+  const save = useAct(async () => {
+    await api.clusters.access.setGateways({ connectionId: access.connectionId, address: text });
+    onClose();
+  });
+  return (
+    <Dialog
+      title="Gateway addresses"
+      isOpen
+      isDismissable={false}
+      onClose={onClose}
+      footer={<><Button onPress={onClose}>Cancel</Button><Button variant="primary" isBusy={save.busy} isDisabled={!isValid} disabledReason="The addresses cannot be read yet." onPress={() => save.run()}>Save and connect again</Button></>}
+    >
+      <AddressField value={text} onChange={setText} autoFocus />
+      <p className={styles.prose}>What recognises the cluster stays in force: if something else answers there, it is blocked.</p>
+      {save.fault === null ? null : <FaultPanel fault={save.fault} />}
+    </Dialog>
+  );
+}

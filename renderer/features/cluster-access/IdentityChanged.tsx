@@ -1,0 +1,59 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Connection } from '../../../shared/contract/connections.ts';
+import { api, useAct } from '../../app/api.ts';
+import { retryNow } from '../../app/shell/connection-acts.ts';
+import { announce } from '../../components/announce.ts';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { CertificateFacts } from '../add/CertificateFacts.tsx';
+import styles from './access.module.css';
+
+/** Another certificate than the one that recognises the cluster answered. Nothing was shown or sent to it. */
+export function IdentityChanged({ connection }: { readonly connection: Connection }) {
+  const { pinned, offered } = connection;
+  const [asks, setAsks] = useState(false);
+  const replace = useAct(async (fingerprint256: string) => {
+    await api.connections.trust({ connectionId: connection.id, fingerprint256, replace: true });
+    setAsks(false);
+    announce(`${connection.name}: the new certificate is pinned`, { tone: 'ok' });
+  });
+  return (
+    <section className={styles.gate} aria-label="Identity changed">
+      <h2><StateMark tone="error" word={`${connection.name} shows a certificate that is not recognised`} /></h2>
+      <p className={styles.prose}>{connection.fault?.message ?? 'The certificate is another one than expected.'} Your own certificate was not shown to it and nothing was sent.</p>
+      <div className={styles.compare}>
+        {pinned === null ? null : <div className={styles.side}><h3>Accepted by you</h3><CertificateFacts certificate={pinned} label="Accepted fingerprint" /></div>}
+        <div className={styles.side} data-tone="error"><h3>Shown now</h3>{offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}</div>
+      </div>
+      <div className={styles.acts}>
+        <Button variant="primary" size="large" onPress={() => retryNow(connection)}>Keep blocking, look again</Button>
+        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
+        <Link to="/clusters/$connectionId/access" params={{ connectionId: connection.id }}>Recognise it by thumbprints or by name instead</Link>
+      </div>
+      <h3>What it may mean</h3>
+      <ul className={styles.list}>
+        <li>The cluster rolled over to a new certificate. Its owner can confirm the new thumbprint.</li>
+        <li>The address leads to another machine now. Then change the address, do not trust.</li>
+        <li>Someone stands between you and the cluster. Then nothing here should be trusted until you know who.</li>
+      </ul>
+      {offered === null ? null : (
+        <ConfirmDialog
+          title="Trust the new certificate?"
+          isOpen={asks}
+          object={connection.name}
+          consequence="From now on this certificate recognises the cluster, and your client certificate is shown to whoever holds it."
+          confirmLabel="Trust the new certificate"
+          typeToConfirm={connection.name}
+          isBusy={replace.busy}
+          onConfirm={() => replace.run(offered.fingerprint256)}
+          onClose={() => { setAsks(false); }}
+        >
+          {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}

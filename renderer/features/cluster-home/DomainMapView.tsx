@@ -1,0 +1,125 @@
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { NodeRow } from '../../../shared/contract/clusters/entities.ts';
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { cellKey, domainLabel, domainMap, nodeLook, nodeLookWords, type NodeLook } from './domain-map.ts';
+import styles from './domain-map.module.css';
+
+const looks: readonly NodeLook[] = ['ok', 'warn', 'error', 'down', 'disabled', 'unknown'];
+
+export interface DomainMapViewProps {
+  readonly connectionId: ConnectionId;
+  readonly nodes: readonly NodeRow[];
+}
+
+/**
+ * Nodes over fault domains (across) and upgrade domains (down), one chip each, its shape the state. One chip is in the tab
+ * order; arrows move between them, Enter opens. Plain links under one listener: a thousand of them stay cheap.
+ */
+export function DomainMapView({ connectionId, nodes }: DomainMapViewProps) {
+  const router = useRouter();
+  const navigate = useNavigate();
+  const noteId = useId();
+  const table = useRef<HTMLTableElement>(null);
+  const [activeKey, setActive] = useState<string | null>(null);
+  const map = useMemo(() => domainMap(nodes), [nodes]);
+  const base = router.buildLocation({ to: '/clusters/$connectionId/explore', params: { connectionId } }).href;
+  const first = map.upgradeDomains.flatMap((upgradeDomain) => map.faultDomains.flatMap((faultDomain) => map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []))[0]?.key ?? null;
+  const tabStop = nodes.some(({ key }) => key === activeKey) ? activeKey : first;
+  const active = nodes.find(({ key }) => key === activeKey) ?? null;
+  const seen = new Set(nodes.map(nodeLook));
+
+  const onClick = (event: MouseEvent): void => {
+    const key = chipOf(event.target)?.dataset['node'];
+    if (key === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to: '/clusters/$connectionId/explore/$entityKey', params: { connectionId, entityKey: key } });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = chipOf(event.target);
+    if (from === null || table.current === null) return;
+    const to = neighbour(from, event.key, table.current);
+    if (to === null) return;
+    event.preventDefault();
+    to.focus();
+  };
+  const note = (target: EventTarget): void => {
+    const key = chipOf(target)?.dataset['node'];
+    if (key !== undefined && key !== activeKey) setActive(key);
+  };
+  return (
+    <div className={styles.map}>
+      <div className={styles.scroller}>
+        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the chips are links; this is their common listener */}
+        <table ref={table} className={styles.table} aria-describedby={noteId} onClick={onClick} onKeyDown={onKeyDown} onFocus={(event) => { note(event.target); }} onPointerOver={(event) => { note(event.target); }}>
+          <caption className="visually-hidden">Nodes by fault domain and upgrade domain</caption>
+          <thead>
+            <tr>
+              <td className={styles.corner} aria-hidden="true">UD ╲ FD</td>
+              {map.faultDomains.map((domain) => <th key={domain} scope="col" title={`Fault domain ${domain}`}>{domainLabel(domain)}</th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {map.upgradeDomains.map((upgradeDomain) => (
+              <tr key={upgradeDomain}>
+                <th scope="row" title={`Upgrade domain ${upgradeDomain}`}>{domainLabel(upgradeDomain)}</th>
+                {map.faultDomains.map((faultDomain) => (
+                  <td key={faultDomain}>
+                    {(map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []).map((node) => (
+                      <a
+                        key={node.key}
+                        href={`${base}/${encodeURIComponent(node.key)}`}
+                        className={styles.chip}
+                        data-node={node.key}
+                        data-look={nodeLook(node)}
+                        data-seed={node.isSeedNode || undefined}
+                        tabIndex={node.key === tabStop ? 0 : -1}
+                        aria-label={chipWords(node)}
+                        title={chipWords(node)}
+                      >
+                        <i />
+                      </a>
+                    ))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p id={noteId} className={styles.note} aria-live="off">{active === null ? 'Point at a node, or move with the arrows; Enter opens it.' : chipWords(active)}</p>
+      <ul className={styles.key} aria-label="What the shapes mean">
+        {looks.filter((look) => seen.has(look)).map((look) => <li key={look}><span className={styles.chip} data-look={look} aria-hidden="true"><i /></span> {nodeLookWords[look]}</li>)}
+        {nodes.some(({ isSeedNode }) => isSeedNode) ? <li><span className={styles.chip} data-look="ok" data-seed aria-hidden="true"><i /></span> Seed node</li> : null}
+      </ul>
+    </div>
+  );
+}
+
+function chipWords(node: NodeRow): string {
+  const look = nodeLook(node);
+  const status = look === 'down' || node.status === 'Up' ? '' : `, ${node.status}`;
+  return `${node.nodeName}: ${nodeLookWords[look]}${status}${node.isSeedNode ? ', seed node' : ''}${node.deactivation === '' ? '' : `, ${node.deactivation}`}; ${node.nodeType}`;
+}
+
+function chipOf(target: EventTarget): HTMLAnchorElement | null {
+  const chip = target instanceof Element ? target.closest('a[data-node]') : null;
+  return chip instanceof HTMLAnchorElement ? chip : null;
+}
+
+/** The chip that an arrow leads to: left and right along the chips, up and down to the nearest in the row above or below. */
+function neighbour(from: HTMLAnchorElement, key: string, table: HTMLTableElement): HTMLAnchorElement | null {
+  const all = [...table.querySelectorAll<HTMLAnchorElement>('a[data-node]')];
+  const index = all.indexOf(from);
+  if (key === 'ArrowRight') return all[index + 1] ?? null;
+  if (key === 'ArrowLeft') return all[index - 1] ?? null;
+  if (key === 'Home') return all[0] ?? null;
+  if (key === 'End') return all.at(-1) ?? null;
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return null;
+  const at = from.getBoundingClientRect();
+  const ways = all
+    .map((chip) => ({ chip, box: chip.getBoundingClientRect() }))
+    .filter(({ box }) => (key === 'ArrowDown' ? box.top > at.top + 1 : box.top < at.top - 1))
+    .map(({ chip, box }) => ({ chip, far: Math.abs(box.top - at.top) * 1_000 + Math.abs(box.left - at.left) }));
+  return ways.sort((a, b) => a.far - b.far)[0]?.chip ?? null;
+}
