@@ -12,6 +12,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endpointText } from '../cluster-parts/endpoint-text.ts';
 import { AddressField } from './AddressField.tsx';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 const looks = { answers: { tone: 'ok', word: 'Answers' }, silent: { tone: 'error', word: 'Silent' }, unknown: { tone: 'off', word: 'Not tried yet' } } as const;
@@ -44,7 +45,7 @@ function ClockSkew({ skewMs }: { readonly skewMs: number | null }) {
   if (skewMs === null) return null;
   const seconds = Math.abs(skewMs) / 1_000;
   const words = seconds < 1 ? 'Its clock and ours agree within a second.' : `Its clock is ${seconds.toFixed(seconds < 10 ? 1 : 0)} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours.`;
-  return <p className={styles.quiet}>{Math.abs(skewMs) < mattersFromMs ? words : <StateMark tone="warn" word={`${words} Ages that it states are off by as much.`} />}</p>;
+  return <p className={styles.quiet}>{Math.abs(skewMs) < mattersFromMs ? words : <Remark tone="warn">{words} Ages that it states are off by as much.</Remark>}</p>;
 }
 
 function GatewaysDialog({ access, onClose }: { readonly access: ClusterAccess; readonly onClose: () => void }) {

@@ -7,8 +7,8 @@ import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { CertificateFacts } from '../add/CertificateFacts.tsx';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 /** Another certificate than the one that recognises the cluster answered. Nothing was shown or sent to it. */
@@ -22,7 +22,7 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
   });
   return (
     <section className={styles.gate} aria-label="Identity changed">
-      <h2><StateMark tone="error" word={`${connection.name} shows a certificate that is not recognised`} /></h2>
+      <h2><Remark tone="error">{connection.name} shows a certificate that is not recognised</Remark></h2>
       <p className={styles.prose}>{connection.fault?.message ?? 'The certificate is another one than expected.'} Your own certificate was not shown to it and nothing was sent.</p>
       <div className={styles.compare}>
         {pinned === null ? null : <div className={styles.side}><h3>Accepted by you</h3><CertificateFacts certificate={pinned} label="Accepted fingerprint" /></div>}

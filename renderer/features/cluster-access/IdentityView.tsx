@@ -1,9 +1,9 @@
 import type { IdentitySummary } from '../../../shared/contract/clusters/access.ts';
 import { Age } from '../../components/Age.tsx';
 import { formatDate, formatExact } from '../../components/format.ts';
-import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { groupedDigits } from './thumbprints.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 /** A client certificate at a glance, with what may keep it from working. */
@@ -24,7 +24,7 @@ export function IdentityView({ identity }: { readonly identity: IdentitySummary 
         <div><dt>SHA-1 thumbprint</dt><dd className={styles.digits}>{groupedDigits(identity.thumbprint)}</dd></div>
         <div><dt>SHA-256</dt><dd className={styles.digits}>{identity.fingerprint256}</dd></div>
       </dl>
-      {identity.warnings.length === 0 ? null : <ul className={styles.warnings}>{identity.warnings.map((warning) => <li key={warning}><StateMark tone="warn" word={warning} /></li>)}</ul>}
+      {identity.warnings.length === 0 ? null : <ul className={styles.warnings}>{identity.warnings.map((warning) => <li key={warning}><Remark tone="warn">{warning}</Remark></li>)}</ul>}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { formatClock } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 /** Whether anything can be changed from here, for how long yet, and what stands against it. */
@@ -18,7 +19,7 @@ export function LockPanel({ connection, access }: { readonly connection: Connect
       <div className={styles.form}>
         {isOpen ? <p><StateMark tone="warn" word="Unlocked" /> until {formatClock(unlockedUntil)} (<Age at={unlockedUntil} isFuture />). Each change still asks for its object.</p>
           : <p className={styles.prose}>Locked: nothing can be changed from here until it is unlocked, and then only for a while.</p>}
-        {writeObstacle === '' ? null : <p><StateMark tone="warn" word={writeObstacle} /></p>}
+        {writeObstacle === '' ? null : <p><Remark tone="warn">{writeObstacle}</Remark></p>}
         {connection.cluster === null ? null : <div><ClusterLock connection={connection} cluster={connection.cluster} /></div>}
       </div>
     </Panel>

@@ -7,8 +7,8 @@ import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { useAccess } from '../cluster-parts/use-cluster.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 /** Another cluster answers at a known address. Nothing is read into the old picture or written until a person has decided. */
@@ -23,7 +23,7 @@ export function OtherCluster({ connection }: { readonly connection: Connection }
   });
   return (
     <section className={styles.gate} aria-label="Another cluster answers here">
-      <h2><StateMark tone="error" word={`Another cluster answers in place of ${connection.name}`} /></h2>
+      <h2><Remark tone="error">Another cluster answers in place of {connection.name}</Remark></h2>
       <p className={styles.prose}>{connection.fault?.message ?? 'The cluster is not the expected one.'} Nothing was changed on it. {connection.fault?.hint ?? ''}</p>
       <div className={styles.compare}>
         <div className={styles.side}><h3>Expected</h3><Who name={access?.expectedClusterName ?? null} id={access?.expectedClusterId ?? null} /></div>

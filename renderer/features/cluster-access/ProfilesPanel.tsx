@@ -12,10 +12,10 @@ import { formatDate } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { ProfileDialog } from './ProfileDialog.tsx';
 import { signInAs } from './sign-in-as.ts';
 import { groupedDigits } from './thumbprints.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 type Open = { readonly what: 'add' } | { readonly what: 'edit' | 'remove'; readonly profile: ClusterProfile };
@@ -72,7 +72,7 @@ function ProfileFacts({ profile }: { readonly profile: ClusterProfile }) {
     <div className={styles.detail}>
       {identity.subject} · until {formatDate(identity.notAfter)}
       <div className={styles.digits}>{groupedDigits(identity.thumbprint)}</div>
-      {identity.warnings.map((warning) => <div key={warning}><StateMark tone="warn" word={warning} /></div>)}
+      {identity.warnings.map((warning) => <div key={warning}><Remark tone="warn">{warning}</Remark></div>)}
     </div>
   );
 }

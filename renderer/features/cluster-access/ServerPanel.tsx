@@ -9,6 +9,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
 import { ServerDialog } from './ServerDialog.tsx';
 import { groupedDigits } from './thumbprints.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
 /** By what the cluster is recognised: on the line, and by its own id before anything is written. */
@@ -18,7 +19,7 @@ export function ServerPanel({ connection, access }: { readonly connection: Conne
   const { server, serverCertificate, expectedClusterId, expectedClusterName } = access;
   return (
     <Panel title="How it is recognised" actions={isPlain ? undefined : <Button variant="quiet" icon={<Pencil aria-hidden="true" />} onPress={() => { setEditing(true); }}>Change</Button>}>
-      {isPlain ? <p><StateMark tone="warn" word="Plain HTTP: nobody proves who answers, and everybody on the way can read and change what is sent." /></p> : null}
+      {isPlain ? <p><Remark tone="warn">Plain HTTP: nobody proves who answers, and everybody on the way can read and change what is sent.</Remark></p> : null}
       <Facts>
         {isPlain ? null : <FactRow label="On the line by"><PinWords pin={server} /></FactRow>}
         {serverCertificate === null || isPlain ? null : (

@@ -6,6 +6,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { RootCauseList } from '../cluster-parts/RootCauseList.tsx';
 import { useCauses, type CausesFreshness } from '../cluster-parts/use-cluster.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './home.module.css';
 
 /** Why: the ranked root causes, and whether they are all of them. */
@@ -14,7 +15,7 @@ export function CausesPanel({ card, freshness }: { readonly card: ClusterCard; r
   return (
     <Panel title={items.length === 0 ? 'Why' : `Why: ${items.length === 1 ? 'one cause' : `${items.length.toLocaleString('en')} causes`}`}>
       <div className={styles.causes}>
-        {freshness === null || freshness.complete || freshness.missing === '' ? null : <p className={styles.incomplete}><StateMark tone="stale" word={`Not the whole set yet: ${freshness.missing}`} /></p>}
+        {freshness === null || freshness.complete || freshness.missing === '' ? null : <p className={styles.incomplete}><Remark tone="stale">Not the whole set yet: {freshness.missing}</Remark></p>}
         {items.length > 0 ? <RootCauseList connectionId={card.connectionId} causes={items} />
           : phase === 'lost' && fault !== null ? <FaultPanel fault={fault} />
             : phase === 'loading' ? <Skeleton height={180} />

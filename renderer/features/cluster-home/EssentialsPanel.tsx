@@ -10,6 +10,7 @@ import { FreshnessLine } from '../cluster-parts/FreshnessLine.tsx';
 import { useEssentials } from '../cluster-parts/use-cluster.ts';
 import { expiryWords } from '../cluster-parts/expiry-words.ts';
 import { featureWords } from './feature-words.ts';
+import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './home.module.css';
 
 /** What identifies the cluster, what it runs, and what it can do. */
@@ -39,7 +40,7 @@ function Known({ essentials, card }: { readonly essentials: ClusterEssentials; r
         {certificate === null ? null : (
           <FactRow label="Certificate"><span title={formatExact(certificate.expiresAt)}>{expiryWords(certificate)}, {formatDate(certificate.expiresAt)}</span></FactRow>
         )}
-        <FactRow label="Chaos">{chaosRunning === null ? 'not told' : chaosRunning ? <StateMark tone="warn" word="running: it breaks things on purpose" /> : 'not running'}</FactRow>
+        <FactRow label="Chaos">{chaosRunning === null ? 'not told' : chaosRunning ? <Remark tone="warn">running: it breaks things on purpose</Remark> : 'not running'}</FactRow>
         <FactRow label="It offers">{featureWords(features)}</FactRow>
       </Facts>
       <FreshnessLine freshness={freshness} />
@@ -52,5 +53,5 @@ function SeedNodes({ seedNodes }: { readonly seedNodes: ClusterEssentials['seedN
   const { total, up, needed } = seedNodes;
   const words = `${up} of ${total} up, ${needed} needed`;
   if (up >= total) return words;
-  return <StateMark tone={up <= needed ? 'error' : 'warn'} word={up < needed ? `${words}: the cluster cannot decide anything` : up === needed ? `${words}: no more may be lost` : words} />;
+  return <Remark tone={up <= needed ? 'error' : 'warn'}>{up < needed ? `${words}: the cluster cannot decide anything` : up === needed ? `${words}: no more may be lost` : words}</Remark>;
 }

@@ -9,10 +9,10 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Disclosure } from '../../components/Disclosure.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { UnlockHere } from './UnlockHere.tsx';
+import { Remark } from './Remark.tsx';
 import styles from './ConfirmAct.module.css';
 
 /** What main wants with every act. */
@@ -69,7 +69,7 @@ export function ConfirmAct(props: ConfirmActProps) {
   if (result !== null) {
     return (
       <Dialog title={title} isOpen onClose={onClose} size="medium" role="alertdialog" footer={<Button variant="primary" autoFocus onPress={onClose}>Close</Button>}>
-        <p role="status"><StateMark tone="ok" word={result.message} /></p>
+        <p role="status"><Remark tone="ok">{result.message}</Remark></p>
       </Dialog>
     );
   }
@@ -104,7 +104,7 @@ export function ConfirmAct(props: ConfirmActProps) {
       <TextField label={`Type “${typeToConfirm}” to confirm`} value={typed} onChange={setTyped} monospace />
       <TextField label="Reason, for the record" value={reason} onChange={setReason} maxLength={500} placeholder="optional" />
       {details === undefined ? null : <Disclosure title="What will be sent"><pre className={styles.sent}>{details}</pre></Disclosure>}
-      {obstacle === '' ? null : <p className={styles.obstacle}><StateMark tone="warn" word={obstacle} /></p>}
+      {obstacle === '' ? null : <p className={styles.obstacle}><Remark tone="warn">{obstacle}</Remark></p>}
       {acting.fault === null ? null : <ActFault fault={acting.fault} onLooked={isUncertain ? () => { setSpent(true); } : undefined} />}
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import type { Freshness } from '../../../shared/contract/clusters/shared.ts';
 import { Age } from '../../components/Age.tsx';
 import { formatClock, formatExact } from '../../components/format.ts';
-import { StateMark } from '../../components/StateMark.tsx';
+import { Remark } from './Remark.tsx';
 import styles from './FreshnessLine.module.css';
 
 /** How old what is shown is, when the next comes, and what keeps it from being newer. */
@@ -13,7 +13,7 @@ export function FreshnessLine({ freshness, children }: { readonly freshness: Fre
       {asOf === null ? 'No answer yet' : <>as of <time dateTime={new Date(asOf).toISOString()} title={formatExact(asOf)}>{formatClock(asOf)}</time> · <Age at={asOf} /></>}
       {nextAt === null || trouble !== '' ? null : <> · next <Age at={nextAt} isFuture /></>}
       {children === undefined || children === '' ? null : <> · {children}</>}
-      {trouble === '' ? null : <span className={styles.trouble}><StateMark tone="stale" word={trouble} /></span>}
+      {trouble === '' ? null : <span className={styles.trouble}><Remark tone="stale">{trouble}</Remark></span>}
     </p>
   );
 }
