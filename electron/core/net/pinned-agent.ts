@@ -18,19 +18,22 @@ export type ClientCertificate = Pick<SecureContextOptions, 'cert' | 'key' | 'pfx
 
 const idleSocketMs = 30_000;
 
+type Anchor = Pick<PinnedTrust, 'anchorPem' | 'anchorIsRoot' | 'fingerprint256'>;
+
 /**
- * Agent that speaks to nobody but the holder of the pinned certificate (electron.md §2.2): the anchor is the only
- * authority, so that a stranger fails in the handshake and never sees a request. Host names do not count, because a
+ * Agent that speaks to nobody but the holder of the pinned certificate, or of one of them (electron.md §2.2): the anchors
+ * are the only authorities, so that a stranger fails in the handshake and never sees a request. Host names do not count, because a
  * device is reached by addresses that its certificate does not know; the pin decides instead. No session is resumed:
  * a resumed one skips the check.
  */
-export function pinnedAgent(trust: Pick<PinnedTrust, 'anchorPem' | 'anchorIsRoot' | 'fingerprint256'>, limits: AgentLimits = {}): HttpsAgent {
+export function pinnedAgent(trust: Anchor | readonly Anchor[], limits: AgentLimits = {}): HttpsAgent {
+  const anchors: readonly Anchor[] = 'anchorPem' in trust ? [trust] : trust;
   return new HttpsAgent({
     ...limits.client,
-    ca: [trust.anchorPem],
+    ca: anchors.map((anchor) => anchor.anchorPem),
     allowPartialTrustChain: true,
     maxCachedSessions: 0,
-    checkServerIdentity: (_host, certificate) => (trust.anchorIsRoot ? undefined : comparePin(trust.fingerprint256, certificate)),
+    checkServerIdentity: (_host, certificate) => comparePins(anchors, certificate),
     keepAlive: limits.keepAlive ?? true,
     keepAliveMsecs: idleSocketMs,
     timeout: idleSocketMs,
@@ -38,9 +41,9 @@ export function pinnedAgent(trust: Pick<PinnedTrust, 'anchorPem' | 'anchorIsRoot
   });
 }
 
-/** Called only after the chain has been verified against the anchor. */
-function comparePin(pinned: string, certificate: PeerCertificate): Error | undefined {
-  if (certificate.fingerprint256 === pinned) return undefined;
+/** Called only after the chain has been verified against the anchors: below a root, every leaf is right. */
+function comparePins(anchors: readonly Anchor[], certificate: PeerCertificate): Error | undefined {
+  if (anchors.some((anchor) => anchor.anchorIsRoot || certificate.fingerprint256 === anchor.fingerprint256)) return undefined;
   return Object.assign(new Error('Another certificate than the pinned one.'), { code: pinMismatchCode });
 }
 

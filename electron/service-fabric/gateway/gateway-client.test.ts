@@ -1,8 +1,12 @@
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CertificateAuthority } from '../../../simulator/foundation/authority.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
+import { portOf } from '../../core/net/testing/tls-server.ts';
 import { openClientIdentity, thumbprintOf } from './client-identity.ts';
 import { commands, describeServer, queries } from './index.ts';
 import { GatewayClient } from './gateway-client.ts';
@@ -43,6 +47,27 @@ async function faultOf(task: Promise<unknown>): Promise<Fault> {
   if (outcome instanceof FaultError) return outcome.fault;
   throw new Error(`No fault but ${String(outcome)}.`);
 }
+/** Passes each line on to the next of several ports, as the load balancer before a cluster does. */
+async function startBalancer(ports: readonly number[]): Promise<{ port: number; close(): Promise<void> }> {
+  const lines = new Set<Socket>();
+  let turn = 0;
+  const balancer = createServer((line) => {
+    const onward = connect(ports[turn++ % ports.length] ?? 0, '127.0.0.1');
+    for (const each of [line, onward]) lines.add(each.on('error', () => undefined));
+    line.pipe(onward).pipe(line);
+  });
+  balancer.listen(0, '127.0.0.1');
+  await once(balancer, 'listening');
+  return {
+    port: portOf(balancer),
+    close: async () => {
+      for (const line of lines) line.destroy();
+      balancer.close();
+      await once(balancer, 'close');
+    },
+  };
+}
+
 describe('a request', () => {
   it('says who asks, in which version, and how long it may take', async () => {
     const one = await gateway();
@@ -204,6 +229,23 @@ describe('a write', () => {
     expect(one.seen.map((request) => request.line)).toEqual([0, 0, 1]);
   });
 
+  it('that is given up on its way says that it may have been done; one that has not left is cancelled', async () => {
+    const one = await gateway(() => 'silence');
+    const client = clientOf([one]);
+    const giveUp = new AbortController();
+    const write = faultOf(commands.cluster.rollBackUpgrade(client, { signal: giveUp.signal }));
+    await expect.poll(() => one.calls.length).toBe(1);
+    giveUp.abort();
+    expect((await write).code).toBe('outcome-unknown');
+    expect((await faultOf(commands.cluster.rollBackUpgrade(client, { signal: AbortSignal.abort() }))).code).toBe('cancelled');
+  });
+
+  it('that is repeated and then finds its work done does not call that a conflict', async () => {
+    const replies: Reply[] = [{ cut: 'before' }, refusal(409, 'FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED', 'Done before.')];
+    const one = await gateway(({ method }) => (method === 'POST' ? replies.shift() : undefined));
+    expect((await faultOf(commands.applications.resumeUpgrade(clientOf([one]), 'fabric:/Shop', '3'))).code).toBe('outcome-unknown');
+  });
+
   it('asks its guard first, which may forbid it', async () => {
     const one = await gateway();
     const forbidden = clientOf([one], { beforeWrite: async () => { throw new FaultError({ code: 'cluster-mismatch', message: 'x', hint: '', remedy: 'none', retryable: false }); } });
@@ -310,6 +352,16 @@ describe('a secured cluster', () => {
     const third = await gateway(undefined, ScriptedGateway.https(authority.issue({ subject: { commonName: 'sf.example' } }), { port }));
     expect(await faultOf(commands.cluster.rollBackUpgrade(client))).toMatchObject({ code: 'identity-changed' });
     expect(third.seen).toEqual([]);
+  });
+
+  it('may have nodes before and after a rollover behind one address', async () => {
+    const nodes = [await gateway(undefined, ScriptedGateway.https(server)), await gateway(undefined, ScriptedGateway.https(successor))];
+    const balancer = await startBalancer(nodes.map((node) => node.endpoint.port));
+    open.push(balancer);
+    const client = new GatewayClient({ gateways: [{ scheme: 'https', host: '127.0.0.1', port: balancer.port }], clock: new LeapingClock(), version: '1', server: pin(server, successor) });
+    open.push(client);
+    for (let turn = 0; turn < 4; turn++) await commands.cluster.rollBackUpgrade(client);
+    expect(nodes.map((node) => node.calls.length)).toEqual([2, 2]);
   });
 
   it('whose own certificate has expired says so', async () => {

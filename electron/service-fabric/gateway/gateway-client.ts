@@ -81,7 +81,23 @@ const stallTimeoutMs = 20_000;
 /** The greatest answers are lists of pages and manifests of a few megabytes: the cluster's own messages end at 4 MiB, written as JSON. */
 const maximumAnswerBytes = 64 * 1024 * 1024;
 const maximumAttempts = 3;
+/** How often a certificate that is none of the known ones is looked at for one request. */
+const mostLooks = 3;
 const firstBackoffMs = 250;
+
+/** A call with what has been decided about it. */
+interface Request {
+  readonly endpoint: GatewayEndpoint;
+  readonly call: GatewayCall;
+  readonly version: string;
+  readonly timeoutMs: number;
+}
+
+interface Failure {
+  readonly fault: FaultError;
+  /** False where it failed before the request was handed to the line. */
+  readonly isSent: boolean;
+}
 
 /**
  * One cluster's HTTP gateway, over as many addresses as are known of it: verifies whom it speaks to, spreads and repeats
@@ -111,7 +127,7 @@ export class GatewayClient {
 
   /** A read whose answer is parsed; an entity that is not there is FaultError `not-found`, whether the gateway says 404 or 204 (§1.3). */
   async read<Schema extends z.ZodType>(endpoint: GatewayEndpoint, schema: Schema, call: GatewayCall = {}): Promise<z.infer<Schema>> {
-    return this.#reporting(async () => readAnswer(`${endpoint.method} ${endpoint.path}`, schema, (await this.#text(endpoint, call)).text));
+    return this.#reporting(call.signal, async () => readAnswer(`${endpoint.method} ${endpoint.path}`, schema, (await this.#text(endpoint, call)).text));
   }
 
   /** The same, with null for an entity that is not there. */
@@ -126,7 +142,7 @@ export class GatewayClient {
 
   /** An answer as it came, for whoever wants to see it. */
   async raw(endpoint: GatewayEndpoint, call: GatewayCall = {}): Promise<RawAnswer> {
-    return this.#reporting(() => this.#text(endpoint, call));
+    return this.#reporting(call.signal, () => this.#text(endpoint, call));
   }
 
   /** A page of a paged list; `continuationToken` of the former page goes into the call's query. */
@@ -158,12 +174,12 @@ export class GatewayClient {
 
   /** A write whose answer says nothing beyond that it was taken. */
   async write(endpoint: GatewayEndpoint, call: GatewayCall = {}): Promise<void> {
-    await this.#reporting(() => this.#text(endpoint, call));
+    await this.#reporting(call.signal, () => this.#text(endpoint, call));
   }
 
   /** A write whose answer is parsed; one that cannot be read does not mean that it was not done. */
   async writeFor<Schema extends z.ZodType>(endpoint: GatewayEndpoint, schema: Schema, call: GatewayCall = {}): Promise<z.infer<Schema>> {
-    return this.#reporting(async () => {
+    return this.#reporting(call.signal, async () => {
       const { text } = await this.#text(endpoint, call);
       try {
         return readAnswer(`${endpoint.method} ${endpoint.path}`, schema, text);
@@ -238,19 +254,17 @@ export class GatewayClient {
     }
   }
 
-  async #reporting<Result>(task: () => Promise<Result>): Promise<Result> {
+  async #reporting<Result>(signal: AbortSignal | undefined, task: () => Promise<Result>): Promise<Result> {
     try {
       return await task();
     } catch (error) {
-      const found = error instanceof FaultError ? error : this.#aborted(error);
-      if (found.fault.code !== 'cancelled') this.#options.onFault?.(found.fault);
-      throw found;
+      const isGivenUp = signal?.aborted === true || this.#ended.signal.aborted || (error instanceof Error && error.name === 'AbortError');
+      // A write that was given up on its way may have been done.
+      const isSaid = error instanceof FaultError && (error.fault.code === 'cancelled' || error.fault.code === 'outcome-unknown');
+      if (isGivenUp) throw isSaid ? error : faultError('cancelled', {}, error);
+      if (error instanceof FaultError) this.#options.onFault?.(error.fault);
+      throw error;
     }
-  }
-
-  #aborted(error: unknown): FaultError {
-    if (error instanceof Error && error.name === 'AbortError') return faultError('cancelled', {}, error);
-    throw error;
   }
 
   async #text(endpoint: GatewayEndpoint, call: GatewayCall): Promise<RawAnswer> {
@@ -291,17 +305,22 @@ export class GatewayClient {
     const giveUpAt = clock.now() + timeoutMs;
     const tried = new Set<GatewayLine>();
     const mostAttempts = Math.max(maximumAttempts, this.#ring.lines.length);
+    let mayHaveBeenDone = false;
     for (let attempt = 1; ; attempt++) {
       const line = this.#ring.pick(tried);
-      const hadTried = tried.has(line);
+      const isNew = !tried.has(line);
       tried.add(line);
-      const failure = await this.#attempt(line, endpoint, call, version, timeoutMs);
-      if (!(failure instanceof FaultError)) return failure;
-      const mayRepeat = this.#mayRepeat(failure, endpoint) && attempt < mostAttempts;
-      if (!mayRepeat) throw this.#lastWord(failure, endpoint);
-      const goesOn = this.#ring.lines.some((other) => !tried.has(other));
-      const pauseMs = goesOn && !hadTried ? 0 : firstBackoffMs * 2 ** (attempt - 1) * (0.5 + random());
-      if (clock.now() + pauseMs >= giveUpAt) throw this.#lastWord(failure, endpoint);
+      const outcome = await this.#attempt(line, { endpoint, call, version, timeoutMs });
+      if ('text' in outcome) return outcome;
+      const { fault, isSent } = outcome;
+      // A repeated write that finds its work done is no conflict, but nobody knows whose work it was.
+      const lastWord = endpoint.isWrite && (isLost(fault, isSent) || (mayHaveBeenDone && fault.fault.code === 'conflict')) ? outcomeUnknown(fault) : fault;
+      mayHaveBeenDone ||= isSent && !wasNeverSent(fault);
+      const mayRepeat = endpoint.isRepeatable ? isPassing(fault) || (isOfTheLine(fault) && fault.fault.code !== 'slow') : (!isSent || wasNeverSent(fault)) && this.#ring.lines.length > 1 && isOfTheLine(fault);
+      if (!mayRepeat || attempt >= mostAttempts) throw lastWord;
+      const hasOther = this.#ring.lines.some((other) => !tried.has(other));
+      const pauseMs = isNew && hasOther ? 0 : firstBackoffMs * 2 ** (attempt - 1) * (0.5 + random());
+      if (clock.now() + pauseMs >= giveUpAt) throw lastWord;
       if (pauseMs > 0) await this.#pause(pauseMs, call.signal);
     }
   }
@@ -314,49 +333,42 @@ export class GatewayClient {
     }
   }
 
-  /** A read may be tried elsewhere and again; a write only where it is certain that it was not done, or harmless that it was (§1.3). */
-  #mayRepeat(failure: FaultError, endpoint: GatewayEndpoint): boolean {
-    if (endpoint.isRepeatable) return isPassing(failure) || (isOfTheLine(failure) && failure.fault.code !== 'slow');
-    return wasNeverSent(failure) && this.#ring.lines.length > 1;
-  }
-
-  #lastWord(failure: FaultError, endpoint: GatewayEndpoint): FaultError {
-    const isLost = endpoint.isWrite && !endpoint.isRepeatable && isOfTheLine(failure) && !wasNeverSent(failure);
-    return isLost ? outcomeUnknown(failure) : failure;
-  }
-
-  /** @returns the answer, or the fault of this attempt; throws only what ends the whole call. */
-  async #attempt(line: GatewayLine, endpoint: GatewayEndpoint, call: GatewayCall, version: string, timeoutMs: number): Promise<RawAnswer | FaultError> {
+  /** @returns the answer, or how this attempt failed; throws only what ends the whole call. */
+  async #attempt(line: GatewayLine, request: Request): Promise<RawAnswer | Failure> {
+    const { endpoint, call } = request;
+    const progress = { isSent: false };
     try {
-      const answer = await this.#exchangeVerified(line, endpoint, call, version, timeoutMs);
+      const answer = await this.#exchangeVerified(line, request, progress);
       this.#ring.answered(line);
       return answer;
     } catch (error) {
-      const found = lineFault(error, line.endpoint, { ...this.#meaning, isWrite: endpoint.isWrite });
-      if (found.fault.code === 'cancelled') throw found;
-      if (found instanceof GatewayRefusal) this.#ring.answered(line);
-      else if (isOfTheLine(found)) {
-        const explained = await this.#explained(line, found, call.signal);
-        this.#ring.failed(line, explained.fault);
-        return explained;
+      const fault = lineFault(error, line.endpoint, { ...this.#meaning, isWrite: endpoint.isWrite });
+      if (fault.fault.code === 'cancelled' || call.signal?.aborted) throw progress.isSent && endpoint.isWrite ? outcomeUnknown(fault) : faultError('cancelled', {}, error);
+      if (fault instanceof GatewayRefusal) this.#ring.answered(line);
+      if (!isOfTheLine(fault)) return { fault, isSent: progress.isSent };
+      const explained = await this.#explained(line, fault, call.signal);
+      this.#ring.failed(line, explained.fault);
+      return { fault: explained, isSent: progress.isSent };
+    }
+  }
+
+  /** Again where the gateway's certificate is none of those of the last look: it may have been replaced by a right one. */
+  async #exchangeVerified(line: GatewayLine, request: Request, progress: { isSent: boolean }): Promise<RawAnswer> {
+    for (let looks = 1; ; looks++) {
+      const trusted = line.trusting;
+      try {
+        return await this.#exchange(line, request, progress);
+      } catch (error) {
+        // A look that has just been taken and failed says all there is to say.
+        const isHandshake = error instanceof FaultError && error.fault.code === 'identity-changed' && progress.isSent;
+        if (!isHandshake || looks > mostLooks) throw error;
+        progress.isSent = false;
+        line.lookAgain(trusted ?? line.trusting);
       }
-      return found;
     }
   }
 
-  /** Once more where the gateway's certificate is not the one of the last look: it may have been replaced by a right one. */
-  async #exchangeVerified(line: GatewayLine, endpoint: GatewayEndpoint, call: GatewayCall, version: string, timeoutMs: number): Promise<RawAnswer> {
-    try {
-      return await this.#exchange(line, endpoint, call, version, timeoutMs);
-    } catch (error) {
-      const hasChanged = error instanceof FaultError && error.fault.code === 'identity-changed' && line.certificate !== null;
-      if (!hasChanged) throw error;
-      line.forget();
-      return this.#exchange(line, endpoint, call, version, timeoutMs);
-    }
-  }
-
-  async #exchange(line: GatewayLine, endpoint: GatewayEndpoint, call: GatewayCall, version: string, timeoutMs: number): Promise<RawAnswer> {
+  async #exchange(line: GatewayLine, { endpoint, call, version, timeoutMs }: Request, progress: { isSent: boolean }): Promise<RawAnswer> {
     const { signal } = call;
     // The cluster gives up a little earlier than we do, so that its own word on the matter arrives.
     const path = addressOf(endpoint, call, version, Math.max(1, Math.floor(timeoutMs / 1_000) - 1));
@@ -365,6 +377,7 @@ export class GatewayClient {
     const headers = await this.#headers(endpoint, call, signal);
     const end = this.#traffic.begin(`${endpoint.method} ${endpoint.path}`, body?.byteLength ?? 0);
     let bytes = 0;
+    progress.isSent = true;
     try {
       const answer = await requestOver({
         agent, endpoint: line.endpoint, method: endpoint.method, path, headers, body,
@@ -436,4 +449,9 @@ function bodyOf({ body }: GatewayCall): Buffer | null {
 function isRefused(status: number, endpoint: GatewayEndpoint): boolean {
   if (status < 200 || status >= 300) return true;
   return status === 204 && !endpoint.isWrite;
+}
+
+/** A request that left and whose answer did not come. */
+function isLost(fault: FaultError, isSent: boolean): boolean {
+  return isSent && isOfTheLine(fault) && !wasNeverSent(fault);
 }

@@ -27,13 +27,14 @@ export interface LineOptions {
 /**
  * The way to one gateway. Over https the certificate is looked at first and compared with what is known of the cluster;
  * then its leaf is the only authority for the connections, so that nobody else ever sees a request (electron.md §2.2).
+ * Leaves that were right stay so beside a newer one: behind one address there may be nodes before and after a rollover.
  */
 export class GatewayLine {
   readonly endpoint: Endpoint;
   readonly #options: LineOptions;
   #agents: Promise<Agents> | null = null;
-  /** What the gateway showed last and was accepted. */
-  certificate: OfferedCertificate | null = null;
+  readonly #former = new Set<Agents>();
+  #verified: readonly OfferedCertificate[] = [];
 
   // Health of this gateway, for fail-over.
   lastAnswerAt: number | null = null;
@@ -44,6 +45,16 @@ export class GatewayLine {
   constructor(options: LineOptions) {
     this.endpoint = options.endpoint;
     this.#options = options;
+  }
+
+  /** What the gateway showed last and was accepted. */
+  get certificate(): OfferedCertificate | null {
+    return this.#verified.at(-1) ?? null;
+  }
+
+  /** Stands for the certificates that are trusted at the moment; changes with them. */
+  get trusting(): object | null {
+    return this.#agents;
   }
 
   async agent(kind: keyof Agents, signal: AbortSignal | undefined): Promise<Agent> {
@@ -57,28 +68,47 @@ export class GatewayLine {
     }
   }
 
-  /** The certificate is looked at anew with the next request: another one answered, which may be the right one's successor. */
-  forget(): void {
-    const opened = this.#agents;
-    this.#agents = null;
-    void opened?.then(destroy, () => undefined);
+  /**
+   * Another certificate than the trusted ones answered: it is looked at with the next request, and may be the successor.
+   * What is under way goes on.
+   * @param trusted what was trusted when that happened; nothing is done where somebody else has looked since.
+   */
+  lookAgain(trusted: object | null): void {
+    if (this.#agents === trusted) this.#agents = null;
   }
 
   async #open(): Promise<Agents> {
     const { endpoint, identity, server, probeTimeoutMs } = this.#options;
-    if (endpoint.scheme === 'http') return { kept: plainAgent(), fresh: plainAgent({ keepAlive: false }) };
+    if (endpoint.scheme === 'http') return this.#keep({ kept: plainAgent(), fresh: plainAgent({ keepAlive: false }) });
     if (!server) throw faultError('untrusted');
     const client = identity?.material();
-    const offered = await verifyServer(endpoint, server, { timeoutMs: probeTimeoutMs, client });
-    this.certificate = offered;
+    const look = (): Promise<OfferedCertificate> => verifyServer(endpoint, server, { timeoutMs: probeTimeoutMs, client });
+    const isFirst = this.#verified.length === 0;
+    this.#trust(await look());
+    // Another one than was seen before has answered: a second look may come out at another node behind the same address.
+    if (!isFirst) await look().then((offered) => this.#trust(offered), () => undefined);
     const common = client ? { client } : {};
-    return { kept: pinnedAgent(offered, common), fresh: pinnedAgent(offered, { ...common, keepAlive: false }) };
+    return this.#keep({ kept: pinnedAgent(this.#verified, common), fresh: pinnedAgent(this.#verified, { ...common, keepAlive: false }) });
+  }
+
+  #trust(offered: OfferedCertificate): void {
+    this.#verified = [...this.#verified.filter((known) => known.fingerprint256 !== offered.fingerprint256), offered].slice(-mostLeaves);
+  }
+
+  #keep(agents: Agents): Agents {
+    this.#former.add(agents);
+    return agents;
   }
 
   close(): void {
-    this.forget();
+    this.#agents = null;
+    for (const agents of this.#former) destroy(agents);
+    this.#former.clear();
   }
 }
+
+/** Two are in use during a rollover; a few more do no harm, since each was right when it was seen. */
+const mostLeaves = 4;
 
 function destroy({ kept, fresh }: Agents): void {
   kept.destroy();

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../shared/contract/connections.ts';
-import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
+import type { Fault, FaultCode, Remedy } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { fault } from '../../core/faults.ts';
 import { networkFault } from '../../core/net/network-faults.ts';
@@ -47,7 +47,7 @@ function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim().slice(0, 1_000);
 }
 
-type Words = Pick<Fault, 'message' | 'hint'>;
+type Words = Pick<Fault, 'message' | 'hint'> & { readonly remedy?: Remedy };
 
 /** @param status outside 200 to 299, or 204 for an entity that is not there. */
 export function refusalOf(status: number, text: string, meaning: CallMeaning): GatewayRefusal {
@@ -93,13 +93,13 @@ const refusalWords: Readonly<Partial<Record<FaultCode, (spoken: Spoken) => Words
   'not-found': () => ({ message: 'It is not in the cluster any more.', hint: 'It may have been removed or renamed a moment ago. Refresh the list.' }),
   unauthorised: ({ hasToken }) => (hasToken
     ? { message: 'The cluster does not accept this sign-in.', hint: 'Sign in again; the account may lack a role in the cluster’s app registration.' }
-    : { message: 'The cluster wants a sign-in with Entra ID.', hint: 'Choose a profile that signs in, or one with a client certificate that the cluster knows.' }),
+    : { message: 'The cluster wants a sign-in with Entra ID.', hint: 'Choose a profile that signs in, or one with a client certificate that the cluster knows.', remedy: 'choose-profile' }),
   'client-certificate': ({ hasCertificate }) => (hasCertificate
     ? { message: 'The cluster does not accept this client certificate.', hint: 'It must be in the cluster’s list of client certificates, valid, and in most clusters allow client authentication. Choose another profile, or ask the cluster’s operator to add its thumbprint.' }
     : { message: 'The cluster wants a client certificate.', hint: 'Choose a profile with a certificate that is in the cluster’s list of clients.' }),
   forbidden: ({ isWrite }) => (isWrite
-    ? { message: 'This profile may look, but not change anything: the cluster refused.', hint: 'Its certificate or account has the read-only role there. Use a profile with the admin role. The cluster also refuses where it is not the one that was meant.' }
-    : { message: 'This profile may not see this.', hint: 'The cluster gives it to administrators only. Use a profile with the admin role.' }),
+    ? { message: 'This profile may look, but not change anything: the cluster refused.', hint: 'Its certificate or account has the read-only role there. Use a profile with the admin role. The cluster also refuses where it is not the one that was meant.', remedy: 'choose-profile' }
+    : { message: 'This profile may not see this.', hint: 'The cluster gives it to administrators only. Use a profile with the admin role.', remedy: 'choose-profile' }),
   conflict: ({ words }) => ({
     message: words === '' ? 'The present state there does not allow this.' : `The present state there does not allow this: ${sentence(words)}`,
     hint: 'Somebody else may have been faster. Look at it again, then decide.',
@@ -165,15 +165,26 @@ export function outcomeUnknown(cause: FaultError): FaultError {
   return new FaultError(fault('outcome-unknown', { ...outcomeUnknownWords, detail: cause.fault.detail ?? cause.fault.message }), { cause });
 }
 
-/** Faults that happen before a byte of the request has left, so that even a write may go to the next gateway. */
-const beforeSending: ReadonlySet<FaultCode> = new Set(['name-not-found', 'refused', 'no-answer', 'tls-failed', 'identity-changed', 'certificate-expired', 'untrusted', 'client-certificate']);
+/** Faults that end the handshake or come before it, so that no byte of a request has been read. */
+const beforeSending: ReadonlySet<FaultCode> = new Set(['name-not-found', 'refused', 'identity-changed', 'certificate-expired', 'untrusted', 'client-certificate']);
 
+/** Whether it is certain that the cluster has not got the request, so that even a write may go to the next gateway. */
 export function wasNeverSent(error: FaultError): boolean {
-  return !(error instanceof GatewayRefusal) && beforeSending.has(error.fault.code);
+  if (error instanceof GatewayRefusal) return false;
+  if (beforeSending.has(error.fault.code)) return true;
+  return error.fault.code === 'no-answer' && wasConnecting(error);
+}
+
+/** A line can also fall silent later on, with the same code of the system. */
+function wasConnecting(error: FaultError): boolean {
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    if ('syscall' in cause) return cause.syscall === 'connect' || cause.syscall === 'getaddrinfo';
+  }
+  return true;
 }
 
 /** Faults of one gateway or the way to it, which another gateway may not have. */
-const ofTheLine: ReadonlySet<FaultCode> = new Set([...beforeSending, 'connection-lost', 'cut-short', 'slow', 'not-a-portal']);
+const ofTheLine: ReadonlySet<FaultCode> = new Set([...beforeSending, 'no-answer', 'tls-failed', 'connection-lost', 'cut-short', 'slow', 'not-a-portal']);
 
 export function isOfTheLine(error: FaultError): boolean {
   return !(error instanceof GatewayRefusal) && ofTheLine.has(error.fault.code);

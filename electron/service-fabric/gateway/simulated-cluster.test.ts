@@ -47,7 +47,7 @@ async function sampleOf(client: GatewayClient) {
   const stateless = first(services.filter((service) => service.serviceKind === 'Stateless'), 'stateless service');
   const partition = first(await queries.services.partitions(client, stateful.name), 'partition');
   const replicas = await queries.services.replicas(client, partition.partitionId);
-  const secondary = first(replicas.filter((replica) => replica.replicaRole === 'ActiveSecondary'), 'secondary');
+  const secondary = first(replicas.filter((replica) => replica.replicaRole === 'ActiveSecondary' && replica.replicaStatus === 'Ready'), 'secondary');
   const where = { nodeName: secondary.nodeName, applicationName: stateful.applicationName };
   const servicePackage = first(await queries.deployed.servicePackages(client, where), 'service package');
   const codePackage = first(await queries.deployed.codePackages(client, where), 'code package');
