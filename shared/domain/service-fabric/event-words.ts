@@ -74,7 +74,7 @@ const titles = wordTable<Title>({
   NodeRemovedFromCluster: (event) => `${node(event)} left the cluster`,
   ChaosNodeRestartScheduled: (event) => `Chaos restarts ${node(event)}`,
   // partitions and replicas
-  PartitionReconfigured: (event, field) => `${partition(event)} was reconfigured${reconfigurationWords(field)}`,
+  PartitionReconfigured: (event, field) => `${partition(event)} was reconfigured${reconfigurationWords(event, field)}`,
   PartitionPrimaryMoveAnalysis: (event, field) => `${partition(event)}: the primary moved from ${field('PreviousNode') || 'a node'} to ${field('CurrentNode') || 'another'}${because(field('MoveReason'))}`,
   ChaosPartitionSecondaryMoveScheduled: (event, field) => `Chaos moves a secondary of ${partition(event)} from ${field('SourceNode')} to ${field('DestinationNode')}`,
   ChaosPartitionPrimaryMoveScheduled: (event, field) => `Chaos moves the primary of ${partition(event)} to ${field('NodeTo')}`,
@@ -172,10 +172,10 @@ export function exitCodeMeaning(code: string): string {
   return meaning === undefined ? '' : ` (${meaning})`;
 }
 
-function reconfigurationWords(field: Field): string {
+function reconfigurationWords(event: EventFacts, field: Field): string {
   const type = spaced(field('ReconfigType')).toLowerCase();
   const result = field('Result');
-  const on = field('NodeName') === '' ? '' : `, primary on ${field('NodeName')}`;
+  const on = event.nodeName === null ? '' : `, primary on ${event.nodeName}`;
   return `${type === '' ? '' : ` (${type}${result === '' || result === 'Completed' ? '' : `, ${spaced(result).toLowerCase()}`})`}${on}${took(field, 'TotalDurationMs')}`;
 }
 
