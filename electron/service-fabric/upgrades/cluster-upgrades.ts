@@ -2,6 +2,7 @@ import type { UpgradeLine } from '../../../shared/contract/clusters/state.ts';
 import type { UpgradeTarget, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { abortableGenerator } from '../../core/abortable-generator.ts';
+import { FaultError } from '../../core/fault-error.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import type { WatchOptions } from '../../core/watch-pace.ts';
 import type { Cluster } from '../cluster.ts';
@@ -48,7 +49,10 @@ export class ClusterUpgrades {
     ];
   }
 
-  /** The view at once where it is known, then at each change. Asked for often while it is seen. */
+  /**
+   * The view at once where it is known, then at each change. Asked for often while it is seen.
+   * @throws FaultError where nothing is known and nothing can be found out: `not-found` for an application that is not there.
+   */
   view(target: UpgradeTarget, signal: AbortSignal | undefined, options: WatchOptions): AsyncGenerator<UpgradeView, void, undefined> {
     return abortableGenerator(signal, (ended) => this.#views(target, ended, options));
   }
@@ -57,7 +61,12 @@ export class ClusterUpgrades {
     const watched = this.#watch(target);
     const stopLooking = watched.look(options.visible ?? (() => true));
     try {
-      if (this.#cluster.reachable) void watched.refresh();
+      if (watched.observation === null) {
+        // Without a session this says why.
+        this.#cluster.client();
+        await watched.refresh();
+        if (watched.observation === null && watched.trouble !== null && !ended.aborted) throw new FaultError(watched.trouble);
+      } else if (this.#cluster.reachable) void watched.refresh();
       for await (const view of watched.view.watch(ended, options)) if (view !== null) yield view;
     } finally {
       stopLooking();

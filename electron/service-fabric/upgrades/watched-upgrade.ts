@@ -66,6 +66,10 @@ export class WatchedUpgrade {
   get observation(): UpgradeObservation | null {
     return this.#picture?.observation ?? null;
   }
+  /** Why the last asking failed; null where it did not. */
+  get trouble(): Fault | null {
+    return this.#trouble;
+  }
   get running(): boolean {
     return this.#picture !== null && isRunning(this.#picture.observation);
   }
