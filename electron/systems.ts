@@ -1,5 +1,6 @@
 import type { SystemFactory } from './core/system.ts';
 import { createDevicePortal } from './device-portal/index.ts';
+import { createServiceFabric } from './service-fabric/index.ts';
 
 /** Every system that Fabriscope connects to; both hosts start the program with these. */
-export const systems: readonly SystemFactory[] = [createDevicePortal];
+export const systems: readonly SystemFactory[] = [createDevicePortal, createServiceFabric];

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { temporaryFolders } from '../core/testing/temporary-folder.ts';
 import { probeCertificate } from '../core/net/probe-certificate.ts';
 import { parseAddress } from '../../shared/domain/address.ts';
-import type { RunningSimulators } from '../core/demo/announced-headsets.ts';
+import type { RunningSimulators } from '../core/demo/announced-targets.ts';
 import { startSimulatorProcess } from './simulator-process.ts';
 
 const folder = temporaryFolders();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseAnnouncement, type AnnouncedHeadset, type RunningSimulators } from '../core/demo/announced-headsets.ts';
+import { parseAnnouncement, type AnnouncedTargets, type RunningSimulators } from '../core/demo/announced-targets.ts';
 
 const readyWithinMs = 30_000;
 
@@ -21,7 +21,7 @@ export async function startSimulatorProcess(script: string): Promise<RunningSimu
     clearTimeout(force);
   };
   try {
-    const headsets = await new Promise<readonly AnnouncedHeadset[]>((resolve, reject) => {
+    const targets = await new Promise<AnnouncedTargets>((resolve, reject) => {
       const timer = setTimeout(() => { reject(new Error(`The simulated headsets did not start within ${readyWithinMs / 1_000} s. ${complaints}`)); }, readyWithinMs);
       child.once('error', reject);
       child.once('exit', (code) => { reject(new Error(`The simulated headsets ended with code ${code}. ${complaints}`)); });
@@ -34,7 +34,7 @@ export async function startSimulatorProcess(script: string): Promise<RunningSimu
         }
       });
     });
-    return { headsets, close };
+    return { ...targets, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { appContract, type AppInfo } from '../../shared/contract/app.ts';
 import type { Clock } from './clock.ts';
-import type { SimulatedHeadsets } from './demo/simulated-headsets.ts';
+import type { SimulatedTargets } from './demo/simulated-targets.ts';
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import { faultError } from './faults.ts';
 import type { HostEvents } from './host-events.ts';
@@ -19,7 +19,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly info: Omit<AppInfo, 'role'>;
   readonly hostEvents: HostEvents;
-  readonly simulated: SimulatedHeadsets;
+  readonly simulated: SimulatedTargets;
   readonly settings: ProgramSettings;
   readonly secrets: HostSecretStore;
   /** Every secret has been destroyed: whoever showed or used one learns it. */

@@ -8,8 +8,8 @@ import { Discovery } from './connections/discovery.ts';
 import { Connections } from './connections/registry.ts';
 import { connectionsRouter } from './connections/router.ts';
 import { postStateNotices } from './connections/state-notices.ts';
-import type { SimulatorLauncher } from './demo/announced-headsets.ts';
-import { SimulatedHeadsets } from './demo/simulated-headsets.ts';
+import type { SimulatorLauncher } from './demo/announced-targets.ts';
+import { SimulatedTargets } from './demo/simulated-targets.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { JsonDocuments } from './documents/json-documents.ts';
 import { toFault } from './faults.ts';
@@ -84,7 +84,10 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   const systems: System[] = [];
   for (const createSystem of options.systems) systems.push(await createSystem(core.services));
   for (const driver of systems.flatMap(({ drivers }) => drivers)) core.connections.register(driver);
-  const simulated = new SimulatedHeadsets(core.connections, options.simulatorLauncher, logger);
+  const simulated = new SimulatedTargets(core.connections, options.simulatorLauncher, logger, async (clusters) => {
+    const added = await Promise.all(systems.map((system) => system.addSimulatedClusters?.(clusters) ?? []));
+    return added.flat();
+  });
   const info: Omit<AppInfo, 'role'> = {
     version: options.version, host: options.host, platform: platformName(), demo: options.demo, canSimulate: simulated.available, startedAt: clock.now(),
   };
@@ -142,7 +145,7 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
     ProgramTasks.open(documents, clock, logger),
   ]);
   const notices = new ProgramNotices(clock);
-  const services: CoreServices = { clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings };
+  const services: CoreServices = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings };
   return { documents, settings, folders, uploads, connections, tasks, notices, services };
 }
 

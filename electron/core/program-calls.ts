@@ -49,14 +49,20 @@ function isAsyncIterator(value: unknown): value is AsyncIterator<unknown, unknow
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value && typeof value.next === 'function';
 }
 
+/** How deep inputs hold secrets: a sign-in within a profile within the input is the deepest. */
+const secretDepth = 3;
+
 /** Secrets on their way in are known to the redactor before anything is done with them. */
-function learnSecrets(input: unknown, redactor: Redactor): void {
-  if (typeof input !== 'object' || input === null) return;
+function learnSecrets(input: unknown, redactor: Redactor, depth = 0): void {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return;
   const fields: Record<string, unknown> = { ...input };
-  for (const name of ['password', 'passphrase', 'pin', ...(fields['secret'] === true ? ['text'] : [])]) {
+  for (const name of ['password', 'passphrase', 'passPhrase', 'pin', ...(fields['secret'] === true ? ['text'] : [])]) {
     const value = fields[name];
     if (typeof value === 'string') redactor.learnPassing(value);
   }
+  const { pem } = fields;
+  if (typeof pem === 'string') for (const [, key] of pem.matchAll(/PRIVATE KEY-----\s*([^-]+?)\s*-----END/g)) redactor.learnPassing(key ?? '');
+  if (depth < secretDepth) for (const value of Object.values(fields)) learnSecrets(value, redactor, depth + 1);
 }
 
 function asFault(error: unknown, path: string, signal: AbortSignal | undefined, guard: CallGuard): ORPCError<'FAULT', Fault> {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/contract/connections.ts';
+import type { Connection, ConnectionKind, Endpoint } from '../../shared/contract/connections.ts';
 import type { Notice } from '../../shared/contract/app.ts';
 import type { Task, TaskItem } from '../../shared/contract/tasks.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
@@ -6,6 +6,7 @@ import type { ConnectionId, FolderHandle, TaskId, UploadHandle } from '../../sha
 import type { Clock } from './clock.ts';
 import type { ConnectionDriver, ConnectionRecord, Credentials } from './connections/driver.ts';
 import type { Logger } from './logging.ts';
+import type { PinnedTrust } from './net/tls-trust.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Small JSON documents in the data folder, written whole and atomically (temporary file, then rename), mode 0600. */
@@ -30,6 +31,20 @@ export interface StoredLog<T> {
   rewrite(entries: readonly T[]): Promise<void>;
 }
 
+/** A target that a system adds itself, because there is more to it than an address. */
+export interface NewTarget {
+  readonly kind: ConnectionKind;
+  readonly endpoint: Endpoint;
+  readonly name: string | null;
+  readonly group: string | null;
+  readonly production: boolean;
+  /** Comes from simulators that this program started, and ends with them. */
+  readonly simulated: boolean;
+  readonly trust: PinnedTrust | null;
+  /** Runs once the target has its id and before its session begins: the place to save what belongs to it. */
+  readonly prepare: (id: ConnectionId) => Promise<void>;
+}
+
 export interface ConnectionRegistry {
   register(driver: ConnectionDriver): void;
   list(): readonly Connection[];
@@ -38,6 +53,12 @@ export interface ConnectionRegistry {
   /** Seals them, closes the running session and opens a new one. */
   setCredentials(id: ConnectionId, credentials: Credentials | null): Promise<Connection>;
   credentials(id: ConnectionId): Promise<Credentials | null>;
+  /** Saves a target and connects to it; one that is saved already is answered as it is, and nothing is prepared. */
+  addTarget(target: NewTarget): Promise<Connection>;
+  /** Another address for a target, another pin: whichever is given. A running session begins anew. */
+  retarget(id: ConnectionId, change: { readonly endpoint?: Endpoint; readonly trust?: PinnedTrust | null }): Promise<Connection>;
+  /** Ends the session and begins another one with what is saved now. */
+  restart(id: ConnectionId): void;
   onChange(listener: (connection: Connection) => void): () => void;
 }
 
@@ -98,6 +119,8 @@ export interface SettingsStore {
 
 /** What the composition root gives to each system. */
 export interface CoreServices {
+  /** Of this program, as it tells others. */
+  readonly version: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly secrets: SecretStore;

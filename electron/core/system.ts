@@ -1,7 +1,9 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '../../shared/contract/index.ts';
 import type { DiscoveredTarget } from '../../shared/contract/connections.ts';
+import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { ConnectionDriver } from './connections/driver.ts';
+import type { AnnouncedCluster } from './demo/announced-targets.ts';
 import type { FetchRoute } from './fetch-route.ts';
 import type { RequestContext } from './request-context.ts';
 import type { CoreServices } from './services.ts';
@@ -9,7 +11,7 @@ import type { CoreServices } from './services.ts';
 /** Areas of the contract that a system implements; core has the others. */
 export interface SystemRouter {
   readonly devices?: Router<Contract['devices'], RequestContext>;
-  readonly clusters?: Router<Contract['clusters'], RequestContext>;
+  readonly clusters?: Partial<Router<Contract['clusters'], RequestContext>>;
 }
 
 /** A target that announces itself; core adds the connection that has its address already. */
@@ -28,6 +30,8 @@ export interface System {
   /** Registered with the connection registry before saved connections are opened. */
   readonly drivers: readonly ConnectionDriver[];
   readonly discovery?: DiscoverySource;
+  /** Adds simulated clusters that have just been started; @returns the connections to them, old and new. */
+  readonly addSimulatedClusters?: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>;
   /** Puts back what was changed on targets as far as they answer, and lets go of everything. */
   close(): Promise<void>;
 }

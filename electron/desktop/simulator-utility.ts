@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { parseAnnouncement, type AnnouncedHeadset, type RunningSimulators } from '../core/demo/announced-headsets.ts';
+import { parseAnnouncement, type AnnouncedTargets, type RunningSimulators } from '../core/demo/announced-targets.ts';
 import type { ElectronSlice, UtilityProcessSlice, WindowSlice } from './electron-slice.ts';
 
 const readyWithinMs = 30_000;
@@ -16,9 +16,9 @@ export async function startSimulatorUtility(utilityProcess: ElectronSlice<Window
   child.stderr?.on('data', (chunk: Buffer) => { complaints = (complaints + chunk.toString('utf8')).slice(-4_000); });
   const ended = new Promise<number>((resolve) => { child.on('exit', resolve); });
   try {
-    const headsets = await announced(child, ended);
+    const targets = await announced(child, ended);
     return {
-      headsets,
+      ...targets,
       close: async () => {
         if (child.kill()) await ended;
       },
@@ -29,7 +29,7 @@ export async function startSimulatorUtility(utilityProcess: ElectronSlice<Window
   }
 }
 
-async function announced(child: UtilityProcessSlice, ended: Promise<number>): Promise<readonly AnnouncedHeadset[]> {
+async function announced(child: UtilityProcessSlice, ended: Promise<number>): Promise<AnnouncedTargets> {
   const { stdout } = child;
   if (stdout === null) throw new Error('No output to read from.');
   const line = new Promise<string>((resolve) => { createInterface({ input: stdout }).once('line', resolve); });

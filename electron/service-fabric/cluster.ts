@@ -13,6 +13,9 @@ import type { GatewayClient } from './gateway/gateway-client.ts';
 import { ClusterMirror } from './mirror/cluster-mirror.ts';
 import { clusterIdentityOf, type ClusterIdentity } from './session/cluster-identity.ts';
 
+/** How long a check of who answers is good for further writes. */
+const identityCountsMs = 10_000;
+
 /** Banners that parts beside the mirror find; the mirror's own are made where the card is made. */
 export type ReportedBanner = ClusterBanner['kind'];
 
@@ -34,6 +37,9 @@ export class Cluster {
   readonly #closeListeners = new Set<(absence: Fault) => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #banners = new Map<ReportedBanner, ClusterBanner>();
+  /** Who answered last, also where that was not the expected one. */
+  found: ClusterIdentity | null = null;
+  #checkedAt: number | null = null;
   #upgrades: readonly UpgradeLine[] = [];
   #client: GatewayClient | null = null;
   #absence: Fault;
@@ -101,9 +107,20 @@ export class Cluster {
     const obstacle = this.writeObstacle();
     if (obstacle !== '') throw this.#refusal('forbidden', { message: obstacle, hint: 'Choose a profile that may change the cluster.', remedy: 'choose-profile' });
     const client = this.client();
-    this.requireExpected(await clusterIdentityOf(client, signal));
+    await this.#checkIdentity(client, signal);
     if (!this.lock.open) throw this.#refusal('locked', { message: 'The cluster was locked again in the meantime. Nothing was sent.' });
     return client;
+  }
+
+  /**
+   * The last gate before any write, whoever sends it; the gateway client calls it. A check of the identity counts for a
+   * few seconds, so that the thousand pieces of an upload do not each ask for it.
+   * @throws FaultError as of `requireUnlocked`
+   */
+  async guardWrite(): Promise<void> {
+    if (!this.lock.open) throw this.#refusal('locked', {});
+    if (this.#checkedAt !== null && this.clock.now() - this.#checkedAt < identityCountsMs) return;
+    await this.#checkIdentity(this.client());
   }
 
   /** Why nothing can be written even when unlocked; empty where it can. */
@@ -111,6 +128,13 @@ export class Cluster {
     const profile = this.profile();
     if (profile === null) return 'No profile is set up for this cluster.';
     return profile.role === 'admin' ? '' : `The profile “${profile.name}” is a reader’s: the cluster refuses its changes.`;
+  }
+
+  async #checkIdentity(client: GatewayClient, signal?: AbortSignal): Promise<void> {
+    this.#checkedAt = null;
+    this.found = await clusterIdentityOf(client, signal);
+    this.requireExpected(this.found);
+    this.#checkedAt = this.clock.now();
   }
 
   /** @throws FaultError `cluster-mismatch` where another cluster answers than the expected one. */
@@ -181,6 +205,7 @@ export class Cluster {
     this.#absence = { ...absence, connectionId: this.connectionId };
     const had = this.#client !== null;
     this.#client = null;
+    this.#checkedAt = null;
     if (had) for (const listener of this.#closeListeners) this.#told(() => listener(absence));
     this.changed();
   }

@@ -51,6 +51,8 @@ export interface Session {
 /** What a system (headsets, clusters, …) brings so that the registry can hold connections to it. */
 export interface ConnectionDriver {
   readonly kind: ConnectionKind;
+  /** Reads what a person typed as an address of this kind; where it is left out, the rules for headsets hold. */
+  readonly readAddress?: (text: string) => ReadAddress;
   /** Starts a session for the record as it is now; the registry closes and opens it anew when address, trust or
    * credentials change. Never throws: failures are reported states. */
   open(record: ConnectionRecord, link: SessionLink): Session;
@@ -61,5 +63,10 @@ export interface ConnectionDriver {
   /** The connection is being removed: give back what was changed on the target, forget what is kept about it. */
   forget(id: ConnectionId): Promise<void>;
 }
+
+/** An address as it was understood, or why it was not. */
+export type ReadAddress =
+  | { readonly ok: true; readonly endpoint: Endpoint }
+  | { readonly ok: false; readonly problem: string; readonly hint: string };
 
 export type { CertificateSummary };

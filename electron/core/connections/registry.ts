@@ -12,7 +12,7 @@ import type { Logger } from '../logging.ts';
 import { pinOf } from '../net/certificate.ts';
 import type { PinnedTrust } from '../net/tls-trust.ts';
 import type { SecretStore } from '../secret-store.ts';
-import type { ConnectionRegistry, DocumentStore, StoredDocument } from '../services.ts';
+import type { ConnectionRegistry, DocumentStore, NewTarget, StoredDocument } from '../services.ts';
 import type { WatchOptions } from '../watch-pace.ts';
 import { ConnectionEntry } from './connection-entry.ts';
 import type { ConnectionDriver, ConnectionRecord, Credentials } from './driver.ts';
@@ -103,15 +103,36 @@ export class Connections implements ConnectionRegistry {
 
   /** Saves a target and connects to it; one that is saved already is answered as it is. */
   async add(kind: ConnectionKind, address: string, name?: string): Promise<Connection> {
-    const endpoint = endpointOf(address);
+    const endpoint = this.#endpointOf(kind, address);
     const there = this.#at(endpoint, kind);
     if (there) return there.entry.connection();
     return this.#add({ ...blank(kind, endpoint), name: name ?? null });
   }
 
+  async addTarget({ prepare, ...target }: NewTarget): Promise<Connection> {
+    const there = this.#at(target.endpoint, target.kind);
+    if (there) return there.entry.connection();
+    const saved = { ...blank(target.kind, target.endpoint), ...target };
+    await prepare(saved.id);
+    return this.#add(saved);
+  }
+
+  async retarget(id: ConnectionId, change: { readonly endpoint?: Endpoint; readonly trust?: PinnedTrust | null }): Promise<Connection> {
+    const { entry, session } = this.#find(id);
+    if (change.endpoint) this.#requireFree(change.endpoint, id);
+    entry.save(change);
+    await this.#saveAll();
+    if (session.running) this.#start(id);
+    return this.#changed(id);
+  }
+
+  restart(id: ConnectionId): void {
+    if (this.#find(id).session.running) this.#start(id);
+  }
+
   /** Adds a simulated target with what it already has. Nothing of it is kept beyond this run. */
   async addSimulated(target: { kind: ConnectionKind; address: string; name: string; trust: PinnedTrust | null; credentials: Credentials | null }): Promise<Connection> {
-    const endpoint = endpointOf(target.address);
+    const endpoint = this.#endpointOf(target.kind, target.address);
     const { kind, name, trust, credentials } = target;
     const there = this.#at(endpoint, kind);
     if (there) return there.entry.connection();
@@ -122,10 +143,9 @@ export class Connections implements ConnectionRegistry {
   async update(id: ConnectionId, change: ConnectionChange): Promise<Connection> {
     const { entry, session } = this.#find(id);
     const { address, ...plain } = change;
-    const endpoint = address === undefined ? entry.saved.endpoint : endpointOf(address);
+    const endpoint = address === undefined ? entry.saved.endpoint : this.#endpointOf(entry.saved.kind, address);
     const moved = !sameEndpoint(endpoint, entry.saved.endpoint);
-    const other = moved ? this.#at(endpoint, entry.saved.kind) : null;
-    if (other) throw faultError('invalid-input', { message: `“${other.entry.connection().name}” has this address already.`, hint: 'Use that one, or remove it first.', remedy: 'edit-address' });
+    this.#requireFree(endpoint, id);
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     entry.save({ ...given, endpoint });
     await this.#saveAll();
@@ -268,6 +288,19 @@ export class Connections implements ConnectionRegistry {
     return held;
   }
 
+  /** @throws FaultError `invalid-input` where another target of the same kind has this address. */
+  #requireFree(endpoint: Endpoint, id: ConnectionId): void {
+    const other = this.#at(endpoint, this.#find(id).entry.saved.kind);
+    if (!other || other.entry.saved.id === id) return;
+    throw faultError('invalid-input', { message: `“${other.entry.connection().name}” has this address already.`, hint: 'Use that one, or remove it first.', remedy: 'edit-address' });
+  }
+
+  #endpointOf(kind: ConnectionKind, address: string): Endpoint {
+    const parsed = (this.#drivers.get(kind)?.readAddress ?? parseAddress)(address);
+    if (!parsed.ok) throw new FaultError(fault('invalid-input', { message: parsed.problem, hint: parsed.hint, remedy: 'edit-address' }));
+    return parsed.endpoint;
+  }
+
   #at(endpoint: Endpoint, kind: ConnectionKind): Held | null {
     return [...this.#held.values()].find(({ entry }) => entry.saved.kind === kind && sameEndpoint(entry.saved.endpoint, endpoint)) ?? null;
   }
@@ -322,12 +355,6 @@ export class Connections implements ConnectionRegistry {
 
 function credentialsName(id: ConnectionId): string {
   return `connection/${id}/credentials`;
-}
-
-function endpointOf(address: string): Endpoint {
-  const parsed = parseAddress(address);
-  if (!parsed.ok) throw new FaultError(fault('invalid-input', { message: parsed.problem, hint: parsed.hint, remedy: 'edit-address' }));
-  return parsed.endpoint;
 }
 
 function blank(kind: ConnectionKind, endpoint: Endpoint): SavedConnection {

@@ -49,7 +49,7 @@ export async function openBench(folder: string, options: BenchOptions = {}): Pro
   const board: NoticeBoard = { post: (notice) => void notices.set(notice.cause, notice), settle: (cause) => void notices.delete(cause) };
   const uploads = await ProgramUploads.open(join(folder, 'uploads'), logger);
   const folders = await ProgramFolders.open(documents, { home: folder, defaultDownloads: join(folder, 'downloads'), others: [] });
-  const services: CoreServices = { clock, logger, secrets, documents, connections, tasks, folders, uploads, notices: board, settings: settingsStore };
+  const services: CoreServices = { version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, folders, uploads, notices: board, settings: settingsStore };
   return {
     folder, services, connections, notices, tasks, uploads,
     setSettings: (change) => void (settings = { ...settings, ...change }),

@@ -1,12 +1,11 @@
 import { isUnhealthy } from '../../../shared/domain/service-fabric/health-state.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { endpoints } from '../gateway/endpoints.ts';
-import type { GatewayClient } from '../gateway/gateway-client.ts';
-import { applicationInfo, applicationTypeInfo, type ApplicationInfo, type ApplicationTypeInfo } from '../wire/applications.ts';
+import { queries, type GatewayClient } from '../gateway/index.ts';
+import type { ApplicationInfo, ApplicationTypeInfo } from '../wire/applications.ts';
 import { bytesOfCall, pauseWithin } from './call-bytes.ts';
 import { ObservedList } from './observed-list.ts';
 
-const pageSize = 500;
 /** What passes over a list may cost on the average, in bytes a second: a tenth of a megabyte a minute. */
 const bytesPerSecond = 1_700;
 const leastPauseMs = 15_000;
@@ -24,7 +23,7 @@ export class ApplicationList {
   async ask(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const before = bytesOfCall(client, endpoints.applications);
     const seen = new Set<string>();
-    for await (const page of client.pages(endpoints.applications, applicationInfo, { query: { ExcludeApplicationParameters: true, MaxResults: pageSize }, signal })) {
+    for await (const page of queries.applications.pages(client, { signal })) {
       for (const { name } of page) seen.add(name);
       this.list.put(page);
     }
@@ -33,9 +32,9 @@ export class ApplicationList {
   }
 
   /** One application anew, after an act or while it is known to change. */
-  async askOne(client: GatewayClient, name: string, applicationId: string, signal: AbortSignal | undefined): Promise<void> {
-    const application = await client.readIfThere(endpoints.application, applicationInfo, { path: { applicationId }, query: { ExcludeApplicationParameters: true }, signal });
-    if (application) this.list.put([application]);
+  async askOne(client: GatewayClient, name: string, signal: AbortSignal | undefined): Promise<void> {
+    const application = await queries.applications.one(client, name, { signal });
+    if (application) this.list.put([{ ...application, parameters: [] }]);
     else this.list.delete(name);
   }
 
@@ -65,11 +64,9 @@ export class ApplicationTypeList {
   async ask(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const before = bytesOfCall(client, endpoints.applicationTypes);
     const seen = new Set<string>();
-    const query = { ExcludeApplicationParameters: true, MaxResults: pageSize };
-    for await (const page of client.pages(endpoints.applicationTypes, applicationTypeInfo, { query, signal })) {
-      for (const { name, version } of page) seen.add(applicationTypeKey(name, version));
-      this.list.put(page);
-    }
+    const types = await queries.applications.types(client, { includeParameters: false, signal });
+    for (const { name, version } of types) seen.add(applicationTypeKey(name, version));
+    this.list.put(types);
     this.list.keepOnly(seen, now());
     this.#bytes = bytesOfCall(client, endpoints.applicationTypes) - before;
   }

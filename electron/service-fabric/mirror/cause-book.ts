@@ -66,6 +66,14 @@ export class CauseBook {
     this.#rank(asOf);
   }
 
+  forget(asOf: number): void {
+    this.#tree = [];
+    this.#unhealthy = [];
+    this.#asked.clear();
+    this.#chunkSeen = false;
+    this.#rank(asOf);
+  }
+
   /** Reads the reports that are missing; what cannot be read stays unexplained. */
   async complete(client: GatewayClient, signal: AbortSignal): Promise<void> {
     const wanted = this.#wanted();

@@ -3,21 +3,19 @@ import type { UnhealthyEntity } from '../../../shared/contract/clusters/state.ts
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { entityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
-import { healthFilter } from '../../../shared/domain/service-fabric/health-state.ts';
-import { entityIdOf } from '../../../shared/domain/service-fabric/identifiers.ts';
 import type { UnhealthyState } from '../../../shared/domain/service-fabric/root-causes.ts';
 import type { CauseKind } from '../../../shared/domain/service-fabric/event-meaning.ts';
 import { toFault } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';
 import { endpoints } from '../gateway/endpoints.ts';
+import { queries } from '../gateway/index.ts';
 import type { ApplicationInfo, ApplicationTypeInfo } from '../wire/applications.ts';
-import { manifest } from '../wire/cluster.ts';
-import { clusterHealth } from '../wire/health.ts';
 import type { NodeInfo } from '../wire/nodes.ts';
 import { ApplicationList, ApplicationTypeList } from './application-list.ts';
 import { bytesOfCall, pauseWithin } from './call-bytes.ts';
 import { CauseBook } from './cause-book.ts';
 import { healthReading, isAllOk, totalOf, type HealthReading } from './health-reading.ts';
+import { NameIndex } from '../search/name-index.ts';
 import { NodeList } from './node-list.ts';
 import { ObservedList, type ListReading } from './observed-list.ts';
 import { Poller } from './poller.ts';
@@ -40,6 +38,8 @@ const answerLimitMs = 15_000;
  * when the cluster falls silent, with its age.
  */
 export class ClusterMirror {
+  /** Every name that was seen in this session; whoever reads lists that the mirror does not hold adds theirs. */
+  readonly names = new NameIndex();
   readonly #cluster: Cluster;
   readonly #nodes = new NodeList();
   readonly #applications = new ApplicationList();
@@ -50,6 +50,7 @@ export class ClusterMirror {
   readonly #lookers = new Set<() => boolean>();
   readonly #beatListeners = new Set<(beat: Beat) => void>();
   #health: HealthReading | null = null;
+  #stateSince: number | null = null;
   #manifest: Promise<string> | null = null;
   #beatBytes = 0;
   #chunkBytes = 0;
@@ -76,6 +77,7 @@ export class ClusterMirror {
       }),
       types: new Poller({ clock, pauseMs: () => this.#types.pauseMs, ask: (signal) => this.#types.ask(cluster.client(), signal, () => clock.now()), onScheduled: told(this.#types.list) }),
     };
+    this.#indexNames();
     cluster.onSession(() => this.#start());
     cluster.onClose((absence) => this.#stop(absence));
   }
@@ -110,7 +112,18 @@ export class ClusterMirror {
   get health(): HealthReading | null {
     return this.#health;
   }
-  /** When the next beat is due at the earliest tells `causes.freshness`. */
+  /**
+   * Since when the cluster is in its state: when we saw it change, or, where the reports behind it reach back further, since
+   * the oldest of those in the same state. Null where neither is known.
+   */
+  get stateSince(): number | null {
+    let since = this.#stateSince;
+    for (const cause of this.#causes.list.values()) {
+      if (cause.healthState === this.#health?.state && cause.since !== null && (since === null || cause.since < since)) since = cause.since;
+    }
+    return since;
+  }
+  /** When the next beat is due tells `causes.freshness`. */
   onBeat(listener: (beat: Beat) => void): () => void {
     this.#beatListeners.add(listener);
     return () => void this.#beatListeners.delete(listener);
@@ -148,7 +161,7 @@ export class ClusterMirror {
 
   /** One application again, after an act on it or while it changes: a large list is otherwise asked for rarely. */
   async refreshApplication(applicationName: string, signal?: AbortSignal): Promise<void> {
-    await this.#applications.askOne(this.#cluster.client(), applicationName, entityIdOf(applicationName), signal);
+    await this.#applications.askOne(this.#cluster.client(), applicationName, signal);
   }
   /** Applications anew, after one was created or deleted. */
   refreshApplications(): Promise<void> {
@@ -165,7 +178,7 @@ export class ClusterMirror {
   /** The cluster manifest's XML, read once a session. */
   async manifest(): Promise<string> {
     const client = this.#cluster.client();
-    const asked = (this.#manifest ??= client.read(endpoints.clusterManifest, manifest).then((answer) => answer.manifest));
+    const asked = (this.#manifest ??= queries.cluster.clusterManifest(client));
     try {
       return await asked;
     } catch (error) {
@@ -174,8 +187,46 @@ export class ClusterMirror {
     }
   }
 
+  /** Another cluster is to be expected at this address: nothing of the former one may be shown as its own. */
+  forget(): void {
+    this.close();
+    const now = this.#cluster.clock.now();
+    this.#health = null;
+    this.#stateSince = null;
+    for (const list of [this.#nodes.list, this.#applications.list, this.#types.list, this.#unhealthy]) list.keepOnly(new Set(), now);
+    this.#causes.forget(now);
+    this.names.clear();
+  }
+
   close(): void {
     for (const poller of Object.values(this.#pollers)) poller.stop();
+  }
+
+  #indexNames(): void {
+    const follow = <Item>(list: ObservedList<Item>, refOf: (key: string) => EntityRef | null, alsoOf: (item: Item) => readonly string[]): void => void list.onChange(({ keys }) => {
+      for (const key of keys) {
+        const ref = refOf(key);
+        const item = list.get(key);
+        if (ref === null) continue;
+        if (item === undefined) this.names.remove(ref);
+        else this.names.add(ref, alsoOf(item));
+      }
+    });
+    follow(this.#nodes.list, (nodeName) => ({ kind: 'node', nodeName }), (node) => [node.ipAddressOrFQDN, node.id, node.instanceId ?? '', node.codeVersion]);
+    follow(this.#applications.list, (applicationName) => ({ kind: 'application', applicationName }), (application) => [application.typeName, application.typeVersion]);
+    this.#types.list.onChange(({ keys }) => {
+      for (const key of keys) {
+        const type = this.#types.list.get(key);
+        if (type) this.names.add({ kind: 'applicationType', typeName: type.name, typeVersion: type.version });
+      }
+    });
+    // What was red once stays known when it is well again.
+    this.#unhealthy.onChange(({ keys }) => {
+      for (const key of keys) {
+        const entity = this.#unhealthy.get(key);
+        if (entity && entity.ref.kind !== 'node' && entity.ref.kind !== 'application') this.names.add(entity.ref);
+      }
+    });
   }
 
   #start(): void {
@@ -203,8 +254,7 @@ export class ClusterMirror {
     const startedAt = clock.now();
     const bytes = bytesOfCall(client, endpoints.clusterHealth);
     try {
-      const query = { NodesHealthStateFilter: healthFilter.none, ApplicationsHealthStateFilter: healthFilter.none };
-      const answer = await client.read(endpoints.clusterHealth, clusterHealth, { query, signal, timeoutMs: answerLimitMs });
+      const answer = await queries.cluster.health(client, queries.stateOnly, { signal, timeoutMs: answerLimitMs });
       signal.throwIfAborted();
       this.#beatBytes = bytesOfCall(client, endpoints.clusterHealth) - bytes;
       this.#heard(healthReading(answer, clock.now(), clock.now() - startedAt));
@@ -220,6 +270,7 @@ export class ClusterMirror {
   #heard(reading: HealthReading): void {
     const before = this.#health;
     this.#health = reading;
+    if (before !== null && before.state !== reading.state) this.#stateSince = reading.asOf;
     if (before === null || !sameReasons(before, reading)) this.#causes.heard(reading);
     else this.#causes.list.told({ asOf: reading.asOf, trouble: '' });
     if (isAllOk(reading)) this.#took([], reading.asOf);

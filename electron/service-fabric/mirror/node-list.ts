@@ -1,14 +1,13 @@
 import { isUnhealthy } from '../../../shared/domain/service-fabric/health-state.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { endpoints } from '../gateway/endpoints.ts';
-import type { GatewayClient } from '../gateway/gateway-client.ts';
-import { nodeInfo, type NodeInfo } from '../wire/nodes.ts';
+import { queries, type GatewayClient } from '../gateway/index.ts';
+import type { NodeInfo } from '../wire/nodes.ts';
 import { bytesOfCall, pauseWithin } from './call-bytes.ts';
 import { ObservedList } from './observed-list.ts';
 
 /** Up to so many nodes the whole list is as cheap as asking for what changed. */
 const smallCluster = 40;
-const pageSize = 500;
 /** What whole passes over a large list may cost, in bytes a second. */
 const wholeBytesPerSecond = 1_200;
 /** Filters of `GET /Nodes` that together hold every node that is not simply up. */
@@ -47,7 +46,7 @@ export class NodeList {
   async #askAll(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const before = bytesOfCall(client, endpoints.nodes);
     const seen = new Set<string>();
-    for await (const page of client.pages(endpoints.nodes, nodeInfo, { query: { NodeStatusFilter: 'default', MaxResults: pageSize }, signal })) {
+    for await (const page of queries.nodes.pages(client, { signal })) {
       for (const { name } of page) seen.add(name);
       this.list.put(page);
     }
@@ -58,13 +57,13 @@ export class NodeList {
 
   async #askExceptions(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const found = new Map<string, NodeInfo>();
-    for (const NodeStatusFilter of exceptions) {
-      for (const node of await client.all(endpoints.nodes, nodeInfo, { query: { NodeStatusFilter }, signal })) found.set(node.name, node);
+    for (const status of exceptions) {
+      for (const node of await queries.nodes.all(client, { status, signal })) found.set(node.name, node);
     }
     const returned = [...this.list.values()].filter(({ name, nodeStatus }) => nodeStatus !== 'Up' && !found.has(name));
     if (returned.length > fewNodes) return this.#askAll(client, signal, now);
     for (const { name: nodeName } of returned) {
-      const node = await client.readIfThere(endpoints.node, nodeInfo, { path: { nodeName }, signal });
+      const node = await queries.nodes.one(client, nodeName, { signal });
       if (node) found.set(nodeName, node);
       else this.list.delete(nodeName);
     }

@@ -3,15 +3,15 @@ import { healthStateOf } from '../../../shared/domain/service-fabric/health.ts';
 import { healthFilter } from '../../../shared/domain/service-fabric/health-state.ts';
 import type { UnhealthyState } from '../../../shared/domain/service-fabric/root-causes.ts';
 import { FaultError } from '../../core/fault-error.ts';
-import { endpoints } from '../gateway/endpoints.ts';
-import type { GatewayClient } from '../gateway/gateway-client.ts';
-import { clusterHealthChunk, type ApplicationHealthChunk, type ClusterHealthChunk } from '../wire/health-chunk.ts';
-import type { JsonValue } from '../wire/json.ts';
+import { queries, type GatewayClient } from '../gateway/index.ts';
+import type { ApplicationHealthChunk, ClusterHealthChunk } from '../wire/health-chunk.ts';
 
-const filter = healthFilter.unhealthy;
-const partitionFilters = [{ HealthStateFilter: filter, ReplicaFilters: [{ HealthStateFilter: filter }] }];
-const serviceFilters = [{ HealthStateFilter: filter, PartitionFilters: partitionFilters }];
-const deployedFilters = [{ HealthStateFilter: filter, DeployedServicePackageFilters: [{ HealthStateFilter: filter }] }];
+type ChunkQuery = queries.HealthChunkQuery;
+
+const states = healthFilter.unhealthy;
+const partitionFilters = [{ states, replicaFilters: [{ states }] }];
+const serviceFilters = [{ states, partitionFilters }];
+const deployedApplicationFilters = [{ states, deployedServicePackageFilters: [{ states }] }];
 
 /** Applications that are asked for in one piece after the whole did not fit; halved again where they do not either. */
 const batchSize = 50;
@@ -21,23 +21,19 @@ const batchSize = 50;
  * answer fits into one message of the gateway, several for parts of the cluster where it says that it does not (413).
  */
 export async function askUnhealthy(client: GatewayClient, signal: AbortSignal): Promise<UnhealthyState[]> {
-  const whole = await askChunk(client, { NodeFilters: [{ HealthStateFilter: filter }], ApplicationFilters: [applicationFilter()] }, signal);
+  const whole = await askChunk(client, queries.unhealthyOnly(), signal);
   if (whole) return statesOf(whole);
-  const nodes = await askChunk(client, { NodeFilters: [{ HealthStateFilter: filter }], ApplicationFilters: [] }, signal);
-  const names = await askChunk(client, { NodeFilters: [], ApplicationFilters: [{ HealthStateFilter: filter }] }, signal);
+  const nodes = await askChunk(client, { nodeFilters: [{ states }] }, signal);
+  const names = await askChunk(client, { applicationFilters: [{ states }] }, signal);
   const found = [...(nodes ? statesOf(nodes) : [])];
   const applications = names?.applicationHealthStateChunks ?? [];
   for (let at = 0; at < applications.length; at += batchSize) found.push(...(await askApplications(client, applications.slice(at, at + batchSize), signal)));
   return found;
 }
 
-function applicationFilter(applicationName?: string): JsonValue {
-  return { ...(applicationName === undefined ? {} : { ApplicationNameFilter: applicationName }), HealthStateFilter: filter, ServiceFilters: serviceFilters, DeployedApplicationFilters: deployedFilters };
-}
-
 async function askApplications(client: GatewayClient, applications: readonly ApplicationHealthChunk[], signal: AbortSignal): Promise<UnhealthyState[]> {
-  const filters = applications.map(({ applicationName }) => applicationFilter(applicationName));
-  const answer = await askChunk(client, { NodeFilters: [], ApplicationFilters: filters }, signal);
+  const applicationFilters = applications.map(({ applicationName }) => ({ applicationName, states, serviceFilters, deployedApplicationFilters }));
+  const answer = await askChunk(client, { applicationFilters }, signal);
   if (answer) return statesOf(answer);
   const [only] = applications;
   if (only && applications.length === 1) return askServices(client, only, signal);
@@ -50,27 +46,25 @@ async function askApplications(client: GatewayClient, applications: readonly App
 
 /** One application whose own entities do not fit into one answer: level by level, then service by service. */
 async function askServices(client: GatewayClient, { applicationName, healthState }: ApplicationHealthChunk, signal: AbortSignal): Promise<UnhealthyState[]> {
-  const only = (children: Readonly<Record<string, JsonValue>>): JsonValue => ({
-    NodeFilters: [], ApplicationFilters: [{ ApplicationNameFilter: applicationName, HealthStateFilter: filter, ...children }],
-  });
+  const only = (children: Pick<queries.ApplicationChunkFilter, 'serviceFilters' | 'deployedApplicationFilters'>): ChunkQuery => ({ applicationFilters: [{ applicationName, states, ...children }] });
   const found: UnhealthyState[] = [];
-  const services = await askChunk(client, only({ ServiceFilters: [{ HealthStateFilter: filter }] }), signal);
-  const deployed = await askChunk(client, only({ DeployedApplicationFilters: deployedFilters }), signal);
+  const services = await askChunk(client, only({ serviceFilters: [{ states }] }), signal);
+  const deployed = await askChunk(client, only({ deployedApplicationFilters }), signal);
   found.push(...(services ? statesOf(services) : [stateOf({ kind: 'application', applicationName }, healthState)].filter((each) => each !== null)));
   if (deployed) found.push(...statesOf(deployed).filter(({ ref }) => ref.kind !== 'application'));
   for (const { serviceName } of services?.applicationHealthStateChunks[0]?.serviceHealthStateChunks ?? []) {
-    const named = { ServiceNameFilter: serviceName, HealthStateFilter: filter };
-    const parts = await askChunk(client, only({ ServiceFilters: [{ ...named, PartitionFilters: partitionFilters }] }), signal)
-      ?? await askChunk(client, only({ ServiceFilters: [{ ...named, PartitionFilters: [{ HealthStateFilter: filter }] }] }), signal);
+    const named = { serviceName, states };
+    const parts = await askChunk(client, only({ serviceFilters: [{ ...named, partitionFilters }] }), signal)
+      ?? await askChunk(client, only({ serviceFilters: [{ ...named, partitionFilters: [{ states }] }] }), signal);
     if (parts) found.push(...statesOf(parts).filter(({ ref }) => ref.kind === 'partition' || ref.kind === 'replica'));
   }
   return found;
 }
 
 /** @returns null where the answer would be too large for one message. */
-async function askChunk(client: GatewayClient, body: JsonValue, signal: AbortSignal): Promise<ClusterHealthChunk | null> {
+async function askChunk(client: GatewayClient, query: ChunkQuery, signal: AbortSignal): Promise<ClusterHealthChunk | null> {
   try {
-    return await client.read(endpoints.clusterHealthChunk, clusterHealthChunk, { body, signal });
+    return await queries.cluster.healthChunk(client, query, { signal });
   } catch (error) {
     if (error instanceof FaultError && error.fault.code === 'too-large') return null;
     throw error;

@@ -1,6 +1,4 @@
-import { endpoints } from '../gateway/endpoints.ts';
-import type { GatewayClient } from '../gateway/gateway-client.ts';
-import { manifest } from '../wire/cluster.ts';
+import { queries, type GatewayClient } from '../gateway/index.ts';
 
 /** By what a cluster tells itself from others. */
 export interface ClusterIdentity {
@@ -11,7 +9,7 @@ export interface ClusterIdentity {
 
 /** Asks the gateway who it speaks for, now. The manifest is the one answer in which every version says so. */
 export async function clusterIdentityOf(client: GatewayClient, signal?: AbortSignal): Promise<ClusterIdentity> {
-  return identityInManifest((await client.read(endpoints.clusterManifest, manifest, { signal })).manifest);
+  return identityInManifest(await queries.cluster.clusterManifest(client, { signal, timeoutMs: 20_000 }));
 }
 
 /** @param xml text of the cluster's manifest */

@@ -151,9 +151,9 @@ export class RigContext {
       throw new Error('This part of the program is not there in this test.');
     };
     return {
-      clock: hurriedClock, logger: silentLogger, documents: this.documents, tasks: this.tasks,
+      version: '0.0.0-test', clock: hurriedClock, logger: silentLogger, documents: this.documents, tasks: this.tasks,
       secrets: { set: missing, get: missing, has: missing, clear: missing, clearAll: missing, protection: missing },
-      connections: { register: missing, list: () => [], get: () => null, record: () => null, setCredentials: missing, credentials: missing, onChange: () => () => undefined },
+      connections: { register: missing, list: () => [], get: () => null, record: () => null, setCredentials: missing, credentials: missing, addTarget: missing, retarget: missing, restart: missing, onChange: () => () => undefined },
       folders: {
         path: (handle) => this.#folders.get(handle) ?? missing(),
         handleFor: (path) => this.folder(path),

@@ -2,19 +2,22 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { Connections } from '../connections/registry.ts';
 import { faultError } from '../faults.ts';
 import type { Logger } from '../logging.ts';
-import { fingerprintOf, type RunningSimulators, type SimulatorLauncher } from './announced-headsets.ts';
+import { fingerprintOf, type AnnouncedCluster, type RunningSimulators, type SimulatorLauncher } from './announced-targets.ts';
 
 /**
- * The simulated headsets of `--demo` and of "explore": started once, added to the list, ended with the program. One that
- * comes with credentials is trusted and paired from the start; the others wait to be.
+ * The simulated headsets and clusters of `--demo` and of "explore": started once, added to the list, ended with the
+ * program. A headset that comes with credentials is trusted and paired from the start; the others wait to be.
  */
-export class SimulatedHeadsets {
+export class SimulatedTargets {
+  readonly #addClusters: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>;
   readonly #connections: Connections;
   readonly #launcher: SimulatorLauncher | null;
   readonly #logger: Logger;
   #running: Promise<RunningSimulators> | null = null;
 
-  constructor(connections: Connections, launcher: SimulatorLauncher | null, logger: Logger) {
+  /** @param addClusters of the system that knows clusters; answers none where there is no such system. */
+  constructor(connections: Connections, launcher: SimulatorLauncher | null, logger: Logger, addClusters: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>) {
+    this.#addClusters = addClusters;
     this.#connections = connections;
     this.#launcher = launcher;
     this.#logger = logger;
@@ -26,14 +29,14 @@ export class SimulatedHeadsets {
 
   /** @returns the connections to them, also where they run already; ones that the user removed come back. */
   async explore(): Promise<ConnectionId[]> {
-    const { headsets } = await this.#launched();
+    const { headsets, clusters } = await this.#launched();
     const ids: ConnectionId[] = [];
     for (const { name, url, rootCertificatePem, credentials } of headsets) {
       const trust = credentials && { anchorPem: rootCertificatePem, anchorIsRoot: true, fingerprint256: fingerprintOf(rootCertificatePem), pinnedAt: 0 };
       const { id } = await this.#connections.addSimulated({ kind: 'hololens', address: url, name, trust, credentials });
       ids.push(id);
     }
-    return ids;
+    return [...ids, ...(await this.#addClusters(clusters))];
   }
 
   async close(): Promise<void> {
@@ -43,11 +46,11 @@ export class SimulatedHeadsets {
 
   #launched(): Promise<RunningSimulators> {
     const launch = this.#launcher;
-    if (!launch) return Promise.reject(faultError('not-supported', { message: 'The simulated headsets are not part of this installation.' }));
+    if (!launch) return Promise.reject(faultError('not-supported', { message: 'The simulated headsets and clusters are not part of this installation.' }));
     this.#running ??= launch().catch((error: unknown) => {
       this.#running = null;
-      this.#logger.error('demo.launch-failed', 'The simulated headsets did not start.', { error });
-      throw faultError('internal', { message: 'The simulated headsets did not start.', hint: 'Try again. If it stays so, copy the diagnostics and report it.' }, error);
+      this.#logger.error('demo.launch-failed', 'The simulated headsets and clusters did not start.', { error });
+      throw faultError('internal', { message: 'The simulated headsets and clusters did not start.', hint: 'Try again. If it stays so, copy the diagnostics and report it.' }, error);
     });
     return this.#running;
   }

@@ -1,0 +1,48 @@
+import type { LadderStep } from '../../../shared/contract/connections.ts';
+import { ladderStepNames, type LadderStepName } from '../../../shared/domain/connection-state.ts';
+import type { Fault } from '../../../shared/domain/fault.ts';
+import type { Clock } from '../../core/clock.ts';
+
+type StepChange =
+  | { readonly state: 'running' }
+  | { readonly state: 'ok' | 'skipped'; readonly finding: string; readonly certificate?: LadderStep['certificate'] }
+  | { readonly state: 'failed'; readonly fault: Fault; readonly certificate?: LadderStep['certificate'] };
+
+/** The six steps from an address to an answer, as the page gets them. */
+export class ClusterLadder {
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+  readonly #steps = new Map<LadderStepName, LadderStep>();
+
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+    for (const name of ladderStepNames) this.#steps.set(name, { name, state: 'waiting', startedAt: null, durationMs: null, finding: '', fault: null, certificate: null });
+  }
+
+  get steps(): LadderStep[] {
+    return [...this.#steps.values()];
+  }
+
+  change(name: LadderStepName, change: StepChange): void {
+    const before = this.#steps.get(name);
+    if (!before) return;
+    const now = this.#clock.now();
+    const startedAt = before.startedAt ?? now;
+    this.#steps.set(name, {
+      name,
+      state: change.state,
+      startedAt: change.state === 'skipped' ? before.startedAt : startedAt,
+      durationMs: change.state === 'running' || change.state === 'skipped' ? null : Math.max(0, now - startedAt),
+      finding: ('finding' in change ? change.finding : change.state === 'failed' ? change.fault.message : '').slice(0, 1_000),
+      fault: change.state === 'failed' ? change.fault : null,
+      certificate: 'certificate' in change ? (change.certificate ?? null) : null,
+    });
+    this.#onChange();
+  }
+
+  /** What has not begun will not. */
+  skipTheRest(): void {
+    for (const [name, { state }] of this.#steps) if (state === 'waiting') this.change(name, { state: 'skipped', finding: '' });
+  }
+}

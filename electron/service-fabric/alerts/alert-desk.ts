@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import type { Alert, AlertRule, ClusterCard, Silence } from '../../../shared/contract/clusters/state.ts';
+import { alertPlace, alertTitle, explanationOf, metricValue, type MeasuredCluster } from '../../../shared/domain/service-fabric/alert-metrics.ts';
+import { advance, isRunning, isShown, quietTrack, type AlertTrack } from '../../../shared/domain/service-fabric/alert-state.ts';
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { faultError } from '../../core/faults.ts';
+import { LiveCollection } from '../../core/live-collection.ts';
+import type { CoreServices } from '../../core/services.ts';
+import type { Clusters } from '../clusters.ts';
+import type { ClusterState, ClusterStates } from '../state/cluster-states.ts';
+import { AlertBook } from './alert-book.ts';
+import { StuckTimes } from './stuck-times.ts';
+
+/** Spans end, and data goes missing, without anything happening. */
+const tickMs = 5_000;
+const endedShownMs = 3_600_000;
+
+interface Running {
+  readonly rule: AlertRule;
+  readonly track: AlertTrack;
+  readonly value: number | null;
+  /** Its words are on the list of notices. */
+  readonly spoken: boolean;
+  /** It wants to speak, and has not been allowed to yet: silenced, or explained by another. */
+  readonly wantsVoice: boolean;
+}
+
+/** Watches every cluster by every rule, and speaks once for each cause. */
+export class AlertDesk {
+  readonly alerts: LiveCollection<Alert>;
+  readonly book: AlertBook;
+  readonly #services: CoreServices;
+  readonly #states: ClusterStates;
+  readonly #running = new Map<ConnectionId, Map<string, Running>>();
+  readonly #stuck = new StuckTimes();
+  readonly #stops: readonly (() => void)[];
+  #tick: { cancel(): void } | null = null;
+
+  private constructor(clusters: Clusters, states: ClusterStates, book: AlertBook) {
+    this.#services = clusters.services;
+    this.#states = states;
+    this.book = book;
+    this.alerts = new LiveCollection<Alert>({ keyOf: ({ alertId }) => alertId, clock: clusters.services.clock });
+    this.#stops = [
+      states.onCard((card, state) => this.#measure(card, state)),
+      clusters.onForgotten((connectionId) => this.#forget(connectionId)),
+    ];
+    this.#tickLater();
+  }
+
+  static async open(clusters: Clusters, states: ClusterStates): Promise<AlertDesk> {
+    return new AlertDesk(clusters, states, await AlertBook.open(clusters.services.documents, clusters.services.clock));
+  }
+
+  /** Running alerts go on under the changed rule. */
+  async setRule(rule: AlertRule): Promise<void> {
+    if (!(await this.book.setRule(rule))) throw faultError('invalid-input', { message: 'There are too many rules.', hint: 'Remove one first.' });
+    this.#measureAll();
+  }
+  async removeRule(ruleId: string): Promise<void> {
+    await this.book.removeRule(ruleId);
+    this.#measureAll();
+  }
+  async resetRules(): Promise<void> {
+    await this.book.resetRules();
+    this.#measureAll();
+  }
+
+  /** @returns the silence, which always ends. */
+  async silence(wanted: Pick<Silence, 'connectionId' | 'ruleId' | 'reason'> & { readonly minutes: number }): Promise<Silence> {
+    const from = this.#services.clock.now();
+    const silence: Silence = { silenceId: randomBytes(9).toString('base64url'), connectionId: wanted.connectionId, ruleId: wanted.ruleId, reason: wanted.reason, from, until: from + wanted.minutes * 60_000 };
+    if (!(await this.book.addSilence(silence))) throw faultError('invalid-input', { message: 'There are too many silences.', hint: 'End one first.' });
+    this.#measureAll();
+    return silence;
+  }
+  async endSilence(silenceId: string): Promise<void> {
+    await this.book.endSilence(silenceId);
+    this.#measureAll();
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#tick?.cancel();
+  }
+
+  #tickLater(): void {
+    this.#tick = this.#services.clock.after(tickMs, () => {
+      for (const { silenceId, until } of this.book.silences.values()) if (until <= this.#services.clock.now()) void this.book.endSilence(silenceId).catch(() => {});
+      this.#measureAll();
+      this.#tickLater();
+    });
+  }
+
+  #measureAll(): void {
+    for (const { connectionId } of this.#states.cards.values()) this.#measure(this.#states.card(connectionId), this.#states.of(connectionId));
+  }
+
+  #measure(card: ClusterCard, state: ClusterState): void {
+    const { connectionId } = card;
+    const now = this.#services.clock.now();
+    const measured = this.#measuredOf(card, state, now);
+    const before = this.#running.get(connectionId) ?? new Map<string, Running>();
+    const after = new Map<string, Running>();
+    for (const rule of this.book.rules.values()) {
+      const value = rule.enabled ? metricValue(rule.metric, measured, now) : null;
+      const known = before.get(rule.ruleId);
+      if (!rule.enabled) continue;
+      const { track, voice } = advance(known?.track ?? quietTrack(now), rule, { at: now, value });
+      const over = !isRunning(track) && track.state !== 'missing';
+      after.set(rule.ruleId, {
+        rule, track, value: value ?? known?.value ?? null,
+        spoken: over ? false : (known?.spoken ?? false),
+        wantsVoice: over ? false : voice !== null || (known?.wantsVoice ?? false),
+      });
+    }
+    for (const [ruleId, { spoken }] of before) if (spoken && after.get(ruleId)?.spoken !== true) this.#services.notices.settle(causeOf(connectionId, ruleId));
+    this.#running.set(connectionId, after);
+    this.#publish(card, state, after, before, now);
+  }
+
+  #measuredOf(card: ClusterCard, { cluster, essentials }: ClusterState, now: number): MeasuredCluster {
+    const { mirror } = cluster;
+    const seeds = essentials.current.seedNodes;
+    return {
+      card,
+      partitionsWithoutQuorum: [...mirror.causes.values()].filter(({ key }) => mirror.causeKind(key) === 'quorumLoss').reduce((sum, { entityCount }) => sum + entityCount, 0),
+      spareSeedNodes: seeds === null || seeds.total === 0 || mirror.nodes.size === 1 ? null : seeds.up - seeds.needed + (seeds.up === seeds.total ? 1 : 0),
+      longestStuckMs: this.#stuck.longest(card, now),
+    };
+  }
+
+  #publish(card: ClusterCard, state: ClusterState, all: Map<string, Running>, before: ReadonlyMap<string, Running>, now: number): void {
+    const { connectionId } = card;
+    const running = [...all.values()].filter(({ track }) => isRunning(track)).map(({ rule }) => rule);
+    const effects = new Map<string, number>();
+    for (const each of all.values()) {
+      const explanation = isRunning(each.track) ? explanationOf(each.rule, running) : null;
+      if (explanation) effects.set(explanation.ruleId, (effects.get(explanation.ruleId) ?? 0) + 1);
+    }
+    for (const [ruleId, each] of all) {
+      const alertId = `${connectionId}:${ruleId}`;
+      const explained = isRunning(each.track) && explanationOf(each.rule, running) !== null;
+      const silence = this.#silenceOf(connectionId, ruleId, now);
+      const ended = each.track.state === 'ended' && now - each.track.changedAt > endedShownMs;
+      if (!isShown(each.track.state) || ended || (explained && this.alerts.get(alertId) === undefined)) {
+        this.alerts.delete(alertId);
+        continue;
+      }
+      if (explained) {
+        this.alerts.delete(alertId);
+        if (each.spoken) this.#services.notices.settle(causeOf(connectionId, ruleId));
+        all.set(ruleId, { ...each, spoken: false });
+        continue;
+      }
+      const alert = this.#alertOf(card, state, each, alertId, effects.get(ruleId) ?? 0, silence?.until ?? null);
+      this.alerts.set(alert);
+      this.#speak(alert, each, all);
+    }
+    for (const ruleId of before.keys()) if (!all.has(ruleId)) this.alerts.delete(`${connectionId}:${ruleId}`);
+  }
+
+  /** Speaks once where it may; what was silenced speaks when the silence ends, if it still runs. */
+  #speak(alert: Alert, each: Running, all: Map<string, Running>): void {
+    const { rule, spoken, wantsVoice, track } = each;
+    if (alert.silencedUntil !== null || (!spoken && !wantsVoice)) return;
+    // That a cluster cannot be reached at all is told where all connections are watched.
+    if (track.state === 'missing' && !spoken && this.#services.connections.get(alert.connectionId)?.state !== 'stale') return;
+    const notice = { severity: alert.severity, title: `${alert.clusterName}: ${alert.title}`.slice(0, 200), body: alert.body, connectionId: alert.connectionId, href: alert.href.slice(0, 500) };
+    this.#services.notices.post({ ...notice, cause: causeOf(alert.connectionId, rule.ruleId) });
+    if (!spoken || wantsVoice) all.set(rule.ruleId, { ...each, spoken: true, wantsVoice: false });
+  }
+
+  #alertOf(card: ClusterCard, { cluster }: ClusterState, { rule, track, value }: Running, alertId: string, effects: number, silencedUntil: number | null): Alert {
+    const upgrade = card.upgrades.find(({ stuck, rollingBack, state }) => stuck || rollingBack || state === 'Failed');
+    const missing = track.state === 'missing';
+    const title = missing ? 'no data' : track.state === 'unstable' ? `unstable: ${rule.name.toLowerCase()}, ${track.entries.length} times within an hour` : alertTitle(rule.metric, value, rule.severity);
+    const [first] = cluster.mirror.causes.values();
+    const body = missing ? `Nothing was received for a while, so that nobody knows. ${card.sentence}` : [card.sentence, rule.metric === 'clusterHealth' ? (first?.nextStep ?? '') : ''].filter((each) => each !== '').join(' ');
+    return {
+      alertId, connectionId: card.connectionId, clusterName: card.name, ruleId: rule.ruleId,
+      state: track.state === 'quiet' ? 'ended' : track.state,
+      severity: rule.severity, title: title.slice(0, 200), body: body.slice(0, 1_000),
+      href: alertPlace(rule.metric, card.connectionId, upgrade === undefined ? null : (upgrade.applicationName ?? 'cluster')),
+      since: track.since, changedAt: track.changedAt, entries: track.entries.length, effects, silencedUntil,
+    };
+  }
+
+  #silenceOf(connectionId: ConnectionId, ruleId: string, now: number): Silence | null {
+    return this.book.silences.values().find((each) => each.from <= now && now < each.until && (each.connectionId === null || each.connectionId === connectionId) && (each.ruleId === null || each.ruleId === ruleId)) ?? null;
+  }
+
+  #forget(connectionId: ConnectionId): void {
+    for (const [ruleId, { spoken }] of this.#running.get(connectionId) ?? []) {
+      if (spoken) this.#services.notices.settle(causeOf(connectionId, ruleId));
+      this.alerts.delete(`${connectionId}:${ruleId}`);
+    }
+    this.#running.delete(connectionId);
+  }
+}
+
+function causeOf(connectionId: ConnectionId, ruleId: string): string {
+  return `cluster-alert/${connectionId}/${ruleId}`;
+}

@@ -1,0 +1,51 @@
+import type { Endpoint, LadderStep } from '../../shared/contract/connections.ts';
+import { parseGateways } from '../../shared/domain/service-fabric/endpoint.ts';
+import type { ConnectionDriver, ConnectionRecord } from '../core/connections/driver.ts';
+import type { CoreServices } from '../core/services.ts';
+import { ClusterLadder } from './access/cluster-ladder.ts';
+import { walkCluster } from './access/cluster-walk.ts';
+import type { IdentityVault } from './access/identity-vault.ts';
+import { serverIdentityOf } from './access/server-trust.ts';
+import type { Clusters } from './clusters.ts';
+import { ClusterSession } from './session/cluster-session.ts';
+
+/** Lets the registry hold connections to clusters. */
+export function clusterDriver(services: CoreServices, clusters: Clusters, vault: IdentityVault): ConnectionDriver {
+  return {
+    kind: 'cluster',
+    readAddress: (text) => {
+      const parsed = parseGateways(text);
+      const [endpoint] = parsed.ok ? parsed.gateways : [];
+      return endpoint ? { ok: true, endpoint } : { ok: false, problem: parsed.ok ? 'The address is empty.' : parsed.problem, hint: parsed.ok ? '' : parsed.hint };
+    },
+    open: (record, link) => new ClusterSession({ cluster: clusters.of(record.id), vault, record, link }),
+    walk: (endpoint, record, _credentials, signal) => walk(services, clusters, vault, endpoint, record, signal),
+    forget: (id) => clusters.forget(id),
+  };
+}
+
+async function* walk(services: CoreServices, clusters: Clusters, vault: IdentityVault, endpoint: Endpoint, record: ConnectionRecord | null, signal: AbortSignal): AsyncGenerator<LadderStep[], void, undefined> {
+  const cluster = record === null ? null : clusters.of(record.id);
+  const saved = record === null || cluster === null ? null : {
+    server: serverIdentityOf(cluster.settings.server, record.trust),
+    identity: async () => {
+      const profile = cluster.profile();
+      return profile?.kind === 'certificate' ? vault.open(record.id, profile.profileId) : null;
+    },
+  };
+  let changed = Promise.withResolvers<void>();
+  const ladder = new ClusterLadder(services.clock, () => changed.resolve());
+  let ended = false;
+  const walking = walkCluster({ endpoint, clock: services.clock, version: services.version, signal, saved }, ladder).finally(() => {
+    ended = true;
+    changed.resolve();
+  });
+  walking.catch(() => {});
+  yield ladder.steps;
+  while (!ended) {
+    await changed.promise;
+    changed = Promise.withResolvers();
+    yield ladder.steps;
+  }
+  await walking;
+}

@@ -1,0 +1,50 @@
+import type { CoreServices } from '../core/services.ts';
+import type { System } from '../core/system.ts';
+import { ActLog } from './actions/act-log.ts';
+import { actionsRouter } from './actions/router.ts';
+import { ClusterAccess } from './access/cluster-access.ts';
+import { IdentityVault } from './access/identity-vault.ts';
+import { accessRouter } from './access/router.ts';
+import { SavedClusters } from './access/saved-clusters.ts';
+import { addSimulatedClusters } from './access/simulated-clusters.ts';
+import { AlertDesk } from './alerts/alert-desk.ts';
+import { alertsRouter } from './alerts/router.ts';
+import { Clusters } from './clusters.ts';
+import { clusterDriver } from './driver.ts';
+import { ClusterSearch } from './search/cluster-search.ts';
+import { ClusterStates } from './state/cluster-states.ts';
+import { stateRouter } from './state/router.ts';
+import { upgradesRouter } from './upgrades/router.ts';
+import { Upgrades } from './upgrades/upgrades.ts';
+
+/** Service Fabric clusters: everything behind `clusters.*` and the driver for connections. */
+export async function createServiceFabric(services: CoreServices): Promise<System> {
+  const clusters = new Clusters(services, await SavedClusters.open(services.documents));
+  const vault = new IdentityVault(services.secrets, services.uploads, services.clock);
+  const access = new ClusterAccess(clusters, vault);
+  const states = new ClusterStates(clusters);
+  const alerts = await AlertDesk.open(clusters, states);
+  const upgrades = await Upgrades.open(services, clusters);
+  const acts = await ActLog.open(services);
+  clusters.onForgotten((connectionId) => acts.forget(connectionId));
+  return {
+    router: {
+      clusters: {
+        access: accessRouter(access),
+        state: stateRouter(clusters, states, new ClusterSearch(clusters)),
+        alerts: alertsRouter(alerts),
+        upgrades: upgradesRouter(upgrades),
+        actions: actionsRouter(clusters, acts, upgrades),
+      },
+    },
+    fetchRoutes: [],
+    drivers: [clusterDriver(services, clusters, vault)],
+    addSimulatedClusters: (announced) => addSimulatedClusters(clusters, vault, announced),
+    close: async () => {
+      upgrades.close();
+      alerts.close();
+      states.close();
+      clusters.close();
+    },
+  };
+}
