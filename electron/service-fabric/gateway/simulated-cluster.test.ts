@@ -37,23 +37,47 @@ const first = <Item>(items: readonly Item[], what: string): Item => {
   return item;
 };
 
+/** A stateful service with a secondary that is ready, which those that have just been disturbed may lack for a while. */
+async function settledService<Service extends { readonly name: string }>(client: GatewayClient, services: readonly Service[]) {
+  for (const stateful of services) {
+    const partition = first(await queries.services.partitions(client, stateful.name), 'partition');
+    const replicas = await queries.services.replicas(client, partition.partitionId);
+    const secondary = replicas.find((replica) => replica.replicaRole === 'ActiveSecondary' && replica.replicaStatus === 'Ready');
+    if (secondary) return { stateful, partition, replicas, secondary };
+  }
+  throw new Error('The cluster has no service at rest.');
+}
+
 /** One of each kind of entity. */
 async function sampleOf(client: GatewayClient) {
   const node = first(await queries.nodes.all(client), 'node');
   const applications = await queries.applications.all(client, { includeParameters: true });
   const application = first(applications, 'application');
   const services = (await Promise.all(applications.map(async ({ name }) => (await queries.services.all(client, name)).map((service) => ({ ...service, applicationName: name }))))).flat();
-  const stateful = first(services.filter((service) => service.serviceKind === 'Stateful' && service.hasPersistedState), 'stateful service');
   const stateless = first(services.filter((service) => service.serviceKind === 'Stateless'), 'stateless service');
-  const partition = first(await queries.services.partitions(client, stateful.name), 'partition');
-  const replicas = await queries.services.replicas(client, partition.partitionId);
-  const secondary = first(replicas.filter((replica) => replica.replicaRole === 'ActiveSecondary' && replica.replicaStatus === 'Ready'), 'secondary');
+  const { stateful, partition, replicas, secondary } = await settledService(client, services.filter((service) => service.serviceKind === 'Stateful' && service.hasPersistedState));
   const where = { nodeName: secondary.nodeName, applicationName: stateful.applicationName };
   const servicePackage = first(await queries.deployed.servicePackages(client, where), 'service package');
   const codePackage = first(await queries.deployed.codePackages(client, where), 'code package');
   return { node, application, stateful, stateless, partition, replicas, secondary, where, servicePackage, codePackage };
 }
 type Sample = Awaited<ReturnType<typeof sampleOf>>;
+
+async function infrastructureServices(client: GatewayClient) {
+  return (await queries.services.all(client, systemApplicationName)).filter((service) => service.typeName.startsWith('InfrastructureService'));
+}
+
+/** A code package that runs in a container, where there is one. */
+async function containerOf(client: GatewayClient) {
+  for (const node of await queries.nodes.all(client, { status: 'up' })) {
+    for (const application of await queries.nodes.deployedApplications(client, node.name)) {
+      const where = { nodeName: node.name, applicationName: application.name };
+      const found = (await queries.deployed.codePackages(client, where)).find((codePackage) => codePackage.hostType === 'ContainerHost');
+      if (found) return { ...found, where };
+    }
+  }
+  return null;
+}
 
 const everyQuery = (client: GatewayClient, sample: Sample): Record<string, () => Promise<unknown>> => {
   const { node, application, stateful, stateless, partition, secondary, where, servicePackage, codePackage } = sample;
@@ -113,6 +137,24 @@ const everyQuery = (client: GatewayClient, sample: Sample): Record<string, () =>
     deployedServiceTypes: () => queries.deployed.serviceTypes(client, where),
     codePackages: () => queries.deployed.codePackages(client, where, { serviceManifestName: codePackage.serviceManifestName, codePackageName: codePackage.name }),
     deployedReplicas: () => queries.deployed.replicas(client, where),
+    infrastructureJobs: async () => {
+      for (const { name } of await infrastructureServices(client)) {
+        for (const job of await queries.operations.infrastructureJobs(client, name)) expect(job.id).not.toBe('');
+        expect(await queries.operations.infrastructureDocument(client, name)).toContain('{');
+      }
+    },
+    containerLog: async () => {
+      const container = await containerOf(client);
+      if (container) await queries.deployed.containerLog(client, container.where, { serviceManifestName: container.serviceManifestName, codePackageName: container.name }, 100);
+    },
+    correlatedEvents: async () => {
+      const event = (await queries.events.inWindow(client, { kind: 'cluster' }, window))[0];
+      if (event) await queries.events.correlatedWith(client, event.eventInstanceId);
+    },
+    uploadSessions: () => queries.operations.uploadSessionsOf(client, 'Nothing'),
+    applicationPage: () => queries.applications.page(client, null, { maxResults: 1 }),
+    nodePage: () => queries.nodes.page(client, null, { maxResults: 1 }),
+    servicePage: () => queries.services.page(client, stateful.applicationName, null, { maxResults: 1 }),
     repairTasks: () => queries.operations.repairTasks(client, { states: queries.operations.activeRepairTasks }),
     imageStore: () => queries.operations.imageStore(client, ''),
     imageStoreSize: () => queries.operations.imageStoreSize(client, 'Store'),
@@ -132,6 +174,7 @@ describe.each<[string, ClusterServerOptions]>([
   ['a healthy cluster', { scenario: 'healthy' }],
   ['one with a node down', { scenario: 'one-bad-node' }],
   ['one whose upgrade is stuck', { scenario: 'stuck-upgrade' }],
+  ['one with jobs of its platform', { scenario: 'busy' }],
   ['one whose answers begin their names in lower case', { scenario: 'one-bad-node', camelCase: true }],
   ['an old one', { scenario: 'healthy', runtime: '7.2.477.9590' }],
 ])('every question to %s', (_name, options) => {
@@ -270,6 +313,61 @@ describe('every command', () => {
     await commands.services.restartCodePackage(client, { ...where, serviceManifestName: codePackage.serviceManifestName, activationId: codePackage.servicePackageActivationId, codePackageName: codePackage.name, instanceId: codePackage.mainEntryPoint?.instanceId ?? '0' });
     await commands.services.scale(client, stateful.name, { kind: 'Stateful', targetReplicaSetSize: 5, minReplicaSetSize: 2 });
     expect(await queries.services.description(client, stateful.name)).toMatchObject({ targetReplicaSetSize: 5, minReplicaSetSize: 2 });
+  });
+
+  it('that moves replicas and instances, or removes a service, is done', async () => {
+    const { partition: { partitionId }, secondary, stateless } = await sampleOf(client);
+    const nodes = (await queries.nodes.all(client, { status: 'up' })).map((node) => node.name);
+    const freeNode = async (partitionId: string): Promise<string | null> => {
+      const taken = (await queries.services.replicas(client, partitionId)).map((replica) => replica.nodeName);
+      return nodes.find((name) => !taken.includes(name)) ?? null;
+    };
+    // Five replicas on five nodes leave none free: the cluster says so, and that is its own refusal.
+    const moved = await outcomeOf(commands.services.moveSecondary(client, partitionId, secondary.nodeName, await freeNode(partitionId), true));
+    expect(moved).toMatch(/^(done|device-refused|conflict)/);
+    const ofStateless = first(await queries.services.partitions(client, stateless.name), 'partition').partitionId;
+    const instance = first(await queries.services.replicas(client, ofStateless), 'instance');
+    expect(await outcomeOf(commands.services.moveInstance(client, stateless.name, ofStateless, instance.nodeName, await freeNode(ofStateless), true))).toMatch(/^(done|device-refused|conflict)/);
+    await commands.services.remove(client, stateless.name, true);
+    await expect.poll(() => queries.services.one(client, stateless.applicationName, stateless.name), { timeout: 20_000 }).toBeNull();
+  });
+
+  it('of an upload that is given up is done', async () => {
+    const sessionId = crypto.randomUUID();
+    await commands.imageStore.uploadChunk(client, { sessionId, path: 'Half/a.bin', start: 0, bytes: Buffer.from('half'), fileSize: 10 });
+    expect((await queries.operations.uploadSessionsOf(client, 'Half/a.bin'))[0]).toMatchObject({ sessionId, fileSize: 10 });
+    await commands.imageStore.deleteUpload(client, sessionId);
+    expect(await queries.operations.uploadSession(client, sessionId)).toBeNull();
+  });
+
+  it('to the cluster itself is done', async () => {
+    cluster.model.provisionCluster({ configVersion: '99' });
+    expect(await queries.cluster.configVersions(client)).toContain('99');
+    const input = { configVersion: '99', mode: 'UnmonitoredManual', health: { maxPercentUnhealthyNodes: 20 }, enableDeltaHealthEvaluation: true, upgradeHealth: { maxPercentDeltaUnhealthyNodes: 5 } } as const;
+    await commands.cluster.upgrade(client, input);
+    await expect.poll(async () => (await queries.cluster.upgradeProgress(client)).upgradeState, { timeout: 20_000 }).toBe('RollingForwardPending');
+    const progress = await queries.cluster.upgradeProgress(client);
+    expect(progress.upgradeDescription).toMatchObject({ rollingUpgradeMode: 'UnmonitoredManual', enableDeltaHealthEvaluation: true, clusterHealthPolicy: { maxPercentUnhealthyNodes: 20 } });
+    await commands.cluster.updateUpgrade(client, { mode: 'UnmonitoredManual', upgradeTimeout: 3_600_000 });
+    await commands.cluster.resumeUpgrade(client, progress.nextUpgradeDomain);
+    await expect.poll(async () => (await queries.cluster.upgradeProgress(client)).upgradeDomains.filter((domain) => domain.state === 'Completed').length, { timeout: 20_000 }).toBe(2);
+    await commands.cluster.rollBackUpgrade(client);
+    await expect.poll(async () => (await queries.cluster.upgradeProgress(client)).upgradeState, { timeout: 20_000 }).toBe('RollingBackCompleted');
+  });
+
+  it('to repair tasks is done', async () => {
+    const node = first(await queries.nodes.all(client), 'node').name;
+    const created = (taskId: string) => cluster.model.createRepairTask({ taskId, action: 'Walk.Restart', state: 'Preparing', executor: 'Walk', targetNodeNames: [node], impact: [{ nodeName: node, impactLevel: 'Restart' }] });
+    created('walk/1');
+    created('walk/2');
+    const seen = async (taskId: string) => first((await queries.operations.repairTasks(client, { taskIdPrefix: 'walk/' })).filter((task) => task.taskId === taskId), taskId);
+    const task = await seen('walk/1');
+    expect(task).toMatchObject({ action: 'Walk.Restart', target: { nodeNames: [node] }, impact: { nodeImpactList: [{ nodeName: node, impactLevel: 'Restart' }] } });
+    expect(await commands.cluster.approveRepairTask(client, task)).not.toBe('');
+    expect((await seen('walk/1')).state).toBe('Approved');
+    await commands.cluster.cancelRepairTask(client, await seen('walk/2'));
+    await commands.cluster.cancelRepairTask(client, await seen('walk/1'), true);
+    expect((await faultOf(commands.cluster.approveRepairTask(client, { taskId: 'walk/9', version: '' }))).code).toBe('not-found');
   });
 
   it('of a health report is done', async () => {
