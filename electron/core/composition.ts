@@ -85,7 +85,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   for (const createSystem of options.systems) systems.push(await createSystem(core.services));
   for (const driver of systems.flatMap(({ drivers }) => drivers)) core.connections.register(driver);
   const simulated = new SimulatedTargets(core.connections, options.simulatorLauncher, logger, async (clusters) => {
-    const added = await Promise.all(systems.map((system) => system.addSimulatedClusters?.(clusters) ?? []));
+    const added = await Promise.all(systems.map(async (system) => (await system.addSimulatedClusters?.(clusters)) ?? []));
     return added.flat();
   });
   const info: Omit<AppInfo, 'role'> = {

@@ -33,19 +33,7 @@ async function* walk(services: CoreServices, clusters: Clusters, vault: Identity
       return profile?.kind === 'certificate' ? vault.open(record.id, profile.profileId) : null;
     },
   };
-  let changed = Promise.withResolvers<void>();
-  const ladder = new ClusterLadder(services.clock, () => changed.resolve());
-  let ended = false;
-  const walking = walkCluster({ endpoint, clock: services.clock, version: services.version, signal, saved }, ladder).finally(() => {
-    ended = true;
-    changed.resolve();
-  });
-  walking.catch(() => {});
-  yield ladder.steps;
-  while (!ended) {
-    await changed.promise;
-    changed = Promise.withResolvers();
-    yield ladder.steps;
-  }
-  await walking;
+  const ladder = new ClusterLadder(services.clock);
+  const walking = walkCluster({ endpoint, clock: services.clock, version: services.version, signal, saved }, ladder);
+  for await (const _ of ladder.follow(walking)) yield ladder.steps;
 }

@@ -51,25 +51,13 @@ export class ClusterAccess {
   async *probe(address: string, signal: AbortSignal): AsyncGenerator<ClusterProbe, void, undefined> {
     const { gateways, notes } = readGateways(address);
     const [endpoint] = gateways;
-    let changed = Promise.withResolvers<void>();
     const { clock, version } = this.clusters.services;
-    const ladder = new ClusterLadder(clock, () => changed.resolve());
+    const ladder = new ClusterLadder(clock);
     let findings: WalkFindings = { offered: null, wants: null };
-    let ended = false;
-    const walking = walkCluster({ endpoint, clock, version, signal, saved: null }, ladder).then((found) => void (findings = found)).finally(() => {
-      ended = true;
-      changed.resolve();
-    });
-    walking.catch(() => {});
-    const picture = (): ClusterProbe => ({ gateways: [...gateways], notes: [...notes], steps: ladder.steps, serverCertificate: certificateOf(findings), wants: findings.wants });
-    yield picture();
-    while (!ended) {
-      await changed.promise;
-      changed = Promise.withResolvers();
-      if (!ended) yield picture();
+    const walking = walkCluster({ endpoint, clock, version, signal, saved: null }, ladder).then((found) => void (findings = found));
+    for await (const _ of ladder.follow(walking)) {
+      yield { gateways: [...gateways], notes: [...notes], steps: ladder.steps, serverCertificate: certificateOf(findings), wants: findings.wants };
     }
-    await walking;
-    yield picture();
   }
 
   /** @throws FaultError `invalid-input` that says what is wrong with the file, the key or the pass phrase. */

@@ -11,12 +11,12 @@ type StepChange =
 /** The six steps from an address to an answer, as the page gets them. */
 export class ClusterLadder {
   readonly #clock: Clock;
-  readonly #onChange: () => void;
+  #changed = Promise.withResolvers<void>();
+  #ended = false;
   readonly #steps = new Map<LadderStepName, LadderStep>();
 
-  constructor(clock: Clock, onChange: () => void) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#onChange = onChange;
     for (const name of ladderStepNames) this.#steps.set(name, { name, state: 'waiting', startedAt: null, durationMs: null, finding: '', fault: null, certificate: null });
   }
 
@@ -38,7 +38,28 @@ export class ClusterLadder {
       fault: change.state === 'failed' ? change.fault : null,
       certificate: 'certificate' in change ? (change.certificate ?? null) : null,
     });
-    this.#onChange();
+    this.#wake();
+  }
+
+  /** Yields at once and at each change, until the walk has ended; throws what the walk threw. */
+  async *follow(walk: Promise<unknown>): AsyncGenerator<void, void, undefined> {
+    const walking = walk.finally(() => {
+      this.#ended = true;
+      this.#wake();
+    });
+    walking.catch(() => {});
+    do {
+      const changed = this.#changed.promise;
+      yield;
+      await changed;
+    } while (!this.#ended);
+    await walking;
+    yield;
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   /** What has not begun will not. */
