@@ -11,9 +11,15 @@ import { AlertDesk } from './alerts/alert-desk.ts';
 import { alertsRouter } from './alerts/router.ts';
 import { Clusters } from './clusters.ts';
 import { clusterDriver } from './driver.ts';
+import { EntityDesk } from './entities/entity-desk.ts';
+import { entitiesRouter } from './entities/router.ts';
+import { EventDesk } from './events/event-desk.ts';
+import { JobDesk } from './jobs/job-desk.ts';
+import { jobsRouter } from './jobs/router.ts';
 import { ClusterSearch } from './search/cluster-search.ts';
 import { ClusterStates } from './state/cluster-states.ts';
 import { stateRouter } from './state/router.ts';
+import { storeRouter } from './store/router.ts';
 import { upgradesRouter } from './upgrades/router.ts';
 import { Upgrades } from './upgrades/upgrades.ts';
 
@@ -25,6 +31,9 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
   const states = new ClusterStates(clusters);
   const alerts = await AlertDesk.open(clusters, states);
   const upgrades = await Upgrades.open(services, clusters);
+  const entities = new EntityDesk(clusters);
+  const events = await EventDesk.open(clusters, services);
+  const jobs = new JobDesk(clusters);
   const acts = await ActLog.open(services);
   clusters.onForgotten((connectionId) => acts.forget(connectionId));
   return {
@@ -33,6 +42,9 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
         access: accessRouter(access),
         state: stateRouter(clusters, states, new ClusterSearch(clusters)),
         alerts: alertsRouter(alerts),
+        entities: entitiesRouter(entities, events),
+        jobs: jobsRouter(jobs),
+        store: storeRouter(clusters),
         upgrades: upgradesRouter(upgrades),
         actions: actionsRouter(clusters, acts, upgrades),
       },
@@ -41,6 +53,9 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
     drivers: [clusterDriver(services, clusters, vault)],
     addSimulatedClusters: (announced) => addSimulatedClusters(clusters, vault, announced),
     close: async () => {
+      jobs.close();
+      events.close();
+      entities.close();
       upgrades.close();
       alerts.close();
       states.close();
