@@ -31,7 +31,7 @@ describe('api-version', () => {
   it('decides the shape of lists: bare arrays of old, pages since', async () => {
     const { caller } = await start();
     const isBare = async (path: string, version: string) =>
-      (await caller.read(z.union([list, paged]), `${path}?api-version=${version}`)) instanceof Array;
+      Array.isArray(await caller.read(z.union([list, paged]), `${path}?api-version=${version}`));
     for (const [path, bareUntil, pagedSince] of [
       ['/Nodes', '1.0', '2.0'],
       ['/Applications', '1.0', '2.0'],

@@ -58,7 +58,7 @@ export const chaosRoutes: readonly Route[] = [
   }),
   get('/Tools/Chaos/Events', (_request, { model }) => {
     requireFaultAnalysis(model);
-    return ok({ ContinuationToken: '', History: [] });
+    return ok({ ContinuationToken: '', Items: [] });
   }),
   get('/Tools/Chaos/Schedule', (_request, { model }) => {
     requireFaultAnalysis(model);

@@ -103,7 +103,9 @@ export const infrastructureRoutes: readonly Route[] = [
     if (!model.features.infrastructureService || model.service(service) === undefined) {
       throw new GatewayFailure('FABRIC_E_SERVICE_DOES_NOT_EXIST', `The service ${service} does not exist.`);
     }
-    if (command === 'GetJobs') return written(rawJson(model.infrastructureJobs(service)));
+    if (command === 'GetJobs') {
+      return written(rawJson(model.infrastructureJobs(service).map((job) => ({ ...job, PendingActions: 'None', AllowedActions: 'None' }))));
+    }
     if (command === 'GetCurrentDocFromIS') return written(rawJson(jobDocument(model, service)));
     throw invalidArgument(`Unknown command: ${command}`);
   }),

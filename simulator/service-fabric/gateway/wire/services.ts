@@ -66,6 +66,7 @@ function statelessDescription(service: Service): object {
     MinInstancePercentage: service.minInstancePercentage,
     Flags: 0,
     InstanceCloseDelayDurationSeconds: 0,
+    InstanceRestartWaitDurationSeconds: 0,
   };
 }
 

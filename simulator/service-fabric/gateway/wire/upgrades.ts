@@ -114,6 +114,7 @@ function applicationDescription(description: ApplicationUpgradeDescription): obj
     Parameters: keyValues(description.parameters),
     ...rolling(description),
     ...(policy === undefined ? {} : { ApplicationHealthPolicy: applicationHealthPolicy(policy) }),
+    ManagedApplicationIdentity: { ManagedIdentities: [] },
   };
 }
 
