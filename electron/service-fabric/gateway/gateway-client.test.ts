@@ -184,6 +184,15 @@ describe('several gateways', () => {
     expect(await faultOf(queries.cluster.health(client))).toMatchObject({ code: 'refused', message: expect.stringContaining('refuses the connection') });
   });
 
+  it('that cannot be reached at all are not asked twice', async () => {
+    const clock = new LeapingClock();
+    const one = await gateway();
+    const client = clientOf([one], { clock });
+    await one.close();
+    expect((await faultOf(queries.cluster.health(client))).code).toBe('refused');
+    expect(clock.waits).toEqual([]);
+  });
+
   it('with one address only is asked again after a pause that grows', async () => {
     const clock = new LeapingClock();
     let left = 2;

@@ -105,11 +105,11 @@ export class GatewaySender {
       if ('text' in outcome) return outcome;
       const { fault, isSent } = outcome;
       // A repeated write that finds its work done is no conflict, but nobody knows whose work it was.
-      const lastWord = endpoint.isWrite && (isLost(fault, isSent) || (mayHaveBeenDone && fault.fault.code === 'conflict')) ? outcomeUnknown(fault) : fault;
+      const isUnknown = endpoint.isRepeatable ? mayHaveBeenDone && fault.fault.code === 'conflict' : isLost(fault, isSent);
+      const lastWord = endpoint.isWrite && isUnknown ? outcomeUnknown(fault) : fault;
       mayHaveBeenDone ||= isSent && !wasNeverSent(fault);
-      const mayRepeat = endpoint.isRepeatable ? isPassing(fault) || (isOfTheLine(fault) && fault.fault.code !== 'slow') : (!isSent || wasNeverSent(fault)) && this.#ring.lines.length > 1 && isOfTheLine(fault);
-      if (!mayRepeat || attempt >= mostAttempts) throw lastWord;
       const hasOther = this.#ring.lines.some((other) => !tried.has(other));
+      if (attempt >= mostAttempts || !mayRepeat(fault, isSent, endpoint, hasOther)) throw lastWord;
       const pauseMs = isNew && hasOther ? 0 : firstBackoffMs * 2 ** (attempt - 1) * (0.5 + random());
       if (clock.now() + pauseMs >= giveUpAt) throw lastWord;
       if (pauseMs > 0) await this.#pause(pauseMs, call.signal);
@@ -134,7 +134,7 @@ export class GatewaySender {
       return answer;
     } catch (error) {
       const fault = lineFault(error, line.endpoint, this.#meaningOf(endpoint));
-      if (fault.fault.code === 'cancelled' || call.signal?.aborted) throw progress.isSent && endpoint.isWrite ? outcomeUnknown(fault) : faultError('cancelled', {}, error);
+      if (fault.fault.code === 'cancelled' || call.signal?.aborted) throw progress.isSent && endpoint.isWrite && !endpoint.isRepeatable ? outcomeUnknown(fault) : faultError('cancelled', {}, error);
       if (fault instanceof GatewayRefusal) this.#ring.answered(line);
       if (!isOfTheLine(fault)) return { fault, isSent: progress.isSent };
       const explained = await this.#explained(line, fault, call.signal);
@@ -231,7 +231,7 @@ export class GatewaySender {
   }
 
   #meaningOf(endpoint: GatewayEndpoint): CallMeaning {
-    return { hasCertificate: this.#options.hasCertificate, hasToken: this.#options.token !== null, isWrite: endpoint.isWrite };
+    return { hasCertificate: this.#options.hasCertificate, hasToken: this.#options.token !== null, isWrite: endpoint.isWrite, isRepeatable: endpoint.isRepeatable };
   }
 }
 
@@ -249,4 +249,14 @@ function isRefused(status: number, endpoint: GatewayEndpoint): boolean {
 /** A request that left and whose answer did not come. */
 function isLost(fault: FaultError, isSent: boolean): boolean {
   return isSent && isOfTheLine(fault) && !wasNeverSent(fault);
+}
+
+/**
+ * A read may be tried elsewhere and again; a write only where it is certain that it was not done, or harmless that it was
+ * (service-fabric.md §1.3). A gateway that cannot be reached at all is not asked twice: the session comes back by itself.
+ */
+function mayRepeat(fault: FaultError, isSent: boolean, endpoint: GatewayEndpoint, hasOther: boolean): boolean {
+  const isUntouched = isOfTheLine(fault) && (!isSent || wasNeverSent(fault));
+  if (isUntouched) return hasOther;
+  return endpoint.isRepeatable && (isPassing(fault) || (isOfTheLine(fault) && fault.fault.code !== 'slow'));
 }

@@ -26,6 +26,8 @@ export class GatewayRefusal extends FaultError {
 /** What was asked for, and as whom, for the words of a refusal. */
 export interface CallMeaning {
   readonly isWrite: boolean;
+  /** Its outcome need not be known to send it again. */
+  readonly isRepeatable: boolean;
   readonly hasCertificate: boolean;
   readonly hasToken: boolean;
 }
@@ -67,7 +69,7 @@ function kindOf(status: number, code: string, message: string, meaning: CallMean
   if (status === 413 || code === 'FABRIC_E_VALUE_TOO_LARGE' || code === 'FABRIC_E_MESSAGE_TOO_LARGE') return { code: 'too-large' };
   if (status === 501) return { code: 'not-supported' };
   if (status === 503) return { code: 'server-error', better: unavailable };
-  if (status === 504) return { code: meaning.isWrite ? 'outcome-unknown' : 'slow' };
+  if (status === 504) return { code: meaning.isRepeatable ? 'slow' : 'outcome-unknown' };
   if (status >= 300 && status < 400) return { code: 'not-a-portal' };
   if (status === 400) return badRequest(code, message);
   if (status >= 500) return { code: 'server-error' };
