@@ -76,7 +76,7 @@ export function replicaRow(replica: ReplicaInfo, { applicationName, serviceName,
     key: entityKey({ kind: 'replica', applicationName, serviceName, partitionId, replicaId: replica.replicaOrInstanceId }),
     kind: 'replica', healthState: healthStateOf(replica.healthState), applicationName: bounded(applicationName), serviceName: bounded(serviceName), partitionId: bounded(partitionId, 64),
     replicaId: bounded(replica.replicaOrInstanceId, 24), role: bounded(roleOf(replica), 60), previousRole: bounded(replica.previousReplicaRole, 60), status: bounded(replica.replicaStatus, 80),
-    nodeName: bounded(replica.nodeName), address: bounded(replica.address, 8_000), serviceKind: bounded(replica.serviceKind, 60), lastBuildMs: typeof built === 'number' ? built * 1_000 : null,
+    nodeName: bounded(replica.nodeName), address: bounded(replica.address, 8_000), serviceKind: bounded(replica.serviceKind, 60), lastBuildMs: typeof built === 'number' && built >= 0 ? built * 1_000 : null,
   };
 }
 

@@ -66,7 +66,8 @@ function quorumSection(partition: PartitionInfo, replicas: readonly ReplicaInfo[
   ]);
 }
 
-function isSome(span: number | 'infinite' | null): boolean {
+/** Whether a span says that something took time: none, zero and the product's -1 do not. */
+export function isSome(span: number | 'infinite' | null): boolean {
   return span === 'infinite' || (typeof span === 'number' && span > 0);
 }
 

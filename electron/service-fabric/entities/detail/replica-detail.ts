@@ -9,7 +9,7 @@ import { bounded } from '../bounded-values.ts';
 import { roleOf } from '../entity-rows.ts';
 import * as facts from '../facts.ts';
 import type { Described, Inquiry } from './inquiry.ts';
-import { reconfigurationFacts } from './partition-detail.ts';
+import { isSome, reconfigurationFacts } from './partition-detail.ts';
 
 export async function describeReplica(inquiry: Inquiry, ref: Extract<EntityRef, { kind: 'replica' }>): Promise<Described | null> {
   const { applicationName, serviceName, partitionId, replicaId } = ref;
@@ -30,7 +30,7 @@ export async function describeReplica(inquiry: Inquiry, ref: Extract<EntityRef, 
         facts.text('Role', role, roleMeaning(role)), facts.text('Role before', replica.previousReplicaRole === 'None' ? '' : replica.previousReplicaRole),
         facts.entity('Node', replica.nodeName === '' ? null : { kind: 'node', nodeName: replica.nodeName }),
         facts.entity('Partition', { kind: 'partition', applicationName, serviceName, partitionId }), facts.entity('Service', { kind: 'service', applicationName, serviceName }),
-        facts.seconds('Last build took', replica.lastInBuildDurationInSeconds === 0 ? null : replica.lastInBuildDurationInSeconds),
+        facts.seconds('Last build took', isSome(replica.lastInBuildDurationInSeconds) ? replica.lastInBuildDurationInSeconds : null),
         facts.time('Is removed for good at', replica.toBeRemovedReplicaExpirationTimeUtc, 'Until then it can be restored.'),
       ]),
       facts.section('Endpoints', endpoints.map(({ listener, address }) => facts.id(listener === '' ? 'Address' : listener, address))),
