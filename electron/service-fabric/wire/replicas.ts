@@ -111,7 +111,11 @@ export const replicaDetail = entityOf({
   writeStatus: textOrNull,
   replicatorStatus: replicator.nullable(),
   replicaStatus: keyValueStore.nullable(),
+  /** The published name; gateways write one of the two others, by kind of service. */
   deployedServiceReplicaQueryResult: deployedReplicaInfo.nullable(),
+  deployedServiceReplica: deployedReplicaInfo.nullable(),
+  deployedServiceReplicaInstance: deployedReplicaInfo.nullable(),
   ...ids,
-}).transform(withOneId);
+}).transform(({ deployedServiceReplicaQueryResult, deployedServiceReplica, deployedServiceReplicaInstance, ...rest }) =>
+  withOneId({ ...rest, deployedServiceReplicaQueryResult: deployedServiceReplicaQueryResult ?? deployedServiceReplica ?? deployedServiceReplicaInstance }));
 export type ReplicaDetail = Immutable<z.infer<typeof replicaDetail>>;
