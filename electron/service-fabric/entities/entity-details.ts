@@ -63,10 +63,10 @@ export class EntityDetails {
     const value = new LiveValue(shown(ref, hold.list), { clock: this.#cluster.clock });
     const stop = hold.list.onChange(() => {
       value.set(shown(ref, hold.list));
-      if (hold.list.size > 0 || hold.list.freshness.trouble !== '') arrived.resolve();
+      if (isTold(hold.list)) arrived.resolve();
     });
     try {
-      if (hold.list.size === 0 && hold.list.freshness.trouble === '' && this.#cluster.reachable) await arrived.promise;
+      if (!isTold(hold.list) && this.#cluster.reachable) await arrived.promise;
       if (!ended.aborted) yield* value.watch(ended, { visible });
     } finally {
       ended.removeEventListener('abort', end);
@@ -134,6 +134,11 @@ function emptyPage(ref: EntityRef, gone: boolean): Page {
   return {
     ref, name: bounded(entityLabel(ref)), healthState: 'Unknown', status: '', gone, sections: [], healthEvents: [], causes: [], childCounts: [], lists: gone ? [] : childListsOf(ref), handles: noHandles, actions: [], trouble: '',
   };
+}
+
+/** Whether there is a page with its age, or a reason why there is none. */
+function isTold(list: ListReading<Page>): boolean {
+  return list.complete || list.freshness.trouble !== '';
 }
 
 function shown(ref: EntityRef, list: ListReading<Page>): EntityDetail {

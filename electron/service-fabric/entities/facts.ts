@@ -78,5 +78,6 @@ export function unknownFields(more: Readonly<Record<string, unknown>> | null): S
 
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.length === 0) return '';
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }

@@ -1,22 +1,26 @@
 import type { ChildList, EntityDetail } from '../../../../shared/contract/clusters/entities.ts';
-import { wordTable } from '../../../../shared/domain/service-fabric/word-table.ts';
 import type { HealthStatistics } from '../../wire/health.ts';
 
-const listOf = wordTable<readonly [list: ChildList, label: string]>({
-  Node: ['nodes', 'nodes'], Application: ['applications', 'applications'], Service: ['services', 'services'], Partition: ['partitions', 'partitions'], Replica: ['replicas', 'replicas'],
-  DeployedApplication: ['deployedApplications', 'deployed applications'], DeployedServicePackage: ['deployedServicePackages', 'service packages'],
-});
+/** Kinds from the top down, each with the lists in which its entities, or else those that hold them, are found. */
+const kinds: readonly { readonly kind: string; readonly label: string; readonly lists: readonly ChildList[] }[] = [
+  { kind: 'Node', label: 'nodes', lists: ['nodes'] },
+  { kind: 'Application', label: 'applications', lists: ['applications'] },
+  { kind: 'Service', label: 'services', lists: ['services', 'applications'] },
+  { kind: 'Partition', label: 'partitions', lists: ['partitions', 'services', 'applications'] },
+  { kind: 'Replica', label: 'replicas', lists: ['replicas', 'partitions', 'services', 'applications'] },
+  { kind: 'DeployedApplication', label: 'deployed applications', lists: ['deployedApplications', 'applications'] },
+  { kind: 'DeployedServicePackage', label: 'service packages', lists: ['deployedServicePackages', 'deployedApplications', 'applications'] },
+];
 
 /**
- * How many children of each kind are in which state, out of an entity's health statistics.
- * @param own the lists that the entity has itself; children further down are counted with the first of them.
+ * How many children of each kind are in which state, out of an entity's health statistics; each with the entity's own
+ * list that leads to them.
  */
 export function childCounts(statistics: HealthStatistics | null, own: readonly ChildList[]): EntityDetail['childCounts'] {
-  return (statistics ?? []).flatMap(({ entityKind, okCount, warningCount, errorCount }) => {
-    const found = listOf(entityKind);
-    const [first] = own;
-    if (found === undefined || first === undefined) return [];
-    const [list, label] = found;
-    return [{ list: own.includes(list) ? list : first, label, counts: { ok: okCount, warning: warningCount, error: errorCount } }];
-  }).slice(0, 10);
+  return kinds.flatMap(({ kind, label, lists }) => {
+    const counted = statistics?.find(({ entityKind }) => entityKind === kind);
+    const list = lists.find((each) => own.includes(each));
+    if (counted === undefined || list === undefined) return [];
+    return [{ list, label, counts: { ok: counted.okCount, warning: counted.warningCount, error: counted.errorCount } }];
+  });
 }

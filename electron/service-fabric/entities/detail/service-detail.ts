@@ -79,7 +79,7 @@ function descriptionSections(description: ServiceDescription): readonly (facts.S
     ])),
     facts.section('Times', [
       facts.seconds('Waits for a replica to return', description.replicaRestartWaitDurationSeconds, 'Then it builds another one.'), facts.seconds('Waits in quorum loss', description.quorumLossWaitDurationSeconds, 'Then data may be declared lost.'),
-      facts.seconds('Keeps standby replicas', description.standByReplicaKeepDurationSeconds), facts.seconds('Time to find a place', description.servicePlacementTimeLimitSeconds),
+      facts.seconds('Keeps standby replicas', description.standByReplicaKeepDurationSeconds), facts.seconds('Time to find a place', description.servicePlacementTimeLimitSeconds === 0 ? null : description.servicePlacementTimeLimitSeconds),
       facts.seconds('Delay before an instance closes', description.instanceCloseDelayDurationSeconds, 'Lets it finish what it is doing.'), facts.seconds('Waits for an instance to return', description.instanceRestartWaitDurationSeconds),
     ]),
   ];
