@@ -1,7 +1,7 @@
-import { observeElementRect, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
-import { firstActive, moveActive, nextSelection, renderedRange } from './grid-moves.ts';
+import { firstActive, moveActive, nextSelection } from './grid-moves.ts';
+import { assumedHeight, useFixedRows } from './use-fixed-rows.ts';
 import { useSortedRows, type GridSort } from './use-sorted-rows.ts';
 import styles from './DataGrid.module.css';
 
@@ -46,8 +46,6 @@ export interface DataGridProps<Row> {
 }
 
 const headerRows = 1;
-/** What is drawn where the grid's height is not known yet. */
-const assumedHeight = 480;
 
 function densityRowHeight(): number {
   return document.documentElement.dataset['density'] === 'comfortable' ? 40 : 28;
@@ -59,31 +57,20 @@ export function DataGrid<Row>({
 }: DataGridProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const { sorted, sort, toggleSort } = useSortedRows(rows, columns, rowKey, initialSort ?? null, onSortChange);
+  const { sorted, sort, toggleSort } = useSortedRows(rows, columns, initialSort ?? null, onSortChange);
   const keys = useMemo(() => sorted.map((row) => rowKey(row)), [sorted, rowKey]);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const anchorKey = useRef<string | null>(null);
   const active = firstActive(keys, activeKey);
   const height = rowHeight ?? densityRowHeight();
 
-  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used (electron.md §4.2)
-  const virtualizer = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => keys[index] ?? index,
-    overscan: 8,
-    scrollPaddingStart: height,
-    initialRect: { width: 800, height: assumedHeight },
-    observeElementRect: (instance, report) => observeElementRect(instance, (rect) => { report(rect.height === 0 ? { ...rect, height: assumedHeight } : rect); }),
-    rangeExtractor: (range: Range) => renderedRange(range, active),
-  });
+  const fixed = useFixedRows({ count: sorted.length, height, scroller, head: height });
 
   const focusRow = (index: number): void => {
     const key = keys[index];
     if (key === undefined) return;
     setActiveKey(key);
-    virtualizer.scrollToIndex(index);
+    fixed.reveal(index);
     // The row may have to be drawn first.
     requestAnimationFrame(() => { document.getElementById(`${id}-${index}`)?.focus({ preventScroll: true }); });
   };
@@ -168,27 +155,27 @@ export function DataGrid<Row>({
       {sorted.length === 0 ? (
         <div role="rowgroup"><div role="row" aria-rowindex={2}><div role="gridcell" aria-colspan={columns.length} className={styles.empty}>{empty ?? 'Nothing here.'}</div></div></div>
       ) : (
-        <div className={styles.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = sorted[item.index];
-            const key = keys[item.index];
+        <div className={styles.body} role="rowgroup" style={{ height: fixed.totalHeight }}>
+          {fixed.drawn(active).map((at) => {
+            const row = sorted[at];
+            const key = keys[at];
             if (row === undefined || key === undefined) return null;
             const isSelected = selection?.selected.has(key);
             return (
               <div
                 key={key}
-                id={`${id}-${item.index}`}
+                id={`${id}-${at}`}
                 role="row"
-                aria-rowindex={item.index + headerRows + 1}
+                aria-rowindex={at + headerRows + 1}
                 aria-selected={isSelected}
                 data-tone={rowTone?.(row)}
                 className={styles.row}
-                tabIndex={item.index === active ? 0 : -1}
-                style={{ transform: `translateY(${item.start}px)` }}
+                tabIndex={at === active ? 0 : -1}
+                style={{ transform: `translateY(${at * height}px)` }}
                 onFocus={() => { if (activeKey !== key) setActiveKey(key); }}
                 onClick={(event) => { onRowClick(event, key); }}
                 onDoubleClick={() => { onOpen?.(row); }}
-                onKeyDown={(event) => { onKeyDown(event, row, item.index); }}
+                onKeyDown={(event) => { onKeyDown(event, row, at); }}
               >
                 {columns.map((column, index) => (
                   <div

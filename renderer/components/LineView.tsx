@@ -1,5 +1,5 @@
-import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useMemo, useRef, type ReactNode, type Ref } from 'react';
+import { useFixedRows } from './use-fixed-rows.ts';
 import styles from './LineView.module.css';
 
 export interface LineViewHandle {
@@ -21,7 +21,6 @@ export interface LineViewProps {
 }
 
 const lineHeight = 18;
-const assumedHeight = 480;
 /** A line of a megabyte would be laid out as a whole: the rest of it is only counted. */
 export const longestLine = 5_000;
 const endSlack = 24;
@@ -30,18 +29,10 @@ const endSlack = 24;
 export function LineView({ label, lines, renderLine, showsNumbers = false, sticksToEnd = false, ref }: LineViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used (electron.md §4.2)
-  const virtualizer = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
-    overscan: 20,
-    initialRect: { width: 800, height: assumedHeight },
-    observeElementRect: (instance, report) => observeElementRect(instance, (rect) => { report(rect.height === 0 ? { ...rect, height: assumedHeight } : rect); }),
-  });
+  const fixed = useFixedRows({ count: lines.length, height: lineHeight, scroller, overscan: 20 });
   useImperativeHandle(ref, () => ({
     reveal: (line, column) => {
-      virtualizer.scrollToIndex(line, { align: 'center' });
+      fixed.reveal(line, 'center');
       const box = scroller.current;
       if (box === null) return;
       const x = column * characterWidth(box);
@@ -52,6 +43,8 @@ export function LineView({ label, lines, renderLine, showsNumbers = false, stick
   useEffect(() => {
     const box = scroller.current;
     if (sticksToEnd && isAtEnd.current && box !== null) box.scrollTop = box.scrollHeight;
+  // New lines are what it follows.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [lines, sticksToEnd]);
   const widest = useMemo(() => Math.min(longestLine, lines.reduce((most, { length }) => Math.max(most, length), 0)), [lines]);
   const gutter = showsNumbers ? String(lines.length).length + 2 : 1;
@@ -62,9 +55,9 @@ export function LineView({ label, lines, renderLine, showsNumbers = false, stick
       tabIndex={0}
       onScroll={({ currentTarget: box }) => { isAtEnd.current = box.scrollTop + box.clientHeight >= box.scrollHeight - endSlack; }}
     >
-      <div className={styles.body} style={{ height: virtualizer.getTotalSize(), minWidth: `calc(${widest + gutter + 2} * 1ch)` }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => (
-          <div key={index} className={styles.line} data-line={index + 1} style={{ transform: `translateY(${start}px)` }}>
+      <div className={styles.body} style={{ height: fixed.totalHeight, minWidth: `calc(${widest + gutter + 2} * 1ch)` }}>
+        {fixed.drawn().map((index) => (
+          <div key={index} className={styles.line} data-line={index + 1} style={{ transform: `translateY(${index * lineHeight}px)` }}>
             {showsNumbers ? <span className={styles.number} aria-hidden="true" style={{ width: `${gutter}ch` }}>{index + 1}</span> : null}
             <span className={styles.text}>{renderLine === undefined ? shortened(lines[index] ?? '') : renderLine(index)}</span>
           </div>

@@ -1,7 +1,6 @@
-import { observeElementRect, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
-import { renderedRange } from './grid-moves.ts';
-import { siblingIndexes, treeMove, typeAheadIndex, type TreeRowFace } from './tree-moves.ts';
+import { useEffect, useId, useImperativeHandle, useMemo, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
+import { siblingIndexes, treeMove, typeAheadIndex, type TreeRowFace, type TreeRows } from './tree-moves.ts';
+import { assumedHeight, useFixedRows } from './use-fixed-rows.ts';
 import styles from './Tree.module.css';
 
 /** One row of a tree that is drawn as a flat list. */
@@ -21,7 +20,7 @@ export interface TreeHandle {
 
 export interface TreeProps<Row extends TreeRow> {
   readonly label: string;
-  readonly rows: readonly Row[];
+  readonly rows: TreeRows<Row>;
   /** Content of a row, after its arrow. */
   readonly renderRow: (row: Row) => ReactNode;
   readonly selectedKey: string | null;
@@ -44,7 +43,6 @@ export interface TreeProps<Row extends TreeRow> {
   readonly ref?: Ref<TreeHandle>;
 }
 
-const assumedHeight = 480;
 const typeAheadMs = 700;
 /** `*` on a list of thousands would ask the host for as many lists at once. */
 const siblingLimit = 100;
@@ -61,49 +59,29 @@ export function Tree<Row extends TreeRow>({
   const scroller = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
   const height = densityRowHeight();
-  const found = activeKey === null ? 0 : rows.findIndex((row) => row.key === activeKey);
-  const active = Math.max(0, found);
-
-  // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used (electron.md §4.2)
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 10,
-    initialOffset,
-    initialRect: { width: 400, height: assumedHeight },
-    observeElementRect: (instance, report) => observeElementRect(instance, (rect) => { report(rect.height === 0 ? { ...rect, height: assumedHeight } : rect); }),
-    rangeExtractor: (range: Range) => renderedRange(range, active),
-  });
-
-  const first = virtualizer.range?.startIndex ?? 0;
-  const last = virtualizer.range?.endIndex ?? 0;
+  const active = useMemo(() => Math.max(0, activeKey === null ? 0 : rows.indexOf(activeKey)), [rows, activeKey]);
+  const fixed = useFixedRows({ count: rows.count, height, scroller, overscan: 10, initialOffset });
+  const { first, last } = fixed;
   useEffect(() => { onRangeChange?.(first, last); }, [first, last, onRangeChange]);
   const offset = useRef(initialOffset);
   useEffect(() => () => { onOffsetChange?.(offset.current); }, [onOffsetChange]);
-  useLayoutEffect(() => {
-    if (scroller.current !== null && initialOffset > 0) scroller.current.scrollTop = initialOffset;
-  // Only where the tree comes back to what it was.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
 
   const goTo = (index: number, focus: boolean): void => {
-    const row = rows[index];
+    const row = rows.at(index);
     if (row === undefined) return;
     onActiveChange(row.key);
-    virtualizer.scrollToIndex(index);
+    fixed.reveal(index);
     // The row may have to be drawn first.
     if (focus) requestAnimationFrame(() => { document.getElementById(`${id}-${row.key}`)?.focus({ preventScroll: true }); });
   };
   useImperativeHandle(ref, () => ({
-    reveal: (key, focus) => { goTo(rows.findIndex((row) => row.key === key), focus); },
+    reveal: (key, focus) => { goTo(rows.indexOf(key), focus); },
   }));
 
   /** Notes are passed by in the direction of travel. */
   const pastNotes = (from: number, to: number): number => {
     const step = to >= from ? 1 : -1;
-    for (let at = to; at >= 0 && at < rows.length; at += step) if (rows[at]?.isNote === false) return at;
+    for (let at = to; at >= 0 && at < rows.count; at += step) if (rows.at(at)?.isNote === false) return at;
     return from;
   };
 
@@ -128,7 +106,7 @@ export function Tree<Row extends TreeRow>({
     else if (move !== null) {
       event.preventDefault();
       if (move.kind === 'focus') goTo(pastNotes(index, move.index), true);
-      else if (move.kind === 'expandSiblings') onExpandedChange(siblingIndexes(rows, index, siblingLimit).flatMap((at) => rows[at] ?? []).filter((each) => each.isExpandable), true);
+      else if (move.kind === 'expandSiblings') onExpandedChange(siblingIndexes(rows, index, siblingLimit).flatMap((at) => rows.at(at) ?? []).filter((each) => each.isExpandable), true);
       else onExpandedChange([row], move.kind === 'expand');
     } else if (isPlain && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
@@ -148,21 +126,21 @@ export function Tree<Row extends TreeRow>({
       ref={scroller} className={styles.tree} role="tree" aria-label={label} style={treeStyle(height)}
       onScroll={(event) => { offset.current = event.currentTarget.scrollTop; }}
     >
-      <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
+      <div className={styles.body} role="presentation" style={{ height: fixed.totalHeight }}>
+        {fixed.drawn(active).map((at) => {
+          const row = rows.at(at);
           if (row === undefined) return null;
           return (
             <div
               key={row.key} id={`${id}-${row.key}`} role="treeitem" className={styles.row}
               aria-level={row.level} aria-posinset={row.position} aria-setsize={row.setSize}
               aria-expanded={row.isExpandable ? row.isExpanded : undefined} aria-selected={row.key === selectedKey} aria-disabled={row.isNote || undefined}
-              data-tone={rowTone?.(row)} tabIndex={item.index === active ? 0 : -1}
-              style={rowStyle(item.start, row.level)}
+              data-tone={rowTone?.(row)} tabIndex={at === active ? 0 : -1}
+              style={rowStyle(at * height, row.level)}
               onFocus={() => { if (activeKey !== row.key) onActiveChange(row.key); }}
               onClick={(event) => { onClick(event, row); }}
               onDoubleClick={() => { if (row.isExpandable) onExpandedChange([row], !row.isExpanded); }}
-              onKeyDown={(event) => { onKeyDown(event, row, item.index); }}
+              onKeyDown={(event) => { onKeyDown(event, row, at); }}
             >
               <span className={styles.arrow} data-arrow={row.isExpandable || undefined} aria-hidden="true">
                 {row.isExpandable ? <svg viewBox="0 0 10 10" width="10" height="10" data-open={row.isExpanded || undefined}><path d="M3 1.5 7 5 3 8.5" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg> : null}

@@ -25,7 +25,7 @@ export interface FilterSubject {
 
 const scales: Readonly<Record<string, number>> = { '': 1, '%': 1, k: 1e3, kb: 1e3, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 };
 
-const plain = /^[ -~]*$/;
+const plain = /^[\n -~]*$/;
 
 /** @returns the text without case and without accents: what two spellings of one name share. */
 export function foldText(text: string): string {

@@ -22,6 +22,8 @@ import styles from './entity.module.css';
 /** Where it is, what it is called, how it is and since when, and what can be done with it. */
 export function EntityHeader({ connectionId, detail }: { readonly connectionId: ConnectionId; readonly detail: EntityDetail }) {
   const { ref, name, healthState, status, gone, freshness } = detail;
+  const title = name === '' ? entityLabel(ref) : name;
+  const kind = entityKindWords[ref.kind].one;
   const choices = copyChoices(connectionId, ref, name);
   const copy = (id: string): void => {
     const choice = choices.find((each) => each.id === id);
@@ -32,7 +34,7 @@ export function EntityHeader({ connectionId, detail }: { readonly connectionId: 
     <header className={styles.header}>
       <Breadcrumb connectionId={connectionId} entity={ref} />
       <div className={styles.headLine}>
-        <h2 className={styles.title}>{name === '' ? entityLabel(ref) : name} <span className={styles.kind}>{entityKindWords[ref.kind].one}</span></h2>
+        <h2 className={styles.title}><bdi>{title}</bdi>{title.toLowerCase().startsWith(kind) ? null : <span className={styles.kind}> {kind}</span>}</h2>
         <span className={styles.headActs}>
           <Menu label="Copy" items={choices.map(({ id, label }) => ({ id, label, ...(id === 'name' ? { keys: 'C' } : {}) }))} onAction={copy} trigger={<IconButton label="Copy name, id or link" icon={<Copy aria-hidden="true" />} />} />
           <ManifestButton connectionId={connectionId} entity={ref} />
@@ -40,7 +42,7 @@ export function EntityHeader({ connectionId, detail }: { readonly connectionId: 
         </span>
       </div>
       <div className={styles.headState}>
-        <HealthMark state={healthState} since={healthSince(detail)} />
+        <span><HealthMark state={healthState} since={healthSince(detail)} /></span>
         {status === '' ? null : <Chip tone={tellingStatus(status) === '' ? 'plain' : 'warn'}>{status}</Chip>}
         <FreshnessLine freshness={freshness} />
       </div>

@@ -1,5 +1,5 @@
 import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
-import { foldSubject, matchesFolded, parseFilter, type FilterTerm, type FilterVocabulary, type FoldedSubject } from '../../../shared/domain/filter-signs.ts';
+import { foldSubject, foldText, matchesFolded, parseFilter, type FilterTerm, type FilterVocabulary, type FoldedSubject } from '../../../shared/domain/filter-signs.ts';
 import { entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { tellingStatus } from './row-words.ts';
 
@@ -20,6 +20,11 @@ export function rowSubject(row: EntityRow): FoldedSubject {
     folded.set(row, subject);
   }
   return subject;
+}
+
+/** @returns all texts of a row in one, folded, a line for each: where a plain word is looked for. */
+export function rowSearchText(row: EntityRow): string {
+  return foldText(`${Object.values(textsOf(row)).join('\n')}\n${entityKindWords[row.kind].one}`);
 }
 
 function textsOf(row: EntityRow): Record<string, string> {

@@ -81,9 +81,9 @@ const nodes: ColumnsOf = (connectionId) => [
   text('node', { id: 'type', from: 460, header: 'Type', width: 'minmax(90px, 1fr)', read: (row) => row.nodeType }),
   { ...text('node', { id: 'faultDomain', from: 560, header: 'Fault domain', width: 112, read: (row) => row.faultDomain }), sortValue: of('node', (row) => domainOrder(row.faultDomain)) },
   { ...text('node', { id: 'upgradeDomain', from: 660, header: 'Upgrade domain', width: 128, read: (row) => row.upgradeDomain }), sortValue: of('node', (row) => domainOrder(row.upgradeDomain)) },
-  text('node', { id: 'version', from: 900, header: 'Version', width: 124, read: (row) => row.codeVersion }),
+  text('node', { id: 'version', from: 900, header: 'Version', width: 136, read: (row) => row.codeVersion }),
   {
-    ...time('node', 'since', 'Since', 780, (row) => row.upSince ?? row.downSince),
+    ...time('node', 'since', 'Since', 780, (row) => row.upSince ?? row.downSince), width: 124,
     cell: cell('node', (row) => {
       const at = row.downSince ?? row.upSince;
       return at === null ? <span className={styles.faint} title="Not known">–</span> : <>{row.downSince === null ? 'up' : 'down'} <Age at={at} bare /></>;

@@ -1,4 +1,5 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react';
+import type { HealthCounts } from '../../../shared/contract/clusters/shared.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { entityKey, parseEntityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
@@ -17,6 +18,8 @@ import styles from './explore.module.css';
 export interface EntityTreeProps {
   readonly connectionId: ConnectionId;
   readonly clusterHealth: HealthState;
+  /** Of the whole cluster; null while unknown. */
+  readonly totals: HealthCounts | null;
   /** Entity on show beside the tree. */
   readonly shown: EntityRef | null;
   readonly onOpen: (ref: EntityRef) => void;
@@ -27,7 +30,7 @@ export interface EntityTreeProps {
 const watchMargin = 30;
 
 /** The tree of everything. What is asked of the host is what is open and in sight; what it brought before stays. */
-export function EntityTree({ connectionId, clusterHealth, shown, onOpen, onMatches }: EntityTreeProps) {
+export function EntityTree({ connectionId, clusterHealth, totals, shown, onOpen, onMatches }: EntityTreeProps) {
   const memory = exploreMemory(connectionId);
   const view = memory.view();
   const branches = useSyncExternalStore(memory.branches.subscribe, memory.branches.snapshot);
@@ -62,7 +65,7 @@ export function EntityTree({ connectionId, clusterHealth, shown, onOpen, onMatch
     <>
       <div className={styles.tree}>
         <Tree
-          ref={tree} label="Everything in this cluster" rows={flat.rows} renderRow={renderRow} selectedKey={shown === null ? null : keyOfRef(shown)}
+          ref={tree} label="Everything in this cluster" rows={flat} renderRow={(row) => <TreeRowContent row={row} totals={totals} />} selectedKey={shown === null ? null : keyOfRef(shown)}
           activeKey={view.activeKey} onActiveChange={setActive} onExpandedChange={setExpanded} onOpen={open} onRangeChange={watchRange}
           initialOffset={view.offset} onOffsetChange={keepOffset} isScreenKey={isScreenKey} rowTone={toneOf}
         />
@@ -76,8 +79,6 @@ export function EntityTree({ connectionId, clusterHealth, shown, onOpen, onMatch
     </>
   );
 }
-
-const renderRow = (row: ExploreRow) => <TreeRowContent row={row} />;
 
 function toneOf(row: ExploreRow): 'stale' | undefined {
   return row.branch?.phase === 'lost' && row.branch.items !== null ? 'stale' : undefined;
@@ -114,7 +115,7 @@ function useReveal(memory: ExploreMemory, flat: FlatTree, shown: EntityRef | nul
   }, [memory, key]);
   useEffect(() => {
     const wanted = pending.current;
-    if (wanted === null || !flat.rows.some((row) => row.key === wanted)) return;
+    if (wanted === null || flat.indexOf(wanted) === -1) return;
     pending.current = null;
     if (memory.view.getState().activeKey !== wanted) tree.current?.reveal(wanted, false);
   // Another entity may be one whose row is there already: nothing but the key changes then.

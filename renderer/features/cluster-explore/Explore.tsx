@@ -3,12 +3,12 @@ import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { entityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
-import { api, useStream } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { useWidth } from '../../components/use-width.ts';
 import { EntityPage } from '../cluster-entity/EntityPage.tsx';
 import { useShownEntity } from '../cluster-parts/entity-address.ts';
+import { useCard } from '../cluster-parts/use-cluster.ts';
 import { ClusterSearch } from '../cluster-search/ClusterSearch.tsx';
 import { EntityTree } from './EntityTree.tsx';
 import { exploreMemory } from './explore-memory.ts';
@@ -29,7 +29,7 @@ export function Explore({ connectionId }: { readonly connectionId: ConnectionId 
   const navigate = useNavigate();
   const memory = exploreMemory(connectionId);
   const treeWidth = memory.view((view) => view.treeWidth);
-  const card = useStream((signal) => api.clusters.state.card({ connectionId }, { signal }), [connectionId]);
+  const card = useCard(connectionId);
   const search = useRef<HTMLInputElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const [matches, setMatches] = useState<number | null>(null);
@@ -56,7 +56,7 @@ export function Explore({ connectionId }: { readonly connectionId: ConnectionId 
         <section className={styles.pane} aria-label="Tree">
           <ClusterSearch ref={search} connectionId={connectionId} onOpen={open} />
           <TreeFilterBar ref={filter} connectionId={connectionId} matches={matches} />
-          <EntityTree connectionId={connectionId} clusterHealth={card.value?.healthState ?? 'Unknown'} shown={shown} onOpen={open} onMatches={setMatches} />
+          <EntityTree connectionId={connectionId} clusterHealth={card.value?.healthState ?? 'Unknown'} totals={card.value?.counts ?? null} shown={shown} onOpen={open} onMatches={setMatches} />
         </section>
       ) : null}
       {isNarrow ? null : <PaneSplitter width={treeWidth} onChange={(next) => { memory.view.setState({ treeWidth: next }); }} />}

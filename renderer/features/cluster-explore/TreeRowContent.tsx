@@ -1,3 +1,4 @@
+import type { HealthCounts } from '../../../shared/contract/clusters/shared.ts';
 import { compareHealth, type HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { Age } from '../../components/Age.tsx';
 import { HealthMark } from '../cluster-parts/HealthMark.tsx';
@@ -6,8 +7,14 @@ import type { ExploreRow } from './flatten-tree.ts';
 import type { TreeItem } from './tree-model.ts';
 import styles from './explore.module.css';
 
+export interface TreeRowContentProps {
+  readonly row: ExploreRow;
+  /** What the cluster's statistics say, for groups whose list is not there yet. */
+  readonly totals: HealthCounts | null;
+}
+
 /** What a row of the tree says: state, name, and what is not as always. */
-export function TreeRowContent({ row }: { readonly row: ExploreRow }) {
+export function TreeRowContent({ row, totals }: TreeRowContentProps) {
   const { item, branch } = row;
   if (item === null) return <span className={styles.rowLabel} title={row.fault?.hint}>{row.label}</span>;
   const hint = item.kind === 'entity' ? rowHint(item.row) : '';
@@ -17,7 +24,7 @@ export function TreeRowContent({ row }: { readonly row: ExploreRow }) {
       {item.kind === 'group' ? null : <HealthMark state={item.healthState} hideWord />}
       <span className={item.kind === 'entity' ? styles.rowLabel : styles.rowGroup} title={titleOf(item)}>{item.label}</span>
       {hint === '' ? null : <span className={styles.rowHint}>{hint}</span>}
-      {branch?.items === null || branch === null ? null : <Counts items={branch.items} isAll={item.kind === 'group'} />}
+      {item.kind === 'group' || (branch?.items ?? null) !== null ? <Counts counts={branchCounts(row, totals)} isAll={item.kind === 'group'} /> : null}
       {isStale ? <span className={styles.rowHint}>as of <Age at={branch.asOf ?? 0} /></span> : null}
     </>
   );
@@ -40,9 +47,10 @@ function titleOf(item: TreeItem): string {
   }
 }
 
-const counted = new WeakMap<readonly TreeItem[], Partial<Record<HealthState, number>>>();
+type StateCounts = Partial<Record<HealthState, number>>;
+const counted = new WeakMap<readonly TreeItem[], StateCounts>();
 
-function countsOf(items: readonly TreeItem[]): Partial<Record<HealthState, number>> {
+function countsOf(items: readonly TreeItem[]): StateCounts {
   let counts = counted.get(items);
   if (counts === undefined) {
     counts = {};
@@ -52,18 +60,25 @@ function countsOf(items: readonly TreeItem[]): Partial<Record<HealthState, numbe
   return counts;
 }
 
+function branchCounts({ item, branch }: ExploreRow, totals: HealthCounts | null): StateCounts | null {
+  const items = branch?.items ?? null;
+  if (items !== null) return countsOf(items);
+  const known = item?.kind !== 'group' || totals === null ? null : item.group === 'nodes' ? totals.nodes : item.group === 'applications' ? totals.applications : null;
+  return known === null ? null : { Ok: known.ok, Warning: known.warning, Error: known.error };
+}
+
 const shownStates = (['Error', 'Warning', 'Unknown'] as const satisfies readonly HealthState[]).toSorted(compareHealth);
 
 /** How many are under it, and how many of them are not fine. */
-function Counts({ items, isAll }: { readonly items: readonly TreeItem[]; readonly isAll: boolean }) {
-  const counts = countsOf(items);
+function Counts({ counts, isAll }: { readonly counts: StateCounts | null; readonly isAll: boolean }) {
+  if (counts === null) return null;
   return (
     <span className={styles.rowCounts}>
       {shownStates.map((state) => {
         const count = counts[state] ?? 0;
         return count === 0 ? null : <span key={state} className={styles.rowCount} title={`${count} ${state}`}><HealthMark state={state} hideWord /> {count.toLocaleString('en')}</span>;
       })}
-      {isAll ? <span className={styles.rowAll}>{items.length.toLocaleString('en')}</span> : null}
+      {isAll ? <span className={styles.rowAll}>{Object.values(counts).reduce((sum, count) => sum + count, 0).toLocaleString('en')}</span> : null}
     </span>
   );
 }

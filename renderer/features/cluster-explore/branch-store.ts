@@ -3,7 +3,9 @@ import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { StreamPhase } from '../../app/stream.ts';
 import { emptyCollection, followCollection, type CollectionState } from '../../app/use-stream.ts';
-import { sortedItems, typeItems, type BranchSource, type TreeItem } from './tree-model.ts';
+import { searchTextOf } from './filter-items.ts';
+import { itemList, typeItems, type ItemList } from './tree-items.ts';
+import type { BranchSource, EntityItem, TreeItem } from './tree-model.ts';
 
 /** What is known of the rows under a branch. */
 export interface BranchState {
@@ -18,6 +20,7 @@ export type OpenList = (source: BranchSource, signal: AbortSignal) => Promise<As
 
 interface Branch {
   collection: CollectionState<EntityRow>;
+  list: ItemList | null;
   state: BranchState;
   stop: AbortController | null;
 }
@@ -51,7 +54,7 @@ export class BranchStore {
 
   /** Opens these branches and lets all others rest. */
   watch(wanted: ReadonlyMap<string, BranchSource>): void {
-    for (const [key, branch] of this.#branches) if (!wanted.has(key)) this.#rest(key, branch);
+    for (const [key, branch] of this.#branches) if (!wanted.has(key)) this.#rest(branch);
     for (const [key, source] of wanted) this.#follow(key, source);
     this.#forgetOldest();
   }
@@ -60,7 +63,7 @@ export class BranchStore {
     const known = this.#branches.get(key);
     if (known !== undefined && known.stop !== null) return;
     const stop = new AbortController();
-    const branch: Branch = known ?? { collection: emptyCollection, state: { items: null, phase: 'loading', fault: null, asOf: null }, stop };
+    const branch: Branch = known ?? { collection: emptyCollection, list: null, state: { items: null, phase: 'loading', fault: null, asOf: null }, stop };
     branch.stop = stop;
     // Last in order: the oldest of the resting ones are let go of first.
     this.#branches.delete(key);
@@ -72,13 +75,16 @@ export class BranchStore {
     }, stop.signal);
   }
 
-  #stateOf(source: BranchSource, { collection, state }: Branch): BranchState {
-    const { items, phase, fault, asOf } = collection;
-    if (phase !== 'live') return { ...state, phase, fault };
-    return { items: source.list === 'applicationTypes' ? typeItems(items) : sortedItems(items), phase, fault, asOf };
+  #stateOf(source: BranchSource, branch: Branch): BranchState {
+    const { items, phase, fault, asOf } = branch.collection;
+    if (phase !== 'live') return { ...branch.state, phase, fault };
+    if (source.list === 'applicationTypes') return { items: typeItems(items), phase, fault, asOf };
+    branch.list = itemList(branch.list, items);
+    makeSearchable(branch.list.inOrder);
+    return { items: branch.list.byName, phase, fault, asOf };
   }
 
-  #rest(_key: string, branch: Branch): void {
+  #rest(branch: Branch): void {
     if (branch.stop === null) return;
     branch.stop.abort();
     branch.stop = null;
@@ -107,4 +113,23 @@ export class BranchStore {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** Prepares a few at a time while the page has nothing else to do, so that the first letter of a filter finds it done. */
+const preparedAtOnce = 500;
+
+function makeSearchable(items: readonly EntityItem[]): void {
+  if (items.length < preparedAtOnce || typeof requestIdleCallback === 'undefined') return;
+  let at = 0;
+  const work = (deadline: IdleDeadline): void => {
+    while (at < items.length && deadline.timeRemaining() > 1) {
+      const end = Math.min(items.length, at + preparedAtOnce);
+      for (; at < end; at += 1) {
+        const item = items[at];
+        if (item !== undefined) searchTextOf(item);
+      }
+    }
+    if (at < items.length) requestIdleCallback(work);
+  };
+  requestIdleCallback(work);
 }

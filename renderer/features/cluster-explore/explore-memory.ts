@@ -53,7 +53,7 @@ export function forgetExploreMemory(): void {
 function newMemory(connectionId: ConnectionId): ExploreMemory {
   return {
     view: create<ExploreView>()(() => ({
-      expanded: new Set([clusterKey, groupKey('applications')]), activeKey: null, filter: '', states: allStates, order: 'health', offset: 0, lastShown: null, treeWidth: 380,
+      expanded: new Set([clusterKey, groupKey('applications')]), activeKey: null, filter: '', states: allStates, order: 'health', offset: 0, lastShown: null, treeWidth: 420,
     })),
     branches: new BranchStore((source, signal) => api.clusters.entities.list({ connectionId, ...source }, { signal })),
   };

@@ -1,11 +1,12 @@
 import type { Fault } from '../../../shared/domain/fault.ts';
-import { matchesFolded, type FilterTerm } from '../../../shared/domain/filter-signs.ts';
+import type { FilterTerm } from '../../../shared/domain/filter-signs.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import type { TreeRow } from '../../components/Tree.tsx';
-import { rowSubject } from '../cluster-entity/entity-filter.ts';
-import { foldText } from '../../../shared/domain/filter-signs.ts';
+import type { TreeRows } from '../../components/tree-moves.ts';
 import type { BranchState } from './branch-store.ts';
-import { branchOf, clusterKey, groupKey, groupWords, isExpandable, redFirst, type BranchSource, type TreeGroup, type TreeItem } from './tree-model.ts';
+import { filterByText, stateMatches, textMatches } from './filter-items.ts';
+import { branchOf, clusterKey, groupKey, groupWords, isExpandable, type BranchSource, type TreeGroup, type TreeItem } from './tree-model.ts';
+import { redFirst } from './tree-items.ts';
 
 export type TreeNote = 'loading' | 'empty' | 'fault';
 
@@ -27,8 +28,7 @@ export interface BranchSpan {
   readonly to: number;
 }
 
-export interface FlatTree {
-  readonly rows: readonly ExploreRow[];
+export interface FlatTree extends TreeRows<ExploreRow> {
   readonly spans: readonly BranchSpan[];
   /** Entities that the filter let through by themselves; null without a filter. */
   readonly matches: number | null;
@@ -44,71 +44,214 @@ export interface TreeView {
   readonly clusterHealth: HealthState;
 }
 
-type Draft = { -readonly [Key in keyof ExploreRow]: ExploreRow[Key] };
+/** How many siblings there are: known only once all of them have been looked at. */
+interface Siblings {
+  size: number;
+}
+/** Siblings one under the other with nothing open between them: `items[from]` and those after it. */
+interface Run {
+  readonly kind: 'run';
+  readonly start: number;
+  readonly items: readonly TreeItem[];
+  readonly from: number;
+  readonly level: number;
+  readonly siblings: Siblings;
+}
+/** An open branch. */
+interface Open {
+  readonly kind: 'open';
+  readonly start: number;
+  readonly item: TreeItem;
+  readonly level: number;
+  readonly position: number;
+  readonly siblings: Siblings;
+}
+interface Note {
+  readonly kind: 'note';
+  readonly start: number;
+  readonly under: string;
+  readonly level: number;
+  readonly note: TreeNote;
+  readonly fault: Fault | null;
+  readonly siblings: Siblings;
+}
+type Segment = Run | Open | Note;
 
 const root = (healthState: HealthState): TreeItem => ({ kind: 'cluster', key: clusterKey, label: 'Cluster', healthState });
 // The long list goes last: the others are in sight above it.
 const groups: readonly TreeItem[] = (['nodes', 'applicationTypes', 'systemServices', 'applications'] as const satisfies readonly TreeGroup[])
   .map((group) => ({ kind: 'group', key: groupKey(group), label: groupWords[group], group }));
 
-/** The tree as rows, top to bottom. One pass over what is open; nothing is compared with anything twice. */
+/**
+ * The tree as rows, top to bottom. A long stretch of closed siblings is kept as a stretch of their sorted list, and a row is
+ * made when it is drawn: what it costs depends on what is open, hardly on how much there is.
+ */
 export function flattenTree(view: TreeView): FlatTree {
-  const isFiltered = view.terms.length > 0 || view.states.size < 4;
-  const rows: Draft[] = [];
-  const spans: BranchSpan[] = [];
-  let matches = 0;
-
-  const childrenOf = (item: TreeItem): { items: readonly TreeItem[] | null; branch: BranchState | null; source: BranchSource | null } => {
-    if (item.kind === 'cluster') return { items: groups, branch: null, source: null };
-    if (item.kind === 'type') return { items: item.versions, branch: null, source: null };
-    const branch = view.branches.get(item.key) ?? null;
-    const items = branch?.items ?? null;
-    return { items: items === null || view.order === 'name' ? items : redFirst(items), branch, source: branchOf(item) };
-  };
-
-  /** @param isInherited a row above matched the text, and so does all under it. @returns whether the row stays. */
-  const walk = (item: TreeItem, level: number, isInherited: boolean): boolean => {
-    const isOpen = view.expanded.has(item.key) && isExpandable(item);
-    const matchesText = isInherited || view.terms.length === 0 || textMatches(item, view.terms);
-    const isMatch = matchesText && stateMatches(item, view.states);
-    const at = rows.length;
-    const { items, branch, source } = isExpandable(item) ? childrenOf(item) : { items: null, branch: null, source: null };
-    const draft: Draft = { key: item.key, label: item.label, level, isExpandable: isExpandable(item), isExpanded: isOpen, position: 1, setSize: 1, isNote: false, item, note: null, fault: null, branch };
-    rows.push(draft);
-    const spansBefore = spans.length;
-    if (isOpen) {
-      if (source !== null) spans.push({ key: item.key, source, from: at, to: at });
-      const own: Draft[] = [];
-      const passesOn = view.terms.length > 0 && item.kind !== 'cluster' && item.kind !== 'group' && matchesText;
-      for (const child of items ?? []) {
-        const childAt = rows.length;
-        if (walk(child, level + 1, passesOn)) own.push(rows[childAt] ?? draft);
-      }
-      const note = source === null ? null : noteOf(items, branch);
-      if (note !== null && (!isFiltered || isMatch || item.kind === 'group')) {
-        const noteRow = noteDraft(item.key, level + 1, note, branch?.fault ?? null);
-        rows.push(noteRow);
-        own.push(noteRow);
-      }
-      number(own);
-      if (source !== null) spans[spansBefore] = { key: item.key, source, from: at, to: rows.length - 1 };
-    }
-    // A group stays even where nothing in it matches: its place and its count do not jump while one types.
-    if (isMatch && isFiltered && item.kind === 'entity') matches += 1;
-    if (isMatch || rows.length > at + 1 || item.kind === 'cluster' || item.kind === 'group') return true;
-    rows.length = at;
-    spans.length = spansBefore;
-    return false;
-  };
-  walk(root(view.clusterHealth), 1, false);
-  return { rows, spans, matches: isFiltered ? matches : null };
+  const builder = new Builder(view);
+  const top = root(view.clusterHealth);
+  if (view.expanded.has(top.key)) builder.addOpen(top, 1, 1, { size: 1 }, false);
+  else builder.addRun([top], 0, 1, 1, { size: 1 });
+  return new Flat(builder, view.branches);
 }
 
-function number(siblings: readonly Draft[]): void {
-  for (const [index, row] of siblings.entries()) {
-    row.position = index + 1;
-    row.setSize = siblings.length;
+class Builder {
+  readonly segments: Segment[] = [];
+  readonly spans: BranchSpan[] = [];
+  readonly isFiltered: boolean;
+  count = 0;
+  matches = 0;
+  readonly #view: TreeView;
+
+  constructor(view: TreeView) {
+    this.#view = view;
+    this.isFiltered = view.terms.length > 0 || view.states.size < 4;
   }
+
+  addRun(items: readonly TreeItem[], from: number, to: number, level: number, siblings: Siblings): void {
+    if (to <= from) return;
+    this.segments.push({ kind: 'run', start: this.count, items, from, level, siblings });
+    this.count += to - from;
+    if (this.isFiltered && !isPlace(items[from])) this.matches += to - from;
+  }
+
+  /**
+   * Adds the row of an open branch, and all under it.
+   * @param isInherited a row above matched the text, and so does all under it.
+   * @returns whether it stays: it matches by itself, or something under it does. Else nothing was added.
+   */
+  addOpen(item: TreeItem, level: number, position: number, siblings: Siblings, isInherited: boolean): boolean {
+    const { terms, states, branches } = this.#view;
+    const before = { count: this.count, segments: this.segments.length, spans: this.spans.length };
+    const matchesText = isInherited || terms.length === 0 || textMatches(item, terms);
+    const isMatch = matchesText && stateMatches(item, states);
+    this.segments.push({ kind: 'open', start: this.count, item, level, position, siblings });
+    this.count += 1;
+
+    const branch = branches.get(item.key) ?? null;
+    const source = branchOf(item);
+    const items = this.#childrenOf(item, branch);
+    const note = source === null ? null : noteOf(items, branch);
+    const shownNote = note !== null && (!this.isFiltered || isMatch || item.kind === 'group') ? note : null;
+    const children: Siblings = { size: 0 };
+    this.#addChildren(items ?? [], level + 1, children, terms.length > 0 && !isPlace(item) && matchesText);
+    if (shownNote !== null) {
+      this.segments.push({ kind: 'note', start: this.count, under: item.key, level: level + 1, note: shownNote, fault: branch?.fault ?? null, siblings: children });
+      this.count += 1;
+      children.size += 1;
+    }
+    // A place stays even where nothing in it matches: it does not jump while one types.
+    if (isMatch || isPlace(item) || this.count > before.count + 1) {
+      if (isMatch && this.isFiltered && !isPlace(item)) this.matches += 1;
+      if (source !== null) this.spans.push({ key: item.key, source, from: before.count, to: this.count - 1 });
+      return true;
+    }
+    this.count = before.count;
+    this.segments.length = before.segments;
+    this.spans.length = before.spans;
+    return false;
+  }
+
+  #childrenOf(item: TreeItem, branch: BranchState | null): readonly TreeItem[] | null {
+    if (item.kind === 'cluster') return groups;
+    const items = item.kind === 'type' ? item.versions : branch?.items ?? null;
+    return items === null || this.#view.order === 'name' ? items : redFirst(items);
+  }
+
+  #addChildren(items: readonly TreeItem[], level: number, siblings: Siblings, isInherited: boolean): void {
+    const { terms, states, expanded } = this.#view;
+    const byText = isInherited || items === groups ? items : filterByText(items, terms);
+    const matching = states.size === 4 || items === groups ? byText : byText.filter((item) => stateMatches(item, states));
+    const isOpen = (item: TreeItem): boolean => expanded.has(item.key) && isExpandable(item);
+    if (!items.some(isOpen)) {
+      this.addRun(matching, 0, matching.length, level, siblings);
+      siblings.size = matching.length;
+      return;
+    }
+    const kept: TreeItem[] = [];
+    let from = 0;
+    let next = 0;
+    for (const item of items) {
+      const isMatch = matching[next] === item;
+      if (isMatch) next += 1;
+      if (isOpen(item)) {
+        this.addRun(kept, from, kept.length, level, siblings);
+        if (this.addOpen(item, level, kept.length + 1, siblings, isInherited)) kept.push(item);
+        from = kept.length;
+      } else if (isMatch) kept.push(item);
+    }
+    this.addRun(kept, from, kept.length, level, siblings);
+    siblings.size = kept.length;
+  }
+}
+
+class Flat implements FlatTree {
+  readonly count: number;
+  readonly spans: readonly BranchSpan[];
+  readonly matches: number | null;
+  readonly #segments: readonly Segment[];
+  readonly #branches: ReadonlyMap<string, BranchState>;
+  readonly #rows = new Map<number, ExploreRow>();
+
+  constructor({ count, spans, segments, isFiltered, matches }: Builder, branches: ReadonlyMap<string, BranchState>) {
+    this.count = count;
+    this.spans = spans;
+    this.matches = isFiltered ? matches : null;
+    this.#segments = segments;
+    this.#branches = branches;
+  }
+
+  at(index: number): ExploreRow | undefined {
+    const known = this.#rows.get(index);
+    if (known !== undefined) return known;
+    const segment = index < 0 || index >= this.count ? undefined : this.#segments[this.#segmentOf(index)];
+    if (segment === undefined) return undefined;
+    const row = this.#rowOf(segment, index);
+    if (row !== undefined) this.#rows.set(index, row);
+    return row;
+  }
+
+  indexOf(key: string): number {
+    for (const [at, segment] of this.#segments.entries()) {
+      if (segment.kind === 'note') continue;
+      if (segment.kind === 'open') {
+        if (segment.item.key === key) return segment.start;
+        continue;
+      }
+      const end = this.#segments[at + 1]?.start ?? this.count;
+      for (let index = segment.start; index < end; index += 1) if (segment.items[segment.from + index - segment.start]?.key === key) return index;
+    }
+    return -1;
+  }
+
+  #segmentOf(index: number): number {
+    let low = 0;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#segments[middle]?.start ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #rowOf(segment: Segment, index: number): ExploreRow | undefined {
+    const { level, siblings } = segment;
+    if (segment.kind === 'note') {
+      const { note, fault } = segment;
+      const label = note === 'fault' && fault !== null ? fault.message : noteWords[note];
+      return { key: `${segment.under}#note`, label, level, isExpandable: false, isExpanded: false, position: siblings.size, setSize: siblings.size, isNote: true, item: null, note, fault, branch: null };
+    }
+    const item = segment.kind === 'open' ? segment.item : segment.items[segment.from + index - segment.start];
+    if (item === undefined) return undefined;
+    return {
+      key: item.key, label: item.label, level, isExpandable: isExpandable(item), isExpanded: segment.kind === 'open', position: segment.kind === 'open' ? segment.position : segment.from + index - segment.start + 1,
+      setSize: siblings.size, isNote: false, item, note: null, fault: null, branch: this.#branches.get(item.key) ?? null,
+    };
+  }
+}
+
+function isPlace(item: TreeItem | undefined): boolean {
+  return item?.kind === 'cluster' || item?.kind === 'group';
 }
 
 function noteOf(items: readonly TreeItem[] | null, branch: BranchState | null): TreeNote | null {
@@ -117,29 +260,6 @@ function noteOf(items: readonly TreeItem[] | null, branch: BranchState | null): 
 }
 
 const noteWords: Readonly<Record<TreeNote, string>> = { loading: 'Loading…', empty: 'Nothing here', fault: 'Could not be read' };
-
-function noteDraft(key: string, level: number, note: TreeNote, fault: Fault | null): Draft {
-  return {
-    key: `${key}#note`, label: note === 'fault' && fault !== null ? fault.message : noteWords[note], level, isExpandable: false, isExpanded: false, position: 1, setSize: 1, isNote: true,
-    item: null, note, fault, branch: null,
-  };
-}
-
-function textMatches(item: TreeItem, terms: readonly FilterTerm[]): boolean {
-  switch (item.kind) {
-    case 'cluster':
-    case 'group': return false;
-    case 'entity': return matchesFolded(terms, rowSubject(item.row));
-    case 'type': {
-      const name = foldText(item.typeName);
-      return matchesFolded(terms, { folded: { name, type: name, kind: 'application type' }, all: [name], marks: new Set([item.healthState.toLowerCase()]), figures: {} });
-    }
-  }
-}
-
-function stateMatches(item: TreeItem, states: ReadonlySet<HealthState>): boolean {
-  return item.kind === 'cluster' || item.kind === 'group' ? states.size === 4 : states.has(item.healthState);
-}
 
 /** @returns the open branches whose rows are in sight or near it: the only ones that the host is asked about. */
 export function branchesInSight(spans: readonly BranchSpan[], first: number, last: number, margin: number): ReadonlyMap<string, BranchSource> {

@@ -1,9 +1,8 @@
 import type { ChildList, EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import { entityKey, entityPath, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
-import { worseOf, type HealthState } from '../../../shared/domain/service-fabric/health.ts';
+import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { refOfRow } from '../cluster-entity/row-ref.ts';
 import { rowLabel } from '../cluster-entity/row-words.ts';
-import { compareNatural } from './natural-order.ts';
 
 export const systemApplication = 'fabric:/System';
 
@@ -26,20 +25,23 @@ export type TreeItem =
   | { readonly kind: 'group'; readonly key: string; readonly label: string; readonly group: TreeGroup }
   /** All versions of an application type. */
   | { readonly kind: 'type'; readonly key: string; readonly label: string; readonly typeName: string; readonly healthState: HealthState; readonly versions: readonly TreeItem[] }
-  | { readonly kind: 'entity'; readonly key: string; readonly label: string; readonly healthState: HealthState; readonly row: EntityRow };
+  | EntityItem;
+
+export interface EntityItem {
+  readonly kind: 'entity';
+  readonly key: string;
+  readonly label: string;
+  readonly healthState: HealthState;
+  readonly row: EntityRow;
+  /** All that a plain word of a filter is looked for in, folded; empty until it is first needed (`searchTextOf`). */
+  searchText: string;
+}
 
 export const clusterKey = entityKey({ kind: 'cluster' });
 export const groupKey = (group: TreeGroup): string => `group:${group}`;
 
-const items = new WeakMap<EntityRow, TreeItem>();
-
-export function itemOfRow(row: EntityRow): TreeItem {
-  let item = items.get(row);
-  if (item === undefined) {
-    item = { kind: 'entity', key: row.key, label: rowLabel(row), healthState: row.healthState, row };
-    items.set(row, item);
-  }
-  return item;
+export function itemOfRow(row: EntityRow): EntityItem {
+  return { kind: 'entity', key: row.key, label: rowLabel(row), healthState: row.healthState, row, searchText: '' };
 }
 
 /** @returns what is under a row: a list of the host's, or null where nothing is or where its children are known already. */
@@ -101,34 +103,4 @@ function groupOf(ref: EntityRef): TreeGroup | null {
     case 'partition':
     case 'replica': return ref.applicationName === systemApplication ? 'systemServices' : 'applications';
   }
-}
-
-/** By name; equal names keep the order in which they came. A list that is in order already costs one pass. */
-export function sortedItems(rows: readonly EntityRow[]): TreeItem[] {
-  return rows.map(itemOfRow).sort((a, b) => compareNatural(a.label, b.label));
-}
-
-/** @returns one item for each type, with its versions, the newest first. */
-export function typeItems(rows: readonly EntityRow[]): TreeItem[] {
-  const byType = new Map<string, EntityRow[]>();
-  for (const row of rows) {
-    if (row.kind !== 'applicationType') continue;
-    const versions = byType.get(row.typeName);
-    if (versions === undefined) byType.set(row.typeName, [row]);
-    else versions.push(row);
-  }
-  return [...byType].map(([typeName, versions]): TreeItem => ({
-    kind: 'type', key: entityKey({ kind: 'applicationType', typeName, typeVersion: null }), label: typeName, typeName,
-    healthState: versions.reduce<HealthState>((worst, { healthState }) => worseOf(worst, healthState), 'Ok'),
-    versions: sortedItems(versions).toReversed(),
-  })).sort((a, b) => compareNatural(a.label, b.label));
-}
-
-const ranks: Readonly<Record<HealthState, number>> = { Error: 0, Warning: 1, Unknown: 2, Ok: 3 };
-
-/** @returns the same items with the gravest first, otherwise in their order. */
-export function redFirst(list: readonly TreeItem[]): readonly TreeItem[] {
-  const buckets: TreeItem[][] = [[], [], [], []];
-  for (const item of list) buckets[item.kind === 'group' ? 3 : ranks[item.healthState]]?.push(item);
-  return buckets[3]?.length === list.length ? list : buckets.flat();
 }

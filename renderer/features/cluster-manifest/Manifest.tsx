@@ -14,7 +14,7 @@ import { Select } from '../../components/Select.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { XmlView, type XmlViewHandle } from '../../components/XmlView.tsx';
 import { copyText } from '../cluster-entity/copy-entity.ts';
-import { compareNatural } from '../cluster-explore/natural-order.ts';
+import { compareNatural } from '../../components/natural-order.ts';
 import { manifestOwner, ownerKey, type ManifestOwner } from './manifest-choice.ts';
 import styles from './manifest.module.css';
 
