@@ -135,12 +135,12 @@ export class AlertDesk {
     const running = [...all.values()].filter(({ track }) => isRunning(track)).map(({ rule }) => rule);
     const effects = new Map<string, number>();
     for (const each of all.values()) {
-      const explanation = isRunning(each.track) ? explanationOf(each.rule, running) : null;
+      const explanation = isActive(each.track) ? explanationOf(each.rule, running) : null;
       if (explanation) effects.set(explanation.ruleId, (effects.get(explanation.ruleId) ?? 0) + 1);
     }
     for (const [ruleId, each] of all) {
       const alertId = `${connectionId}:${ruleId}`;
-      const explained = isRunning(each.track) && explanationOf(each.rule, running) !== null;
+      const explained = isActive(each.track) && explanationOf(each.rule, running) !== null;
       const silence = this.#silenceOf(connectionId, ruleId, now);
       const ended = each.track.state === 'ended' && now - each.track.changedAt > endedShownMs;
       if (!isShown(each.track.state) || ended || (explained && this.alerts.get(alertId) === undefined)) {
@@ -197,6 +197,10 @@ export class AlertDesk {
     }
     this.#running.delete(connectionId);
   }
+}
+
+function isActive(track: AlertTrack): boolean {
+  return isRunning(track) || track.state === 'pending';
 }
 
 function causeOf(connectionId: ConnectionId, ruleId: string): string {

@@ -113,8 +113,8 @@ export class ClusterMirror {
     return this.#health;
   }
   /**
-   * Since when the cluster is in its state: when we saw it change, or, where the reports behind it reach back further, since
-   * the oldest of those in the same state. Null where neither is known.
+   * Since when the cluster is in its state, as far as is known: when we first saw it so, or, where the reports behind it
+   * reach back further, since the oldest of those in the same state. Null before the first answer.
    */
   get stateSince(): number | null {
     let since = this.#stateSince;
@@ -175,6 +175,11 @@ export class ClusterMirror {
     return this.#pollers.nodes.now();
   }
 
+  /** The session has just read the manifest to know whom it speaks to. */
+  knowManifest(xml: string): void {
+    this.#manifest = Promise.resolve(xml);
+  }
+
   /** The cluster manifest's XML, read once a session. */
   async manifest(): Promise<string> {
     const client = this.#cluster.client();
@@ -230,7 +235,6 @@ export class ClusterMirror {
   }
 
   #start(): void {
-    this.#manifest = null;
     this.#listedFor = null;
     this.#nodes.expire();
     for (const poller of Object.values(this.#pollers)) {
@@ -270,7 +274,7 @@ export class ClusterMirror {
   #heard(reading: HealthReading): void {
     const before = this.#health;
     this.#health = reading;
-    if (before !== null && before.state !== reading.state) this.#stateSince = reading.asOf;
+    if (before?.state !== reading.state) this.#stateSince = reading.asOf;
     if (before === null || !sameReasons(before, reading)) this.#causes.heard(reading);
     else this.#causes.list.told({ asOf: reading.asOf, trouble: '' });
     if (isAllOk(reading)) this.#took([], reading.asOf);

@@ -9,7 +9,12 @@ export interface ClusterIdentity {
 
 /** Asks the gateway who it speaks for, now. The manifest is the one answer in which every version says so. */
 export async function clusterIdentityOf(client: GatewayClient, signal?: AbortSignal): Promise<ClusterIdentity> {
-  return identityInManifest(await queries.cluster.clusterManifest(client, { signal, timeoutMs: 20_000 }));
+  return identityInManifest(await readManifest(client, signal));
+}
+
+/** XML text of the cluster's manifest, sooner given up than usual: somebody waits for it. */
+export function readManifest(client: GatewayClient, signal?: AbortSignal): Promise<string> {
+  return queries.cluster.clusterManifest(client, { signal, timeoutMs: 20_000 });
 }
 
 /** @param xml text of the cluster's manifest */

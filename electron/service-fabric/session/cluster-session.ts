@@ -11,7 +11,7 @@ import { leafOffer, serverIdentityOf } from '../access/server-trust.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClientIdentity } from '../gateway/client-identity.ts';
 import { GatewayClient } from '../gateway/gateway-client.ts';
-import { clusterIdentityOf } from './cluster-identity.ts';
+import { identityInManifest, readManifest } from './cluster-identity.ts';
 import { reconnectPauseMs } from './reconnect-pause.ts';
 import { clusterSummary } from '../state/cluster-summary.ts';
 
@@ -116,8 +116,9 @@ export class ClusterSession implements Session {
         beforeWrite: () => cluster.guardWrite(),
       });
       link.report({ step: 'api' });
-      const found = await clusterIdentityOf(client, this.#ended.signal);
-      await this.#recognise(found);
+      const manifest = await readManifest(client, this.#ended.signal);
+      await this.#recognise(identityInManifest(manifest));
+      cluster.mirror.knowManifest(manifest);
       return { kind: 'arrived', client };
     } catch (error) {
       client?.close();

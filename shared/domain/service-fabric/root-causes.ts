@@ -153,7 +153,7 @@ function draft(group: Group, swallowed: readonly Leaf[], states: ReadonlyMap<str
     entities: refs.slice(0, mostEntities),
     entityCount: all.length,
     affects,
-    path: pathWords(first.path),
+    path: pathWords(first.path, states),
     nextStep: group.meaning.nextStep,
   };
   return { cause, group, reach };
@@ -167,8 +167,12 @@ function isBefore(left: Leaf, right: Leaf): boolean {
   return entityKey(left.ref) < entityKey(right.ref);
 }
 
-function pathWords(path: readonly PathStep[]): RootCause['path'] {
-  return path.slice(0, 20).map(({ ref, words }) => ({ ref, words: words.slice(0, 1_000) }));
+/** Steps that came without words, because only their end was asked about, say the state that is known of them. */
+function pathWords(path: readonly PathStep[], states: ReadonlyMap<string, UnhealthyState>): RootCause['path'] {
+  return path.slice(0, 20).map(({ ref, words }) => {
+    const state = words === '' && ref !== null ? states.get(entityKey(ref))?.healthState : undefined;
+    return { ref, words: state === undefined ? words.slice(0, 1_000) : `is in ${state}` };
+  });
 }
 
 type Affected = RootCause['affects'][number];
