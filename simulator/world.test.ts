@@ -27,6 +27,45 @@ describe('the demo world', () => {
   });
 });
 
+describe('the clusters of the demo world', () => {
+  const line = z.object({
+    hololens: z.array(z.object({ name: z.string() })),
+    clusters: z.array(
+      z.object({
+        name: z.string(),
+        url: z.url(),
+        gateways: z.array(z.url()),
+        thumbprint256: z.string().nullable(),
+        thumbprint: z.string().nullable(),
+        caPem: z.string().nullable(),
+        clientCertificatePem: z.string().nullable(),
+        clientKeyPem: z.string().nullable(),
+        control: z.url(),
+        production: z.boolean(),
+      }),
+    ),
+  });
+
+  it('are announced on the one line, one secure and in trouble, one plain and healthy', async () => {
+    const cli = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'demo', '--json', '--exit-with-stdin'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const exited = once(cli, 'exit');
+    const [first] = await once(createInterface(cli.stdout), 'line');
+    const { clusters, hololens } = line.parse(JSON.parse(String(first)));
+    expect(hololens.map((each) => each.name)).toEqual(['Bench 3', 'Stage L']);
+    const state = z.object({ health: z.string(), upgradingApplications: z.array(z.string()) });
+    const states = await Promise.all(clusters.map(async (each) => state.parse(await (await fetch(`${each.control}/state`)).json())));
+    expect(clusters.map((each) => [each.name, new URL(each.url).protocol, each.production, each.caPem === null])).toEqual([
+      ['prod-we', 'https:', true, false],
+      ['dev-local', 'http:', false, true],
+    ]);
+    expect([states[0]?.health, states[0]?.upgradingApplications.length, states[1]?.health]).toEqual(['Error', 1, 'Ok']);
+    cli.stdin.end();
+    expect(await exited).toEqual([0, null]);
+  });
+});
+
 describe('the control endpoint', () => {
   const state = z.object({ name: z.string(), presence: z.string(), keyboard: z.object({ text: z.string() }), faults: z.array(z.unknown()) });
 

@@ -5,6 +5,7 @@ import { startHololens } from './hololens/hololens.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
 import { startCluster } from './service-fabric/index.ts';
 import type { SimulatedCluster } from './service-fabric/index.ts';
+import { keepUpgrading } from './service-fabric/ongoing-upgrades.ts';
 
 /** The world of `npm run demo`: what is simulated, and what its user already has access to. */
 
@@ -22,8 +23,8 @@ export interface DemoWorld {
    */
   readonly headsets: readonly SimulatedHololens[];
   /**
-   * "prod-we" is secure, in trouble and in the middle of an upgrade that goes on for a long time; "dev-local" is plain,
-   * small and healthy.
+   * "prod-we" is secure, in trouble and always in the middle of some upgrade or a few minutes before the next;
+   * "dev-local" is plain, small and healthy.
    */
   readonly clusters: readonly DemoCluster[];
   close(): Promise<void>;
@@ -37,8 +38,6 @@ export interface DemoCluster {
 
 /** Three gateways, so that one can be taken down and the others still answer. */
 const PRODUCTION_GATEWAYS = 3;
-/** How much faster than a real one the production cluster works: something happens within a minute or two. */
-const PRODUCTION_PACE = 0.25;
 
 /** Starts the demo world on loopback. */
 export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<DemoWorld> {
@@ -52,13 +51,16 @@ export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<De
     startHololens({ ...shared, seed: seed + 1, profile: 'hololens1', name: 'Stage L', batteryLevel: 0.34 }),
   ]);
   const clusters = await Promise.all([
-    startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS, pace: PRODUCTION_PACE }),
-    startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 1 }),
+    startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS }),
+    startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 5, apps: 3 }),
   ]);
+  const [production] = clusters;
+  const stopUpgrading = production === undefined ? () => {} : keepUpgrading(production.model);
   return {
     headsets,
     clusters: clusters.map((cluster, index) => ({ cluster, production: index === 0 })),
     async close() {
+      stopUpgrading();
       await Promise.all([...headsets, ...clusters].map((each) => each.close()));
       await control.close();
     },

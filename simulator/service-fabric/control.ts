@@ -6,6 +6,8 @@ import type { SimulatedCluster } from './cluster-server.ts';
 import { thumbprintsOf } from './credentials.ts';
 import { clusterFaultSchema } from './gateway/faults.ts';
 import type { HealthEntityRef } from './model/index.ts';
+import { startUpgrade } from './ongoing-upgrades.ts';
+import { releaseSafetyChecks } from './safety-release.ts';
 
 /** What the control endpoint of one cluster offers. */
 export function controlActions(cluster: SimulatedCluster): ControlAction[] {
@@ -153,7 +155,31 @@ function clusterActions(cluster: SimulatedCluster): ControlAction[] {
         return { clusterId: cluster.model.clusterId };
       },
     },
+    ...upgradeActions(cluster),
     { method: 'POST', path: 'connections/drop', summary: 'Drop all connections', run: () => cluster.dropConnections() },
+  ];
+}
+
+function upgradeActions(cluster: SimulatedCluster): ControlAction[] {
+  const wanted = z.strictObject({ application: z.string().optional() });
+  return [
+    {
+      method: 'POST',
+      path: 'upgrade/start',
+      summary: 'Upgrade an application to the newest other version there is: { application? }',
+      run({ body }) {
+        const { application } = wanted.parse(body);
+        const started = startUpgrade(cluster.model, application);
+        if (started === undefined) throw new ControlError('There is no application with another version to go to');
+        return started;
+      },
+    },
+    {
+      method: 'POST',
+      path: 'safety-checks/release',
+      summary: 'Let go what upgrades and deactivations wait for: fewer replicas are enough',
+      run: () => ({ services: releaseSafetyChecks(cluster.model) }),
+    },
   ];
 }
 
