@@ -18,6 +18,8 @@ import { JobDesk } from './jobs/job-desk.ts';
 import { jobsRouter } from './jobs/router.ts';
 import { ClusterSearch } from './search/cluster-search.ts';
 import { ClusterStates } from './state/cluster-states.ts';
+import { Packages } from './packages/packages.ts';
+import { packagesRouter } from './packages/router.ts';
 import { stateRouter } from './state/router.ts';
 import { storeRouter } from './store/router.ts';
 import { upgradesRouter } from './upgrades/router.ts';
@@ -36,6 +38,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
   const jobs = new JobDesk(clusters);
   const acts = await ActLog.open(services);
   clusters.onForgotten((connectionId) => acts.forget(connectionId));
+  const packages = await Packages.open(services, clusters, acts);
   return {
     router: {
       clusters: {
@@ -47,6 +50,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
         store: storeRouter(clusters),
         upgrades: upgradesRouter(upgrades),
         actions: actionsRouter(clusters, acts, upgrades),
+        packages: packagesRouter(packages),
       },
     },
     fetchRoutes: [],
