@@ -41,7 +41,7 @@ export interface GatewayClientOptions {
   readonly server?: ServerIdentity | null;
   /** Asked before each write: what the `ClusterId` header says, with which the cluster refuses what was meant for another. */
   readonly clusterId?: () => string | null;
-  /** Runs before each write, after its turn has come and before a byte is sent; throws to prevent it. */
+  /** Runs before each write and may ask the cluster itself; throws to prevent it. Uploads run it for each piece: it should remember for a moment what it found. */
   readonly beforeWrite?: (signal: AbortSignal | undefined) => Promise<void>;
   /** Told about every fault of a call that its caller gets, except cancelling. */
   readonly onFault?: (fault: Fault) => void;
@@ -224,7 +224,9 @@ export class GatewayClient {
     // Most calls want no more than every cluster knows; the others wait for the version, once.
     const version = apiVersionFor(endpoint.apiVersion, oldestVersion) === endpoint.apiVersion
       ? endpoint.apiVersion : apiVersionFor(endpoint.apiVersion, await this.clusterVersion(call.signal));
-    if (endpoint.isWrite || endpoint.method !== 'GET') return this.#turn(endpoint, call, version);
+    // Before its turn, not within: the guard asks the cluster too, and six waiting writes would leave it no way.
+    if (endpoint.isWrite) await this.#options.beforeWrite?.(call.signal);
+    if (endpoint.method !== 'GET') return this.#turn(endpoint, call, version);
     const key = addressOf(endpoint, call, version, 0);
     return this.#shared.read(key, call.signal, (signal) => this.#turn(endpoint, { ...call, signal }, version));
   }
@@ -244,9 +246,6 @@ export class GatewayClient {
 
   #turn(endpoint: GatewayEndpoint, call: GatewayCall, version: string): Promise<RawAnswer> {
     const signal = call.signal ? AbortSignal.any([call.signal, this.#ended.signal]) : this.#ended.signal;
-    return this.#lanes.run(endpoint.isHeavy, signal, async () => {
-      if (endpoint.isWrite) await this.#options.beforeWrite?.(signal);
-      return this.#sender.send(endpoint, { ...call, signal }, version);
-    });
+    return this.#lanes.run(endpoint.isHeavy, signal, () => this.#sender.send(endpoint, { ...call, signal }, version));
   }
 }
