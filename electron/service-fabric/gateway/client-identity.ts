@@ -109,22 +109,22 @@ function readKey(text: string, passphrase: string | undefined): KeyObject {
   }
 }
 
-/** What TLS makes of it. Its messages are only looked at: they name no secret, but they help nobody either. */
+/** What TLS makes of it. Its messages are only looked at: they name no secret, but they help nobody either. Node and Electron word them differently. */
 function tryOut(material: ClientCertificate): ReturnType<typeof createSecureContext> {
   try {
     return createSecureContext(material);
   } catch (error) {
     const words = error instanceof Error ? error.message : '';
-    if (/mac verify failure|bad decrypt|invalid password/i.test(words)) {
+    if (/mac verify failure|bad.decrypt|(?:invalid|incorrect).password/i.test(words)) {
       const hasNone = material.passphrase === undefined || material.passphrase === '';
       throw hasNone ? problem('The file is locked with a pass phrase.', 'Type its pass phrase.', error)
         : problem('The pass phrase does not open the file.', 'Type the pass phrase that was set when the file was exported.', error);
     }
-    if (/unsupported|RC2|unknown cipher/i.test(words)) {
+    if (/unsupported|RC2|unknown.(?:cipher|algorithm|digest)/i.test(words)) {
       throw problem('The file is locked in a way that is no longer considered safe.', 'Export it again with AES-256 encryption: in Windows choose “AES256-SHA256” in the export dialog.', error);
     }
-    if (/too small|too weak|ca md too weak/i.test(words)) throw problem('The certificate’s key or signature is too weak to be used.', 'Have a new certificate made: RSA with 2048 bits or more, signed with SHA-256.', error);
-    if (/not enough data|asn1|wrong tag|header too long|too long/i.test(words)) throw problem('This is not a PFX file, or it is damaged.', 'Choose a file that ends in .pfx or .p12, or export it again.', error);
+    if (/too.small|too.weak/i.test(words)) throw problem('The certificate’s key or signature is too weak to be used.', 'Have a new certificate made: RSA with 2048 bits or more, signed with SHA-256.', error);
+    if (/not enough data|asn1|wrong.tag|too.long|bad.pkcs12|decode.error/i.test(words)) throw problem('This is not a PFX file, or it is damaged.', 'Choose a file that ends in .pfx or .p12, or export it again.', error);
     throw problem('The certificate cannot be used.', 'Export it again together with its private key.', error);
   }
 }
