@@ -26,6 +26,8 @@ export class Failover {
   readonly #placement: Placement;
   readonly #code: CodeListener;
   readonly #reconciling = new Set<Partition>();
+  /** Replicas being built to succeed one that is still there; they do not count until they have. */
+  readonly #successors = new Set<Replica>();
 
   constructor(world: World, placement: Placement, code: CodeListener) {
     this.#world = world;
@@ -51,12 +53,18 @@ export class Failover {
     }
   }
 
-  /** Replicas that are down start again and are ready after a moment. */
+  /** Replicas that are down start again, where their node lets them, and are ready after a moment. */
   reopen(replicas: readonly Replica[]): void {
-    const opening = replicas.filter((replica) => replica.status === 'Down');
+    const opening = replicas.filter((replica) => replica.status === 'Down' && this.#canRun(replica));
     for (const replica of opening) reopenReplica(this.#world, replica);
     for (const partition of new Set(opening.map((replica) => replica.partition))) this.assess(partition);
     paced(this.#world, OPEN_MS, () => this.#opened(opening));
+  }
+
+  #canRun(replica: Replica): boolean {
+    const node = this.#world.nodes.get(replica.nodeName);
+    if (node === undefined || node.status === 'Down') return false;
+    return node.status !== 'Disabled' || node.deactivation.intent === 'Pause';
   }
 
   #opened(replicas: readonly Replica[]): void {
@@ -211,20 +219,23 @@ export class Failover {
 
   /** Builds what is missing and removes what is too much. */
   reconcile(partition: Partition): void {
-    if (partition.status === 'Deleting' || partition.status === 'InQuorumLoss') return;
+    if (partition.status === 'Deleting') return;
     const { service } = partition;
-    const kept = partition.replicas.filter((replica) => !this.#isLost(replica));
+    const gone = partition.replicas.length === 0 && service.serviceKind === 'Stateful';
+    if (partition.status === 'InQuorumLoss' && !gone) return;
+    if (gone) this.#beginAnew(partition);
+    const kept = partition.replicas.filter((replica) => !this.#isLost(replica) && !this.#successors.has(replica));
     const wanted = this.#wanted(service);
     const missing = wanted - kept.length;
     if (missing > 0) {
       const used = partition.replicas.map((replica) => replica.nodeName);
       for (const node of this.#placement.choose(service, used, missing)) this.#build(partition, node);
     }
-    if (missing < 0) this.#shrink(partition, kept, -missing);
+    // A node that takes nothing new keeps what it has: one instance on each node never shrinks.
+    if (missing < 0 && service.instanceCount !== -1) this.#shrink(partition, kept, -missing);
     this.assess(partition);
-    if (partition.replicas.some((replica) => replica.status === 'Down' && !isPlanned(this.#world, replica))) {
-      this.#reconcileLater(partition, REBUILD_DELAY_MS);
-    }
+    const down = partition.replicas.some((replica) => replica.status === 'Down' && !isPlanned(this.#world, replica));
+    if (down || partition.replicas.length < wanted) this.#reconcileLater(partition, REBUILD_DELAY_MS);
   }
 
   #wanted(service: Service): number {
@@ -271,10 +282,16 @@ export class Failover {
     if (removable.length > 0) partition.epoch.configurationVersion += 1n;
   }
 
-  /** Every replica is lost: an empty one becomes the primary of a new beginning. */
-  rebuildFromNothing(partition: Partition): void {
+  /** No replica is left that could come back: an empty one becomes the primary of a new beginning. */
+  #beginAnew(partition: Partition): void {
     const [node] = this.#placement.choose(partition.service, [], 1);
-    if (node !== undefined) addReplica(this.#world, partition, node, 'Primary', 'Ready');
+    if (node === undefined) {
+      this.#reconcileLater(partition, REBUILD_DELAY_MS);
+      return;
+    }
+    addReplica(this.#world, partition, node, 'Primary', 'Ready');
+    partition.epoch.dataLossVersion = this.#world.ids.ticks(this.#world.clock.now());
+    this.assess(partition);
   }
 
   /** A replica is moved: its successor is built first, then it is removed. */
@@ -287,12 +304,23 @@ export class Failover {
       partition.service.serviceKind === 'Stateful' ? 'IdleSecondary' : 'None',
       'InBuild',
     );
+    this.#successors.add(successor);
     paced(this.#world, BUILD_MS, () => {
-      if (successor.status !== 'InBuild') return;
-      if (replica.role === 'Primary') changeRole(successor, 'Primary');
-      dropReplica(this.#world, replica);
-      this.#built(successor);
+      this.#successors.delete(successor);
+      if (successor.status === 'InBuild') this.#succeed(replica, successor);
     });
+  }
+
+  #succeed(replica: Replica, successor: Replica): void {
+    const { partition } = replica;
+    if (replica.status === 'Dropped' || partition.status === 'InQuorumLoss') {
+      dropReplica(this.#world, successor);
+      this.#reconcileLater(partition, REACTION_MS);
+      return;
+    }
+    if (replica.role === 'Primary') changeRole(successor, 'Primary');
+    dropReplica(this.#world, replica);
+    this.#built(successor);
   }
 }
 

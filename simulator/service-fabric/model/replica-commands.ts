@@ -91,7 +91,6 @@ export class ReplicaCommands {
       dropReplica(this.#world, replica);
     }
     partition.epoch.dataLossVersion = this.#world.ids.ticks(this.#world.clock.now());
-    if (partition.replicas.length === 0) this.#failover.rebuildFromNothing(partition);
     this.#failover.assess(partition);
     this.#failover.reconcile(partition);
   }
