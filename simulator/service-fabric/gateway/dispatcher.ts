@@ -26,6 +26,8 @@ export interface DispatcherParts {
   readonly dialect: Dialect;
 }
 
+const SMALL_BODY_BYTES = 64 * 1024;
+
 interface Exchange {
   readonly raw: IncomingMessage;
   readonly response: ServerResponse;
@@ -104,8 +106,10 @@ export class Dispatcher {
     response.setHeader('SFX-ClusterName', encodeURIComponent(model.clusterName));
     const requestId = raw.headers['x-servicefabricrequestid'];
     response.setHeader('X-ServiceFabricRequestId', typeof requestId === 'string' ? requestId : randomUUID());
-    // What is left of a refused upload is not read to its end.
-    if (!raw.complete && raw.method !== 'GET') response.setHeader('Connection', 'close');
+    if (raw.complete) return;
+    // A small body that nobody asked for is read and forgotten; what is left of a refused upload is not.
+    if (Number(raw.headers['content-length'] ?? 0) <= SMALL_BODY_BYTES && raw.headers['transfer-encoding'] === undefined) raw.resume();
+    else response.setHeader('Connection', 'close');
   }
 
   #record({ raw, gateway, began }: Exchange, { endpoint, answer }: Outcome, bytesOut: number): void {

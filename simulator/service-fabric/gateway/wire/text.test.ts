@@ -17,7 +17,11 @@ describe('spans', () => {
   });
 
   it('are read back as they were written', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 1e13 }), (ms) => expect(readSpan(span(ms))).toBe(ms)));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e13 }), (ms) => {
+        expect(readSpan(span(ms))).toBe(ms);
+      }),
+    );
   });
 
   it.each([
