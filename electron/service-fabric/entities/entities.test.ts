@@ -95,6 +95,65 @@ describe('entities of a cluster', () => {
     expect(problems).toEqual([]);
     for (const kind of ['cluster', 'node', 'application', 'applicationType', 'service', 'partition', 'replica', 'deployedApplication', 'deployedServicePackage', 'codePackage']) expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(0);
   }, 60_000);
+
+  it('that turn red are red in their lists at once, and tell why on their pages', async () => {
+    const { entities } = await open({ scenario: 'quorum-loss' });
+    await until(() => rig?.cluster.mirror.unhealthy.complete === true);
+    const nodes = watchList(entities, { kind: 'cluster' }, 'nodes');
+    await until(() => nodes.rows.size === 5);
+    const down = [...nodes.rows.values()].filter((row) => row.kind === 'node' && row.status === 'Down');
+    expect(down.length).toBeGreaterThan(0);
+    for (const row of down) expect(row).toMatchObject({ healthState: 'Error', upSince: null });
+    const red = [...(rig?.cluster.mirror.unhealthy.values() ?? [])].map(({ ref }) => ref).find((ref) => ref.kind === 'partition');
+    if (red === undefined) throw new Error('No partition is red.');
+    const page = watchDetail(entities, red);
+    await until(() => page.details.length > 0);
+    const facts = page.last.sections.flatMap((section) => section.facts);
+    expect(page.last).toMatchObject({ healthState: 'Error', status: 'InQuorumLoss' });
+    expect(facts.find(({ label }) => label === 'Quorum')?.value).toMatchObject({ kind: 'text' });
+    expect(JSON.stringify(facts)).toContain('quorum is lost');
+    expect(facts.find(({ label }) => label === 'Quorum lost since')?.value.kind).toBe('time');
+    expect(page.last.causes[0]?.title).toMatch(/quorum/);
+    expect(page.last.actions.find(({ action }) => action === 'movePrimary')?.obstacle).not.toBe('');
+  });
+
+  it('that are deleted while their page is open stay there, marked as gone', async () => {
+    const { entities, simulated } = await open({ factor: 20 });
+    const page = watchDetail(entities, { kind: 'application', applicationName: 'fabric:/Shop' });
+    await until(() => page.details.length > 0);
+    const { sections } = page.last;
+    expect(page.last).toMatchObject({ gone: false, status: 'Ready' });
+    simulated.model.deleteApplication('fabric:/Shop', true);
+    await rig?.cluster.mirror.refreshApplications();
+    await until(() => page.last.gone);
+    expect(page.last.sections).toEqual(sections);
+    expect(page.last.actions).toEqual([]);
+  }, 30_000);
+
+  it('cost their watchers nothing while nothing happens', async () => {
+    const { entities } = await open();
+    const services = watchList(entities, { kind: 'application', applicationName: 'fabric:/Shop' }, 'services');
+    await until(() => services.rows.size > 0);
+    const hold = entities.lists.hold({ ref: { kind: 'application', applicationName: 'fabric:/Shop' }, list: 'services' }, seen);
+    const nodes = watchList(entities, { kind: 'cluster' }, 'nodes');
+    await until(() => nodes.rows.size > 0);
+    const before = [services.messages, nodes.messages];
+    for (let times = 0; times < 3; times++) await Promise.all([hold.refresh(), rig?.cluster.mirror.refreshNodes()]);
+    hold.release();
+    expect([services.messages, nodes.messages]).toEqual(before);
+  });
+
+  it('are refused where a kind has no such list', async () => {
+    const { entities } = await open();
+    expect(() => entities.lists.watch({ ref: { kind: 'node', nodeName: '_nt_0' }, list: 'partitions' }, undefined, seen)).toThrow(/no such list/);
+  });
+
+  it('come whole from a large cluster, the first page long before the last', async () => {
+    const { entities } = await open({ scenario: 'large', nodes: 50, apps: 2_000 });
+    const applications = watchList(entities, { kind: 'cluster' }, 'applications');
+    await until(() => applications.rows.size === 2_000);
+    expect(applications.messages).toBeLessThan(40);
+  }, 60_000);
 });
 
 function refOf(row: EntityRow): EntityRef {

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../shared/contract/clusters/entities.ts';
-import { entityRefSchema, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../../shared/domain/service-fabric/entity-ref-schema.ts';
 import { healthStateOf } from '../../../shared/domain/service-fabric/health.ts';
 import { bounded } from './bounded-values.ts';
 
