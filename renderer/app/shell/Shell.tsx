@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { Announcements } from '../../components/Announcements.tsx';
 import { applyTheme } from '../../theme/apply-theme.ts';
@@ -24,6 +24,8 @@ const TaskDrawer = lazy(() => import('./TaskDrawer.tsx'));
 export function Shell() {
   const settings = useSettings();
   const { tasksOpen, paletteOpen, shortcutsOpen } = useShell();
+  // A wall has no use for the map: the board has the whole window.
+  const isWall = useRouterState({ select: (state) => state.location.pathname === '/wallboard' });
   const isManaging = useManage((state) => state.open !== null);
   useEffect(listenForShortcuts, []);
   useEffect(() => {
@@ -35,14 +37,14 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>Skip to the content</a>
-      <Sidebar />
+      {isWall ? null : <Sidebar />}
       <div className={styles.column}>
         <CarrierBar />
         <div className={styles.work}>
           <main id="content" className={styles.main} tabIndex={-1}><Outlet /></main>
-          {tasksOpen ? <Suspense><TaskDrawer /></Suspense> : null}
+          {tasksOpen && !isWall ? <Suspense><TaskDrawer /></Suspense> : null}
         </div>
-        <Footer />
+        {isWall ? null : <Footer />}
       </div>
       <HostEvents />
       <Announcements />

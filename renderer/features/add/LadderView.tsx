@@ -23,7 +23,7 @@ const yours: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthoris
 const notYet = (name: LadderStepName): LadderStep => ({ name, state: 'waiting', startedAt: null, durationMs: null, finding: '', fault: null, certificate: null });
 
 /** The six steps to a working session, each with what was found and how long it took. Its height never changes. */
-export function LadderView({ steps }: { readonly steps: readonly LadderStep[] }) {
+export function LadderView({ steps, apiTitle = titles.api }: { readonly steps: readonly LadderStep[]; /** What the last step asks, where that is no headset. */ readonly apiTitle?: string }) {
   const now = useNow();
   return (
     <ol className={styles.ladder} aria-label="Steps of the connection">
@@ -34,7 +34,7 @@ export function LadderView({ steps }: { readonly steps: readonly LadderStep[] })
         return (
           <li key={name} className={styles.step} data-state={asksYou ? 'yours' : step.state}>
             <StateMark {...look} hideWord />
-            <span className={styles.title}>{titles[name]}</span>
+            <span className={styles.title}>{name === 'api' ? apiTitle : titles[name]}</span>
             <span className={styles.finding}>{step.finding !== '' ? step.finding : step.fault?.message ?? (step.state === 'running' ? 'Trying…' : look.word)}</span>
             <span className={styles.time}>{timeOf(step, now)}</span>
           </li>

@@ -1,13 +1,24 @@
 import { useConnections } from '../../app/live/live-data.ts';
+import { ofKind } from '../../app/shell/sidebar-order.ts';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { ClusterCards } from './ClusterCards.tsx';
 import { HeadsetCards } from './HeadsetCards.tsx';
 import { Welcome } from './Welcome.tsx';
 
-/** The first screen: every headset at a glance, or the way to the first one. */
+/** The first screen: every cluster and every headset at a glance, or the way to the first one. */
 export function Overview() {
   const { items, phase, fault } = useConnections();
-  if (items.length > 0) return <HeadsetCards connections={items} />;
+  if (items.length > 0) {
+    const clusters = ofKind(items, 'cluster');
+    const headsets = ofKind(items, 'hololens');
+    return (
+      <>
+        {clusters.length === 0 ? null : <ClusterCards connections={clusters} />}
+        {headsets.length === 0 ? null : <HeadsetCards connections={headsets} />}
+      </>
+    );
+  }
   if (phase === 'live') return <Welcome />;
   return phase === 'lost' && fault !== null ? <FaultPanel fault={fault} /> : <Skeleton height={280} />;
 }

@@ -22,7 +22,7 @@ export function Welcome() {
     <div className={styles.welcome}>
       <div className={styles.drawing}><HeadsetDrawing /></div>
       <h1 className={styles.title}>Pair a headset, watch it, drive it.</h1>
-      <p className={styles.lead}>Fabriscope talks to the Device Portal of HoloLens headsets on your network. No account, no internet, nothing installed on the headset.</p>
+      <p className={styles.lead}>Fabriscope talks to the Device Portal of HoloLens headsets on your network, and to the gateways of Service Fabric clusters. No account of ours, nothing installed on either.</p>
       <div className={styles.ways}>
         <section className={styles.way}>
           <h2>Add a headset</h2>
@@ -30,8 +30,13 @@ export function Welcome() {
           <Button variant="primary" size="large" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add' })}>Add a headset</Button>
         </section>
         <section className={styles.way}>
-          <h2>No headset at hand?</h2>
-          <p>Two simulated ones answer like the real thing: one is paired and running, one waits to be paired.</p>
+          <h2>Add a cluster</h2>
+          <p>By the address of a gateway and a client certificate, also one that browsers do not offer any more. You compare what it shows once, and see why it is red.</p>
+          <Button size="large" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add-cluster' })}>Add a cluster</Button>
+        </section>
+        <section className={styles.way}>
+          <h2>Neither at hand?</h2>
+          <p>Simulated ones answer like the real thing, with their troubles: a headset that waits to be paired, and clusters to look into.</p>
           <Button
             size="large"
             isBusy={explore.busy}
