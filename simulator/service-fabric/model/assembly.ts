@@ -111,7 +111,8 @@ export function assemble(options: ClusterOptions): ClusterParts {
 function addSystemServices(world: World, services: Services): void {
   const fits = (constraints: string): number =>
     [...world.nodes.values()].filter((node) => constraints === '' || constraints.includes(`==${node.nodeType})`)).length;
-  for (const definition of systemServicesOf(world.features, world.nodeTypes)) {
+  const sizeOf = (nodeType: string): number => fits(`(NodeTypeName==${nodeType})`);
+  for (const definition of systemServicesOf(world.features, world.nodeTypes, sizeOf)) {
     const nodes = fits(definition.placementConstraints);
     const target = Math.min(nodes, nodes >= 7 ? 7 : 5);
     const count = definition.partitionIds.length;

@@ -49,7 +49,8 @@ export class Failover {
     }
     for (const partition of partitions) {
       this.assess(partition);
-      this.#reconcileLater(partition, REBUILD_DELAY_MS + REACTION_MS);
+      const replacedAtOnce = partition.service.serviceKind === 'Stateless' && !planned;
+      this.#reconcileLater(partition, replacedAtOnce ? REACTION_MS : REBUILD_DELAY_MS + REACTION_MS);
     }
   }
 

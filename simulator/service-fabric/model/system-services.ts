@@ -17,6 +17,7 @@ const fixed = (suffix: string): string => `00000000-0000-0000-0000-${suffix.padS
 export function systemServicesOf(
   features: ClusterFeatures,
   nodeTypes: readonly NodeType[],
+  sizeOf: (nodeType: string) => number,
 ): readonly SystemServiceDefinition[] {
   const primary = nodeTypes.find((type) => type.isPrimary)?.name ?? '';
   const stateful = (name: string, typeName: string, suffixes: readonly string[]): SystemServiceDefinition => ({
@@ -48,7 +49,8 @@ export function systemServicesOf(
     for (const type of nodeTypes) {
       services.push({
         ...stateful(`InfrastructureService/${type.name}`, 'InfrastructureServiceType', []),
-        placementConstraints: `(NodeTypeName==${type.name})`,
+        // On fewer than three nodes its replicas could not spare one, and would hold every repair of their own nodes.
+        placementConstraints: `(NodeTypeName==${sizeOf(type.name) >= 3 ? type.name : primary})`,
       });
     }
   }
