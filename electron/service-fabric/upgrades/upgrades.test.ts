@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clusterUpgradesContract, upgradePlanSchema, upgradeRunDetailSchema, upgradeRunSchema, upgradeViewSchema } from '../../../shared/contract/clusters/upgrades.ts';
 import type { UpgradeTarget, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
+import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
-import { openClusterRig, until } from '../actions/testing/cluster-rig.ts';
+import { openClusterRig, openClusterSide, until } from '../actions/testing/cluster-rig.ts';
 import type { ClusterRig } from '../actions/testing/cluster-rig.ts';
 import { upgradeApplication } from '../actions/application-acts.ts';
 import { perform } from '../actions/perform.ts';
@@ -174,17 +175,14 @@ describe('upgrades of a cluster', () => {
     await until(() => first.upgrades.recorder.runs(first.cluster.connectionId, shop).length === 1);
     const { simulated } = first;
     const [run] = first.upgrades.recorder.runs(first.cluster.connectionId, shop);
-    // The program ends; the cluster goes on.
     first.upgrades.close();
-    rig = null;
-    const second = await openClusterRig({ folder, simulated, factor: 30 });
+    const second = await openClusterSide({ folder, url: simulated.url, time: hurryTime(30) });
     try {
       expect(second.upgrades.recorder.run(run?.runId ?? '')?.startedAt).toBe(run?.startedAt);
       await until(() => second.upgrades.of(second.cluster.connectionId).watched.known(shop)?.running === true);
       expect(second.upgrades.recorder.runs(second.cluster.connectionId, shop)).toHaveLength(1);
     } finally {
       await second.close();
-      await first.close();
     }
   }, 60_000);
 

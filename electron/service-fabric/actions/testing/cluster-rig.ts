@@ -19,12 +19,12 @@ import { SavedClusters } from '../../access/saved-clusters.ts';
 import type { Cluster } from '../../cluster.ts';
 import { Clusters } from '../../clusters.ts';
 import { clusterDriver } from '../../driver.ts';
+import { Packages } from '../../packages/packages.ts';
 import { Upgrades } from '../../upgrades/upgrades.ts';
 import { ActLog } from '../act-log.ts';
 
-/** A simulated cluster, and this side of it as the program composes it, on a clock that runs fast for both. */
-export interface ClusterRig {
-  readonly simulated: SimulatedCluster;
+/** This side of a cluster as the program composes it, on a clock that can run fast. */
+export interface ClusterSide {
   readonly cluster: Cluster;
   readonly clusters: Clusters;
   readonly services: CoreServices;
@@ -33,23 +33,23 @@ export interface ClusterRig {
   readonly folders: ProgramFolders;
   readonly upgrades: Upgrades;
   readonly acts: ActLog;
-  readonly time: HurriedTime;
+  readonly packages: Packages;
   close(): Promise<void>;
 }
+export interface ClusterRig extends ClusterSide {
+  readonly simulated: SimulatedCluster;
+}
 
-export interface RigOptions extends ClusterServerOptions {
+export interface SideOptions {
+  /** The profile; one that an earlier side has left is gone on with, as by a program that starts again. */
   readonly folder: string;
-  /** How much faster than the machine's the clocks are; 1 unless told. */
-  readonly factor?: number;
-  /** Goes on with a cluster that runs already, as a program that starts again. */
-  readonly simulated?: SimulatedCluster;
+  readonly url: string;
+  readonly time: HurriedTime;
   readonly secrets?: SecretStore;
   readonly unlocked?: boolean;
 }
 
-export async function openClusterRig({ folder, factor = 1, simulated: running, secrets = new MemoryStore(), unlocked = true, ...options }: RigOptions): Promise<ClusterRig> {
-  const time = hurryTime(factor);
-  const simulated = running ?? await startCluster({ clock: time.deviceClock, ...options });
+export async function openClusterSide({ folder, url, time, secrets = new MemoryStore(), unlocked = true }: SideOptions): Promise<ClusterSide> {
   const { clock } = time;
   const logger = silentLogger;
   const documents = await JsonDocuments.in(join(folder, 'documents'), clock, logger);
@@ -62,19 +62,19 @@ export async function openClusterRig({ folder, factor = 1, simulated: running, s
     notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} },
   };
   const clusters = new Clusters(services, await SavedClusters.open(documents));
-  const vault = new IdentityVault(secrets, uploads, clock);
-  connections.register(clusterDriver(services, clusters, vault));
+  connections.register(clusterDriver(services, clusters, new IdentityVault(secrets, uploads, clock)));
   const upgrades = await Upgrades.open(services, clusters);
   const acts = await ActLog.open(services);
+  const packages = await Packages.open(services, clusters, acts);
   const known = connections.list().find(({ kind }) => kind === 'cluster');
-  const connection = known ?? await connections.add('cluster', simulated.url, 'Bench');
+  const connection = known ?? await connections.add('cluster', url, 'Bench');
   const cluster = clusters.of(connection.id);
-  if (known === undefined) await cluster.save({ profiles: [profileOf()], currentProfileId: profileOf().profileId });
+  if (known === undefined) await cluster.save({ profiles: [operator], currentProfileId: operator.profileId });
   connections.connect(connection.id);
   await until(() => cluster.reachable && cluster.mirror.applications.complete);
   if (unlocked) cluster.lock.unlock(600);
   return {
-    simulated, cluster, clusters, services, tasks, uploads, folders, upgrades, acts, time,
+    cluster, clusters, services, tasks, uploads, folders, upgrades, acts, packages,
     close: async () => {
       await tasks.close();
       upgrades.close();
@@ -82,15 +82,34 @@ export async function openClusterRig({ folder, factor = 1, simulated: running, s
       clusters.close();
       await documents.settled();
       await uploads.close();
-      if (running === undefined) await simulated.close();
+    },
+  };
+}
+
+export interface RigOptions extends ClusterServerOptions {
+  readonly folder: string;
+  /** How much faster than the machine's the clocks are; 1 unless told. */
+  readonly factor?: number;
+  readonly secrets?: SecretStore;
+  readonly unlocked?: boolean;
+}
+
+/** A simulated cluster and this side of it, on clocks that run equally fast. */
+export async function openClusterRig({ folder, factor = 1, secrets, unlocked, ...options }: RigOptions): Promise<ClusterRig> {
+  const time = hurryTime(factor);
+  const simulated = await startCluster({ clock: time.deviceClock, ...options });
+  const side = await openClusterSide({ folder, url: simulated.url, time, ...(secrets ? { secrets } : {}), ...(unlocked === undefined ? {} : { unlocked }) });
+  return {
+    ...side, simulated,
+    close: async () => {
+      await side.close();
+      await simulated.close();
       time.restore();
     },
   };
 }
 
-function profileOf() {
-  return profileSchema.parse({ profileId: 'p1', name: 'Operator', role: 'admin', kind: 'none', identity: null });
-}
+const operator = profileSchema.parse({ profileId: 'p1', name: 'Operator', role: 'admin', kind: 'none', identity: null });
 
 /** Waits for something that comes by itself. */
 export async function until(holds: () => boolean): Promise<void> {
