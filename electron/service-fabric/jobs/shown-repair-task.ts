@@ -1,5 +1,5 @@
 import type { RepairTask as ShownTask } from '../../../shared/contract/clusters/packages.ts';
-import { entityRefSchema } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../../shared/domain/service-fabric/entity-ref-schema.ts';
 import { approvalObstacle, cancelObstacle, repairHistory, repairHold, type RepairFacts, type RepairNode } from '../../../shared/domain/service-fabric/repair-words.ts';
 import { bounded } from '../entities/bounded-values.ts';
 import type { RepairTask } from '../wire/repair.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { connectionIdSchema, epochMsSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema, partitionIdSchema, replicaIdSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema, partitionIdSchema, replicaIdSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { collectionStream, mutation, query } from '../procedure.ts';
 import { nameSchema, oneCluster, upgradeModeSchema, upgradePolicySchema } from './shared.ts';
 import { parametersInputSchema, upgradeInputSchema, upgradeTargetSchema } from './upgrades.ts';

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { connectionIdSchema, epochMsSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { healthStateSchema } from '../../domain/service-fabric/health.ts';
 import { collectionStream, query } from '../procedure.ts';
 import { freshnessSchema, healthCountSchema, healthEventSchema, nameSchema, oneCluster, oneEntity, rootCauseSchema, textSchema } from './shared.ts';

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { epochMsSchema, folderHandleSchema, taskIdSchema, uploadHandleSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { collectionStream, mutation, query } from '../procedure.ts';
 import { freshnessSchema, nameSchema, oneCluster } from './shared.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { connectionIdSchema, epochMsSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { healthStateSchema } from '../../domain/service-fabric/health.ts';
 
 /** Parts that several areas of `clusters.*` speak of. */

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { connectionStateSchema } from '../../domain/connection-state.ts';
 import { connectionIdSchema, epochMsSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { healthStateSchema } from '../../domain/service-fabric/health.ts';
 import { collectionStream, mutation, query } from '../procedure.ts';
 import { freshnessSchema, healthCountsSchema, nameSchema, nothing, oneCluster, rootCauseSchema } from './shared.ts';

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { connectionIdSchema, epochMsSchema } from '../../domain/identifiers.ts';
-import { entityRefSchema } from '../../domain/service-fabric/entity-ref.ts';
+import { entityRefSchema } from '../../domain/service-fabric/entity-ref-schema.ts';
 import { collectionStream, mutation, query } from '../procedure.ts';
 import { freshnessSchema, nameSchema, nothing, oneCluster, rootCauseSchema, textSchema, upgradeModeSchema, upgradePolicySchema } from './shared.ts';
 import { upgradeLineSchema } from './state.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entityKey, entityPath, entityRefSchema, parseEntityKey, type EntityRef } from './entity-ref.ts';
+import { entityKey, entityPath, parseEntityKey, type EntityRef } from './entity-ref.ts';
+import { entityRefSchema } from './entity-ref-schema.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((value) => value.isWellFormed());
 const anyRef: fc.Arbitrary<EntityRef> = fc.oneof(

@@ -1,33 +1,22 @@
-import * as z from 'zod';
-
 /**
  * What an entity of a cluster is called, in the product's own names. Application and service names are full
- * (`fabric:/Shop/Cart`), whatever form the gateway used; the system application is `fabric:/System`.
+ * (`fabric:/Shop/Cart`), whatever form the gateway used; the system application is `fabric:/System`. Partition ids are GUIDs in
+ * lower case, replica ids decimal digits, since they are 64-bit. The schema is in entity-ref-schema.ts, so that the page can
+ * have the rules without a validator.
  */
-const name = z.string().min(1).max(1_000);
-const optionalName = z.string().max(1_000);
-/** GUID, lower case. */
-export const partitionIdSchema = /* @__PURE__ */ z.string().min(1).max(64);
-/** Decimal digits: 64-bit, so never a number. */
-export const replicaIdSchema = /* @__PURE__ */ z.string().min(1).max(24);
-
-export const entityRefSchema = /* @__PURE__ */ z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('cluster') }),
-  z.strictObject({ kind: z.literal('node'), nodeName: name }),
+export type EntityRef =
+  | { kind: 'cluster' }
+  | { kind: 'node'; nodeName: string }
   /** All versions of a type, or one of them. */
-  z.strictObject({ kind: z.literal('applicationType'), typeName: name, typeVersion: name.nullable() }),
-  z.strictObject({ kind: z.literal('application'), applicationName: name }),
-  z.strictObject({ kind: z.literal('service'), applicationName: name, serviceName: name }),
-  z.strictObject({ kind: z.literal('partition'), applicationName: name, serviceName: name, partitionId: partitionIdSchema }),
-  z.strictObject({ kind: z.literal('replica'), applicationName: name, serviceName: name, partitionId: partitionIdSchema, replicaId: replicaIdSchema }),
-  z.strictObject({ kind: z.literal('deployedApplication'), nodeName: name, applicationName: name }),
+  | { kind: 'applicationType'; typeName: string; typeVersion: string | null }
+  | { kind: 'application'; applicationName: string }
+  | { kind: 'service'; applicationName: string; serviceName: string }
+  | { kind: 'partition'; applicationName: string; serviceName: string; partitionId: string }
+  | { kind: 'replica'; applicationName: string; serviceName: string; partitionId: string; replicaId: string }
+  | { kind: 'deployedApplication'; nodeName: string; applicationName: string }
   /** `activationId` is empty for the shared process model. */
-  z.strictObject({ kind: z.literal('deployedServicePackage'), nodeName: name, applicationName: name, serviceManifestName: name, activationId: optionalName }),
-  z.strictObject({
-    kind: z.literal('codePackage'), nodeName: name, applicationName: name, serviceManifestName: name, activationId: optionalName, codePackageName: name,
-  }),
-]);
-export type EntityRef = z.infer<typeof entityRefSchema>;
+  | { kind: 'deployedServicePackage'; nodeName: string; applicationName: string; serviceManifestName: string; activationId: string }
+  | { kind: 'codePackage'; nodeName: string; applicationName: string; serviceManifestName: string; activationId: string; codePackageName: string };
 export type EntityKind = EntityRef['kind'];
 
 export const entityKinds = [
