@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ModelError } from '../model/index.ts';
 import { failed } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { readApiVersion } from './api-version.ts';
+import { newestApiVersion, readApiVersion } from './api-version.ts';
 import { inDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { GatewayFailure, invalidArgument } from './failure.ts';
@@ -77,6 +77,7 @@ export class Dispatcher {
       if (found.kind === 'unknown') return { endpoint, answer: unknownPath(path) };
       if (found.kind === 'wrong-method') return { endpoint, answer: { status: 405, headers: { allow: found.allowed.join(', ') } } };
       const { route, params } = found;
+      if ((route.since ?? 0) > newestApiVersion(this.#parts.cluster.model.codeVersion)) return { endpoint, answer: unknownPath(path) };
       endpoint = `${route.method} ${route.path}`;
       const answer = await this.#run(route, raw, path, query, params);
       return { endpoint, answer };

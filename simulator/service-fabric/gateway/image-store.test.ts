@@ -1,10 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { SkippableClock } from '../../foundation/clock.ts';
+import { writeZip } from '../../foundation/zip-writer.ts';
 import type { ClusterCaller } from '../testing/cluster-caller.ts';
 import { clusters } from '../testing/started.ts';
 
@@ -154,6 +157,31 @@ describe('a package', () => {
     expect((await caller.read(content, '/ImageStore/Store/GuestType')).StoreFiles[0]?.StoreRelativePath).toBe(
       'Store\\GuestType\\ApplicationManifest.1.0.0.xml',
     );
+  });
+
+  it('behind an address on this machine is fetched and provisioned', async () => {
+    const { archive } = writeZip([
+      { name: 'ApplicationManifest.xml', bytes: Buffer.from(APPLICATION) },
+      { name: 'GuestPkg/ServiceManifest.xml', bytes: Buffer.from(SERVICE) },
+      { name: 'GuestPkg/Code/guest.exe', bytes: Buffer.alloc(100) },
+    ]);
+    const shelf = createServer((_request, response) => response.end(archive));
+    await new Promise<void>((resolve) => shelf.listen(0, '127.0.0.1', resolve));
+    const address = shelf.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { caller, cluster } = await start({ clock: new SkippableClock(), pace: 0.001 });
+    const external = (host: string) => ({
+      Kind: 'ExternalStore',
+      Async: false,
+      ApplicationPackageDownloadUri: `http://${host}/guest.sfpkg`,
+      ApplicationTypeName: 'GuestType',
+      ApplicationTypeVersion: '1.0.0',
+    });
+    expect((await caller.refusal('/ApplicationTypes/$/Provision', { body: external('packages.example') }))[0]).toBe(404);
+    expect(await caller.write('/ApplicationTypes/$/Provision', external(`127.0.0.1:${String(port)}`))).toBe(200);
+    expect(cluster.model.applicationType('GuestType', '1.0.0')?.status).toBe('Available');
+    shelf.closeAllConnections();
+    await new Promise((resolve) => shelf.close(resolve));
   });
 
   it('that is none is refused', async () => {

@@ -11,6 +11,8 @@ export interface Route {
   /** Path with `{parameters}`, each one segment; `{name*}` is several, up to the next `$`. */
   readonly path: string;
   readonly access: Access;
+  /** Runtimes before this one (major.minor) do not have the endpoint. */
+  readonly since?: number;
   /** The endpoint checks `api-version` by rules of its own. */
   readonly checksVersion?: boolean;
   handle(request: GatewayRequest, cluster: ServedCluster): Answer | Promise<Answer>;
@@ -29,3 +31,6 @@ export const post = (path: string, handle: Handler): Route => ({ method: 'POST',
 
 /** The same query by GET and, with a policy in the body, by POST. */
 export const both = (path: string, handle: Handler): Route[] => [get(path, handle), ask(path, handle)];
+
+/** An endpoint that came with a runtime. */
+export const since = (runtime: number, route: Route): Route => ({ ...route, since: runtime });

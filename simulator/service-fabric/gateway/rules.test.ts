@@ -28,6 +28,13 @@ describe('api-version', () => {
     expect((await caller.call('/Nodes?api-version=10.0')).status).toBe(400);
   });
 
+  it('does not bring endpoints that came with a later runtime', async () => {
+    const old = await start({ runtime: '8.2.1571.9590' });
+    const young = await start({ runtime: '11.4.228.1' });
+    const status = async ({ caller }: typeof old, version: string) => (await caller.call(`/$/GetFailoverManagerManagerInformation?api-version=${version}`)).status;
+    expect([await status(old, '8.2'), await status(young, '11.4')]).toEqual([404, 200]);
+  });
+
   it('decides the shape of lists: bare arrays of old, pages since', async () => {
     const { caller } = await start();
     const isBare = async (path: string, version: string) =>

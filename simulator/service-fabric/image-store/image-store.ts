@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../foundation/clock.ts';
 import { ModelError } from '../model/index.ts';
 import type { ApplicationPackage, PackageSource } from '../model/index.ts';
+import { downloadPackage, isDownload } from './package-download.ts';
 import { ReceivedRanges } from './received-ranges.ts';
 import type { ByteRange } from './received-ranges.ts';
 import { asBuffer, StoreDisk } from './store-disk.ts';
@@ -156,8 +157,9 @@ export class ImageStore implements PackageSource {
     }
   }
 
-  /** The package in a folder. @throws ModelError where the folder is none, or not completely uploaded */
+  /** The package in a folder, or behind an address. @throws ModelError where it is none, or not completely uploaded */
   async packageAt(locator: string): Promise<ApplicationPackage | undefined> {
+    if (isDownload(locator)) return downloadPackage(locator);
     const folder = clean(locator);
     if (this.filesBelow(folder).length === 0) return undefined;
     const manifest = this.file(`${folder}/ApplicationManifest.xml`);
@@ -176,7 +178,7 @@ export class ImageStore implements PackageSource {
   }
 
   async discard(locator: string): Promise<void> {
-    if (this.filesBelow(clean(locator)).length > 0) await this.remove(locator);
+    if (!isDownload(locator) && this.filesBelow(clean(locator)).length > 0) await this.remove(locator);
   }
 
   close(): Promise<void> {

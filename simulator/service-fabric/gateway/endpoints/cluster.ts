@@ -1,6 +1,6 @@
 import { ok } from '../answer.ts';
 import { page, textWeight } from '../paging.ts';
-import { get } from '../route.ts';
+import { get, since } from '../route.ts';
 import type { Route } from '../route.ts';
 import { clusterLoad } from '../wire/operations.ts';
 import { clusterUpgradeProgress } from '../wire/upgrades.ts';
@@ -14,7 +14,7 @@ export const clusterRoutes: readonly Route[] = [
     access: 'anonymous',
     handle: (_request, { access }) => ok(access.entra === undefined ? { type: '', metadata: {} } : { type: 'aad', metadata: access.entra }),
   },
-  get('/$/GetClusterVersion', (_request, { model }) => ok({ Version: model.codeVersion })),
+  since(6.4, get('/$/GetClusterVersion', (_request, { model }) => ok({ Version: model.codeVersion }))),
   get('/$/GetClusterManifest', (_request, { model }) => ok({ Manifest: model.clusterManifestXml })),
   get('/$/GetUpgradeProgress', (request, { model }) => ok(clusterUpgradeProgress(model.clusterUpgradeProgress(), request.apiVersion))),
   get('/$/GetLoadInformation', (_request, { model }) => ok(clusterLoad(model.clusterLoad()))),
@@ -28,11 +28,11 @@ export const clusterRoutes: readonly Route[] = [
     const versions = model.clusterConfigVersions().filter((version) => wanted === undefined || version === wanted);
     return ok(versions.map((ConfigVersion) => ({ ConfigVersion })));
   }),
-  get('/$/GetFailoverManagerManagerInformation', (_request, { model }) => {
+  since(11.4, get('/$/GetFailoverManagerManagerInformation', (_request, { model }) => {
     const node = model.nodes().find((each) => each.isSeedNode && each.status === 'Up') ?? model.nodes()[0];
     return ok({ NodeName: node?.name ?? '', NodeId: { Id: node?.id ?? '' }, NodeInstanceId: node?.instanceId.toString() ?? '0' });
-  }),
-  get('/$/GetLoadedPartitionInfoList', (request, { model, messageLimitBytes }) => {
+  })),
+  since(8, get('/$/GetLoadedPartitionInfoList', (request, { model, messageLimitBytes }) => {
     const metric = request.query.required('MetricName');
     const service = request.query.get('ServiceName');
     const descending = (request.query.get('Ordering') ?? 'Desc').toLowerCase() !== 'asc';
@@ -49,5 +49,5 @@ export const clusterRoutes: readonly Route[] = [
       },
       messageLimitBytes,
     );
-  }),
+  })),
 ];

@@ -8,7 +8,7 @@ import { flag } from '../bodies.ts';
 import { GatewayFailure, invalidArgument } from '../failure.ts';
 import type { GatewayRequest } from '../request.ts';
 import type { Route } from '../route.ts';
-import { get, post } from '../route.ts';
+import { get, post, since } from '../route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
 import { time } from '../wire/text.ts';
 
@@ -128,9 +128,9 @@ const remove = (path: string, handle: Route['handle']): Route => ({ method: 'DEL
 export const imageStoreRoutes: readonly Route[] = [
   get('/ImageStore', (_request, cluster) => content(cluster, '')),
   get('/ImageStore/{contentPath*}', (request, cluster) => content(cluster, request.param('contentPath'))),
-  get('/ImageStore/$/FolderSize', (_request, cluster) => folderSize(cluster, '')),
-  get('/ImageStore/{contentPath*}/$/FolderSize', (request, cluster) => folderSize(cluster, request.param('contentPath'))),
-  get('/ImageStore/$/Info', (_request, cluster) => info(cluster)),
+  since(6.5, get('/ImageStore/$/FolderSize', (_request, cluster) => folderSize(cluster, ''))),
+  since(6.5, get('/ImageStore/{contentPath*}/$/FolderSize', (request, cluster) => folderSize(cluster, request.param('contentPath')))),
+  since(6.5, get('/ImageStore/$/Info', (_request, cluster) => info(cluster))),
   get('/ImageStore/$/GetUploadSession', (request, cluster) =>
     ok({ UploadSessions: [sessionInfo(requireStore(cluster).session(sessionId(request)))] }),
   ),

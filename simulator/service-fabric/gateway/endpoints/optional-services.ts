@@ -112,6 +112,7 @@ function noUpgradeOrchestration(): never {
 }
 
 export const standaloneRoutes: readonly Route[] = [
+  get('/ComposeDeployments', () => ok({ ContinuationToken: '', Items: [] })),
   get('/$/GetClusterConfiguration', noUpgradeOrchestration),
   get('/$/GetClusterConfigurationUpgradeStatus', noUpgradeOrchestration),
   get('/$/GetUpgradeOrchestrationServiceState', noUpgradeOrchestration),

@@ -29,6 +29,13 @@ const newTask = z.object({
   PerformRestoringHealthCheck: flag.nullish(),
 });
 
+const executionState = named.extend({
+  State: z.enum(['Created', 'Claimed', 'Preparing', 'Approved', 'Executing', 'Restoring', 'Completed']),
+  Executor: z.string().nullish(),
+  ResultStatus: z.enum(['Pending', 'Succeeded', 'Cancelled', 'Interrupted', 'Failed']).nullish(),
+  ResultDetails: z.string().nullish(),
+});
+
 /** @throws GatewayFailure where the cluster has no repair manager */
 function requireManager({ model }: ServedCluster): void {
   if (!model.features.repairManager) throw new GatewayFailure('FABRIC_E_SERVICE_DOES_NOT_EXIST', 'The repair manager service does not run in this cluster.');
@@ -91,8 +98,16 @@ export const repairRoutes: readonly Route[] = [
     };
     return updated(cluster.model.updateRepairTaskHealthPolicy(given.TaskId, given.Version, policy));
   }),
-  post('/$/UpdateRepairExecutionState', () => {
-    throw new GatewayFailure('E_NOTIMPL', 'Repair executors are not simulated.');
+  post('/$/UpdateRepairExecutionState', async (request, cluster) => {
+    requireManager(cluster);
+    const given = await request.body(executionState);
+    const task = cluster.model.updateRepairExecution(given.TaskId, given.Version, {
+      state: given.State,
+      ...(given.Executor == null ? {} : { executor: given.Executor }),
+      ...(given.ResultStatus == null ? {} : { resultStatus: given.ResultStatus }),
+      ...(given.ResultDetails == null ? {} : { resultDetails: given.ResultDetails }),
+    });
+    return updated(task);
   }),
 ];
 

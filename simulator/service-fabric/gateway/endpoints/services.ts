@@ -4,7 +4,7 @@ import { invalidArgument } from '../failure.ts';
 import { requireApplication, requirePartition, requireService } from '../lookup.ts';
 import { inOrder, page, textWeight } from '../paging.ts';
 import type { GatewayRequest } from '../request.ts';
-import { get, post } from '../route.ts';
+import { get, post, since } from '../route.ts';
 import type { Route } from '../route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
 import { partitionLoad } from '../wire/operations.ts';
@@ -152,20 +152,20 @@ export const partitionRoutes: readonly Route[] = [
     model.recoverPartition(requirePartition(model, request).id);
     return done();
   }),
-  post('/Partitions/{partitionId}/$/MovePrimaryReplica', (request, { model }) => {
+  since(6.5, post('/Partitions/{partitionId}/$/MovePrimaryReplica', (request, { model }) => {
     model.movePrimaryReplica(requirePartition(model, request).id, request.query.get('NodeName'));
     return done();
-  }),
-  post('/Partitions/{partitionId}/$/MoveSecondaryReplica', (request, { model }) => {
+  })),
+  since(6.5, post('/Partitions/{partitionId}/$/MoveSecondaryReplica', (request, { model }) => {
     const partition = requirePartition(model, request);
     model.moveSecondaryReplica(partition.id, request.query.required('CurrentNodeName'), request.query.get('NewNodeName'));
     return done();
-  }),
-  post('/Services/{serviceId}/$/GetPartitions/{partitionId}/$/MoveInstance', (request, { model }) => {
+  })),
+  since(8, post('/Services/{serviceId}/$/GetPartitions/{partitionId}/$/MoveInstance', (request, { model }) => {
     const partition = requirePartition(model, request);
     model.moveInstance(partition.id, request.query.required('CurrentNodeName'), request.query.get('NewNodeName'));
     return done();
-  }),
+  })),
   post('/Services/$/{serviceId}/$/GetPartitions/$/Recover', (request, { model }) => {
     for (const partition of requireService(model, request).partitions) recoverIfLost(model, partition);
     return done();

@@ -12,7 +12,7 @@ import { done, ok } from '../answer.ts';
 import { applicationPolicies, applicationPolicy, clusterPolicy, flag, parameterList, secondsMs, spanMs, wholeNumber } from '../bodies.ts';
 import { invalidArgument } from '../failure.ts';
 import { requireApplication } from '../lookup.ts';
-import { ask, get, post } from '../route.ts';
+import { ask, get, post, since } from '../route.ts';
 import type { Route } from '../route.ts';
 import { applicationUpgradeProgress } from '../wire/upgrades.ts';
 
@@ -213,11 +213,11 @@ export const clusterUpgradeRoutes: readonly Route[] = [
     model.unprovisionCluster(onlyGiven({ codeVersion: given.CodeVersion, configVersion: given.ConfigVersion }));
     return done();
   }),
-  ask('/$/ValidateUpgrade', async (request, { model }) => {
+  since(8.2, ask('/$/ValidateUpgrade', async (request, { model }) => {
     const description = clusterDescription(await request.body(clusterUpgrade), model);
     const restarts = description.codeVersion !== model.codeVersion || description.forceRestart;
     return ok({ ServiceHostUpgradeImpact: restarts ? 'ServiceHostRestart' : 'None', ValidationDetails: '' });
-  }),
+  })),
 ];
 
 function clusterDescription(

@@ -8,11 +8,15 @@ import type {
   UpgradeDomainProgress,
   UpgradeProgress,
 } from '../../model/upgrade-types.ts';
+import { trimmed } from '../health-filter.ts';
 import { applicationHealthPolicy, clusterHealthPolicy, evaluations } from './health.ts';
 import { safetyChecks } from './nodes.ts';
 import { keyValues, seconds, span, time } from './text.ts';
 
 /** Upgrade progress as JSON (service-fabric.md §2.7). */
+
+/** What the evaluations of a health check may weigh (`MaxUnhealthyEvaluationsSizeBytes`, service-fabric.md §2.3). */
+const MAX_EVALUATION_BYTES = 64 * 1024;
 
 /** Which properties of the progress a runtime of this api-version knows: 8.2 node by node, 10.0 the health check's clock. */
 const HEALTH_CHECK_SINCE = 8.2;
@@ -50,7 +54,7 @@ function common(
     ...(description === undefined ? {} : { UpgradeDescription: description }),
     UpgradeDurationInMilliseconds: span(progress.upgradeDuration),
     UpgradeDomainDurationInMilliseconds: span(progress.upgradeDomainDuration),
-    UnhealthyEvaluations: evaluations(progress.unhealthyEvaluations),
+    UnhealthyEvaluations: evaluations(trimmed(progress.unhealthyEvaluations, MAX_EVALUATION_BYTES)),
     CurrentUpgradeDomainProgress: domainProgress(progress.current),
     ...(apiVersion >= HEALTH_CHECK_SINCE ? { CurrentUpgradeUnitsProgress: domainProgress(progress.current) } : {}),
     StartTimestampUtc: time(progress.startedAt),
