@@ -69,6 +69,7 @@ export function assemble(options: ClusterOptions): ClusterParts {
       systemApplication: world.systemApplication,
       nodes: () => world.nodes.values(),
       applications: sortedApplications,
+      hasApplication: (application) => world.applications.get(application.name) === application,
       clusterPolicy: () => policies.clusterHealthPolicy ?? world.clusterHealthPolicy,
       applicationPolicy: (application) =>
         policies.applicationHealthPolicies?.get(application.name) ?? applications.healthPolicy(application),

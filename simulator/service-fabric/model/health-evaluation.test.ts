@@ -108,6 +108,7 @@ describe('health evaluation', () => {
             byApplicationType,
           });
           compareEverything(model, plain, view);
+          expect(asJudged(view.cluster())).toEqual(plain.cluster());
         },
       ),
       { numRuns: 60 },

@@ -19,16 +19,18 @@ export class HealthCounter {
     else counts.errorCount += count;
   }
 
-  addAll(statistics: HealthStatistics): void {
+  /** Adds all counts, or takes them away again with `factor` -1. */
+  addAll(statistics: HealthStatistics, factor: 1 | -1 = 1): void {
     for (const [kind, count] of statistics) {
-      this.add(kind, 'Ok', count.okCount);
-      this.add(kind, 'Warning', count.warningCount);
-      this.add(kind, 'Error', count.errorCount);
+      this.add(kind, 'Ok', count.okCount * factor);
+      this.add(kind, 'Warning', count.warningCount * factor);
+      this.add(kind, 'Error', count.errorCount * factor);
     }
   }
 
+  /** The counts so far, as of now. */
   result(): HealthStatistics {
-    return this.#counts;
+    return new Map([...this.#counts].map(([kind, count]) => [kind, { ...count }]));
   }
 }
 

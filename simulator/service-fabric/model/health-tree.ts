@@ -7,45 +7,29 @@ import type {
   Replica,
   Service,
 } from './entities.ts';
-import { combine, healthy, HealthGroup } from './health-rules.ts';
 import {
-  HealthCounter,
-  kindsBelowApplication,
-  kindsBelowCluster,
-  kindsBelowDeployedApplication,
-  kindsBelowPartition,
-  kindsBelowService,
-} from './health-statistics.ts';
-import type { HealthStore } from './health-store.ts';
-import { applicationOf, type ClusterRoot, type HealthSubject } from './health-subject.ts';
+  applicationEvaluation,
+  applicationsEvaluation,
+  deployedApplicationEvaluation,
+  nodeEvaluation,
+  nodesEvaluation,
+  packageEvaluation,
+  partitionEvaluation,
+  replicaEvaluation,
+  serviceEvaluation,
+} from './health-explanations.ts';
+import { combine, healthy, HealthGroup } from './health-rules.ts';
+import { HealthCounting } from './health-counting.ts';
+import type { HealthTreeSource } from './health-source.ts';
+import { applicationOf, type HealthSubject } from './health-subject.ts';
 import type {
   ApplicationHealthPolicy,
   ClusterHealthPolicy,
   EvaluatedHealth,
-  HealthEvaluation,
   HealthStatistics,
   ServiceTypeHealthPolicy,
 } from './health-types.ts';
 import type { HealthView } from './health-view.ts';
-
-/** What the tree is made of, and by which policies it is judged. */
-export interface HealthTreeSource {
-  readonly store: HealthStore;
-  readonly root: ClusterRoot;
-  readonly systemApplication: Application;
-  nodes(): Iterable<ClusterNode>;
-  /** Without the system application. */
-  applications(): Iterable<Application>;
-  clusterPolicy(): ClusterHealthPolicy;
-  applicationPolicy(application: Application): ApplicationHealthPolicy;
-  readonly evaluatesByApplicationType: boolean;
-}
-
-/** What was computed about one application and everything below it. */
-interface ApplicationMemory {
-  readonly evaluated: Map<object, EvaluatedHealth>;
-  statistics: HealthStatistics | undefined;
-}
 
 /**
  * Aggregated health of every entity under one set of policies. Remembers what it computed until told that something
@@ -53,12 +37,14 @@ interface ApplicationMemory {
  */
 export class HealthTree implements HealthView {
   readonly #source: HealthTreeSource;
-  readonly #memory = new Map<Application, ApplicationMemory>();
+  readonly #counting: HealthCounting;
+  /** What was computed about each application and everything below it. */
+  readonly #memory = new Map<Application, Map<object, EvaluatedHealth>>();
   #cluster: EvaluatedHealth | undefined;
-  readonly #clusterStatistics = new Map<boolean, HealthStatistics>();
 
   constructor(source: HealthTreeSource) {
     this.#source = source;
+    this.#counting = new HealthCounting(source, this);
   }
 
   /** Forgets what depended on the entity. */
@@ -66,7 +52,7 @@ export class HealthTree implements HealthView {
     const application = applicationOf(subject);
     if (application !== undefined) this.#memory.delete(application);
     this.#cluster = undefined;
-    this.#clusterStatistics.clear();
+    this.#counting.invalidate(subject);
   }
 
   cluster(): EvaluatedHealth {
@@ -107,39 +93,23 @@ export class HealthTree implements HealthView {
   }
 
   clusterStatistics(includeSystemApplication: boolean): HealthStatistics {
-    const known = this.#clusterStatistics.get(includeSystemApplication);
-    if (known !== undefined) return known;
-    const counter = new HealthCounter(kindsBelowCluster);
-    for (const node of this.#source.nodes()) counter.add('Node', this.node(node).state);
-    for (const application of this.#source.applications()) this.#countApplication(counter, application);
-    if (includeSystemApplication) this.#countApplication(counter, this.#source.systemApplication);
-    const statistics = counter.result();
-    this.#clusterStatistics.set(includeSystemApplication, statistics);
-    return statistics;
+    return this.#counting.cluster(includeSystemApplication);
   }
 
   applicationStatistics(application: Application): HealthStatistics {
-    const memory = this.#memoryOf(application);
-    memory.statistics ??= this.#countInApplication(application);
-    return memory.statistics;
+    return this.#counting.application(application);
   }
 
   serviceStatistics(service: Service): HealthStatistics {
-    const counter = new HealthCounter(kindsBelowService);
-    this.#countService(counter, service);
-    return counter.result();
+    return this.#counting.service(service);
   }
 
   partitionStatistics(partition: Partition): HealthStatistics {
-    const counter = new HealthCounter(kindsBelowPartition);
-    this.#countReplicas(counter, partition);
-    return counter.result();
+    return this.#counting.partition(partition);
   }
 
   deployedApplicationStatistics(deployed: DeployedApplication): HealthStatistics {
-    const counter = new HealthCounter(kindsBelowDeployedApplication);
-    this.#countPackages(counter, deployed);
-    return counter.result();
+    return this.#counting.deployedApplication(deployed);
   }
 
   #evaluateCluster(): EvaluatedHealth {
@@ -231,14 +201,8 @@ export class HealthTree implements HealthView {
   ): EvaluatedHealth {
     const group = new HealthGroup();
     for (const service of services) {
-      const { state, unhealthyEvaluations } = this.service(service);
-      group.add(state, () => ({
-        kind: 'Service',
-        aggregatedHealthState: state,
-        description: `Service '${service.name}' is in ${state}.`,
-        serviceName: service.name,
-        unhealthyEvaluations,
-      }));
+      const evaluated = this.service(service);
+      group.add(evaluated.state, () => serviceEvaluation(service, evaluated));
     }
     const percent = policy.maxPercentUnhealthyServices;
     return group.evaluate(percent, (described) => ({
@@ -258,14 +222,8 @@ export class HealthTree implements HealthView {
       () => {
         const group = new HealthGroup();
         for (const partition of service.partitions) {
-          const { state, unhealthyEvaluations } = this.partition(partition);
-          group.add(state, () => ({
-            kind: 'Partition',
-            aggregatedHealthState: state,
-            description: `Partition '${partition.id}' is in ${state}.`,
-            partitionId: partition.id,
-            unhealthyEvaluations,
-          }));
+          const evaluated = this.partition(partition);
+          group.add(evaluated.state, () => partitionEvaluation(partition, evaluated));
         }
         return group.evaluate(percent, (described) => ({
           kind: 'Partitions',
@@ -285,8 +243,8 @@ export class HealthTree implements HealthView {
       () => {
         const group = new HealthGroup();
         for (const replica of partition.replicas) {
-          const { state, unhealthyEvaluations } = this.replica(replica);
-          group.add(state, () => replicaEvaluation(replica, { state, unhealthyEvaluations }));
+          const evaluated = this.replica(replica);
+          group.add(evaluated.state, () => replicaEvaluation(replica, evaluated));
         }
         return group.evaluate(percent, (described) => ({
           kind: 'Replicas',
@@ -313,15 +271,8 @@ export class HealthTree implements HealthView {
   deployedApplicationsGroup(deployments: Iterable<DeployedApplication>): HealthGroup {
     const group = new HealthGroup();
     for (const deployed of deployments) {
-      const { state, unhealthyEvaluations } = this.deployedApplication(deployed);
-      group.add(state, () => ({
-        kind: 'DeployedApplication',
-        aggregatedHealthState: state,
-        description: `Application '${deployed.application.name}' on node '${deployed.nodeName}' is in ${state}.`,
-        nodeName: deployed.nodeName,
-        applicationName: deployed.application.name,
-        unhealthyEvaluations,
-      }));
+      const evaluated = this.deployedApplication(deployed);
+      group.add(evaluated.state, () => deployedApplicationEvaluation(deployed, evaluated));
     }
     return group;
   }
@@ -343,16 +294,8 @@ export class HealthTree implements HealthView {
       () => {
         const group = new HealthGroup();
         for (const servicePackage of deployed.servicePackages.values()) {
-          const { state, unhealthyEvaluations } = this.deployedServicePackage(servicePackage);
-          group.add(state, () => ({
-            kind: 'DeployedServicePackage',
-            aggregatedHealthState: state,
-            description: `Service package '${servicePackage.serviceManifestName}' on node '${deployed.nodeName}' is in ${state}.`,
-            nodeName: deployed.nodeName,
-            applicationName: deployed.application.name,
-            serviceManifestName: servicePackage.serviceManifestName,
-            unhealthyEvaluations,
-          }));
+          const evaluated = this.deployedServicePackage(servicePackage);
+          group.add(evaluated.state, () => packageEvaluation(servicePackage, evaluated));
         }
         return group.evaluate(0, (described) => ({
           kind: 'DeployedServicePackages',
@@ -363,115 +306,21 @@ export class HealthTree implements HealthView {
     ]);
   }
 
-  #countApplication(counter: HealthCounter, application: Application): void {
-    counter.add('Application', this.application(application).state);
-    counter.addAll(this.applicationStatistics(application));
-  }
-
-  #countInApplication(application: Application): HealthStatistics {
-    const counter = new HealthCounter(kindsBelowApplication);
-    for (const service of application.services.values()) {
-      counter.add('Service', this.service(service).state);
-      this.#countService(counter, service);
-    }
-    for (const deployed of application.deployments.values()) {
-      counter.add('DeployedApplication', this.deployedApplication(deployed).state);
-      this.#countPackages(counter, deployed);
-    }
-    return counter.result();
-  }
-
-  #countService(counter: HealthCounter, service: Service): void {
-    for (const partition of service.partitions) {
-      counter.add('Partition', this.partition(partition).state);
-      this.#countReplicas(counter, partition);
-    }
-  }
-
-  #countReplicas(counter: HealthCounter, partition: Partition): void {
-    if (!this.#source.store.hasReportsIn(partition.service.application)) {
-      counter.add('Replica', 'Ok', partition.replicas.length);
-      return;
-    }
-    for (const replica of partition.replicas) counter.add('Replica', this.replica(replica).state);
-  }
-
-  #countPackages(counter: HealthCounter, deployed: DeployedApplication): void {
-    if (!this.#source.store.hasReportsIn(deployed.application)) {
-      counter.add('DeployedServicePackage', 'Ok', deployed.servicePackages.size);
-      return;
-    }
-    for (const servicePackage of deployed.servicePackages.values()) {
-      counter.add('DeployedServicePackage', this.deployedServicePackage(servicePackage).state);
-    }
-  }
-
-  #memoryOf(application: Application): ApplicationMemory {
-    const known = this.#memory.get(application);
-    if (known !== undefined) return known;
-    const fresh: ApplicationMemory = { evaluated: new Map(), statistics: undefined };
-    this.#memory.set(application, fresh);
-    return fresh;
-  }
-
   #remember(application: Application, entity: object, evaluate: () => EvaluatedHealth): EvaluatedHealth {
     if (!this.#source.store.hasReportsIn(application)) return healthy;
-    const { evaluated } = this.#memoryOf(application);
-    const known = evaluated.get(entity);
+    let memory = this.#memory.get(application);
+    if (memory === undefined) {
+      memory = new Map();
+      this.#memory.set(application, memory);
+    }
+    const known = memory.get(entity);
     if (known !== undefined) return known;
     const fresh = evaluate();
-    evaluated.set(entity, fresh);
+    memory.set(entity, fresh);
     return fresh;
   }
 }
 
 function serviceTypePolicy(policy: ApplicationHealthPolicy, serviceTypeName: string): ServiceTypeHealthPolicy {
   return policy.serviceTypeHealthPolicyMap.get(serviceTypeName) ?? policy.defaultServiceTypeHealthPolicy;
-}
-
-function nodeEvaluation(node: ClusterNode, { state, unhealthyEvaluations }: EvaluatedHealth): HealthEvaluation {
-  const description = `Node '${node.name}' is in ${state}.`;
-  return { kind: 'Node', aggregatedHealthState: state, description, nodeName: node.name, unhealthyEvaluations };
-}
-
-function nodesEvaluation(group: HealthGroup, percent: number): EvaluatedHealth {
-  return group.evaluate(percent, (described) => ({
-    kind: 'Nodes',
-    maxPercentUnhealthyNodes: percent,
-    description: group.sentence('nodes', percent),
-    ...described,
-  }));
-}
-
-function applicationEvaluation(
-  application: Application,
-  { state, unhealthyEvaluations }: EvaluatedHealth,
-): HealthEvaluation {
-  return {
-    kind: 'Application',
-    aggregatedHealthState: state,
-    description: `Application '${application.name}' is in ${state}.`,
-    applicationName: application.name,
-    unhealthyEvaluations,
-  };
-}
-
-function applicationsEvaluation(group: HealthGroup, percent: number): EvaluatedHealth {
-  return group.evaluate(percent, (described) => ({
-    kind: 'Applications',
-    maxPercentUnhealthyApplications: percent,
-    description: group.sentence('applications', percent),
-    ...described,
-  }));
-}
-
-function replicaEvaluation(replica: Replica, { state, unhealthyEvaluations }: EvaluatedHealth): HealthEvaluation {
-  return {
-    kind: 'Replica',
-    aggregatedHealthState: state,
-    description: `Replica '${replica.id}' is in ${state}.`,
-    partitionId: replica.partition.id,
-    replicaOrInstanceId: replica.id,
-    unhealthyEvaluations,
-  };
 }

@@ -11,28 +11,22 @@ export function explain(evaluation: HealthEvaluation): string {
   return `${evaluation.kind}${name === '' ? '' : ` ${name}`}${total} ${children}`;
 }
 
+const names = [
+  'nodeName',
+  'nodeTypeName',
+  'applicationTypeName',
+  'serviceName',
+  'serviceTypeName',
+  'partitionId',
+  'serviceManifestName',
+  'applicationName',
+] as const;
+
+/** The name of what is judged; empty for a group of everything. */
 function nameOf(evaluation: HealthEvaluation): string {
-  switch (evaluation.kind) {
-    case 'Node':
-    case 'DeployedApplication':
-      return evaluation.nodeName;
-    case 'NodeTypeNodes':
-      return evaluation.nodeTypeName;
-    case 'Application':
-      return evaluation.applicationName;
-    case 'ApplicationTypeApplications':
-      return evaluation.applicationTypeName;
-    case 'Service':
-      return evaluation.serviceName;
-    case 'Services':
-      return evaluation.serviceTypeName;
-    case 'Partition':
-      return evaluation.partitionId;
-    case 'Replica':
-      return String(evaluation.replicaOrInstanceId);
-    case 'DeployedServicePackage':
-      return evaluation.serviceManifestName;
-    default:
-      return '';
-  }
+  if (evaluation.kind === 'Replica') return String(evaluation.replicaOrInstanceId);
+  if (evaluation.kind === 'DeployedServicePackage') return evaluation.serviceManifestName;
+  const facts: Readonly<Record<string, unknown>> = { ...evaluation };
+  const name = names.map((key) => facts[key]).find((value) => typeof value === 'string');
+  return typeof name === 'string' ? name : '';
 }
