@@ -40,6 +40,7 @@ describe('page', () => {
         } while (token !== '');
         expect(seen).toEqual(items);
       }),
+      { numRuns: 40 },
     );
   });
 });

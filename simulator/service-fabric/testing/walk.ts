@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** Newest version that the simulated runtime of the tests understands; the event store is asked with it too. */
-const NEWEST = '10.1';
+export const NEWEST = '10.1';
 const WINDOW = 'StartTimeUtc=2000-01-01T00:00:00Z&EndTimeUtc=2099-01-01T00:00:00Z';
 const QUERIES: Readonly<Record<string, string>> = {
   GetLoadedPartitionInfoList: 'MetricName=Count',
