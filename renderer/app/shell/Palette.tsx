@@ -10,7 +10,10 @@ import { availableCommands, useCommandRegistry } from '../commands/registry.ts';
 import { connectionTo } from '../connection-address.ts';
 import { useConnections } from '../live/live-data.ts';
 import { stateLook, tellingFigure } from './connection-words.ts';
-import { commandEntry, paletteResults, type PaletteEntry } from './palette-entries.ts';
+import { HealthMark } from '../../features/cluster-parts/HealthMark.tsx';
+import { useClusterSearch } from '../../features/cluster-search/use-cluster-search.ts';
+import { entityKey, entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { commandEntry, entityQuery, paletteResults, type PaletteEntry } from './palette-entries.ts';
 import { recentIds, rememberRecent } from './recent.ts';
 import { useShell } from './shell-state.ts';
 import styles from './Palette.module.css';
@@ -52,6 +55,25 @@ function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; read
   }), [registry, items, navigate, path]);
 }
 
+/** What is called so within the clusters, whether it was ever on show or not. */
+function useEntityEntries(text: string): { readonly entries: readonly PaletteEntry[]; readonly isAsking: boolean; readonly note: string } {
+  const navigate = useNavigate();
+  const { items, byKey } = useConnections();
+  const query = items.some(({ kind }) => kind === 'cluster') ? entityQuery(text) : '';
+  const { hits, phase, note } = useClusterSearch(null, query);
+  return {
+    entries: hits.map((hit): PaletteEntry => ({
+      id: `entity.${hit.connectionId}.${entityKey(hit.ref)}`,
+      title: hit.label,
+      group: [entityKindWords[hit.ref.kind].one, hit.matched, byKey.get(hit.connectionId)?.name ?? ''].filter(Boolean).join(' · '),
+      hit,
+      run: () => navigate({ to: '/clusters/$connectionId/explore/$entityKey', params: { connectionId: hit.connectionId, entityKey: entityKey(hit.ref) } }),
+    })),
+    isAsking: phase === 'asking' || phase === 'known',
+    note,
+  };
+}
+
 function Finder() {
   const id = useId();
   const { commands, targets } = usePaletteEntries();
@@ -59,7 +81,8 @@ function Finder() {
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentIds);
   const list = useRef<HTMLDivElement>(null);
-  const results = paletteResults(text, commands, targets, recent);
+  const { entries: entities, isAsking, note } = useEntityEntries(text);
+  const results = paletteResults(text, commands, targets, recent, entities);
   const active = Math.min(chosen, results.length - 1);
 
   // Another text puts another option under the same index.
@@ -67,7 +90,7 @@ function Finder() {
   useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [active, text]);
 
   const run = (entry: PaletteEntry): void => {
-    rememberRecent(entry.id);
+    if (entry.hit === undefined) rememberRecent(entry.id);
     close();
     // Focus goes back to the page first: an act may want it somewhere else.
     requestAnimationFrame(() => { entry.run(); });
@@ -89,14 +112,14 @@ function Finder() {
       <input
         className={styles.input}
         role="combobox"
-        aria-label="Search headsets and commands"
+        aria-label="Search headsets, clusters and commands"
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={results.length === 0 ? undefined : `${id}-${active}`}
         aria-autocomplete="list"
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is opened to be typed into
         autoFocus
-        placeholder="Headset or command"
+        placeholder="Headset, cluster, anything within one, or command"
         value={text}
         spellCheck={false}
         onChange={(event) => { setText(event.target.value); setChosen(0); }}
@@ -115,7 +138,7 @@ function Finder() {
             onPointerMove={() => { if (index !== active) setChosen(index); }}
             onClick={() => { run(item); }}
           >
-            {item.connection === undefined ? <span className={styles.dot} aria-hidden="true" /> : <StateMark {...stateLook(item.connection)} hideWord />}
+            <EntryMark entry={item} />
             <span className={styles.title}><Marked text={item.title} at={at} /></span>
             <span className={styles.group}>{item.connection === undefined ? item.group : tellingFigure(item.connection) || stateLook(item.connection).word}</span>
             {item.keys === undefined ? null : <kbd className={styles.keys}>{formatKeys(item.keys)}</kbd>}
@@ -123,10 +146,17 @@ function Finder() {
         ))}
       </div>
       <p className={styles.foot} role="status">
-        {results.length === 0 ? 'Nothing is called that.' : <><kbd>&gt;</kbd> commands <kbd>@</kbd> headsets <kbd>Enter</kbd> go <kbd>Esc</kbd> close</>}
+        {isAsking ? 'Asking the clusters… ' : results.length === 0 ? `Nothing is called that. ${note}` : note === '' ? '' : `${note} `}
+        {isAsking || results.length === 0 ? null : <><kbd>&gt;</kbd> commands <kbd>@</kbd> headsets, clusters <kbd>#</kbd> within clusters <kbd>Enter</kbd> go <kbd>Esc</kbd> close</>}
       </p>
     </>
   );
+}
+
+function EntryMark({ entry }: { readonly entry: PaletteEntry }) {
+  if (entry.connection !== undefined) return <StateMark {...stateLook(entry.connection)} hideWord />;
+  if (entry.hit?.healthState != null) return <HealthMark state={entry.hit.healthState} hideWord />;
+  return <span className={styles.dot} aria-hidden="true" />;
 }
 
 /** The letters that were found, marked. */

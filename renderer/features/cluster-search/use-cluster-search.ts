@@ -27,10 +27,10 @@ export function isWorthAsking(text: string): boolean {
 }
 
 /**
- * Finds entities of a cluster while one types: what is known at once, then, after a pause, what only the cluster knows
+ * Finds entities of a cluster, or of all where `connectionId` is null, while one types: what is known at once, then, after a pause, what only the cluster knows
  * (partition and replica ids, addresses). An answer that was overtaken by typing is dropped.
  */
-export function useClusterSearch(connectionId: ConnectionId, text: string): ClusterSearch {
+export function useClusterSearch(connectionId: ConnectionId | null, text: string): ClusterSearch {
   const [state, setState] = useState<ClusterSearch>(idle);
   const wanted = text.trim();
   const stop = useRef<AbortController>(null);
