@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { entityDetailSchema, entityRowSchema, loadMetricSchema, type EntityDetail } from '../../../shared/contract/clusters/entities.ts';
 import { healthEventSchema } from '../../../shared/contract/clusters/shared.ts';
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
@@ -30,7 +30,6 @@ import { readXml } from './xml-tree.ts';
 /** Answers of real clusters. They lie beside the repository, where they are present at all. */
 const fixtures = join(process.env['FABRISCOPE_FIXTURES'] ?? join(import.meta.dirname, '../../../../shared/fixtures'), 'sf');
 const areHere = existsSync(fixtures);
-if (!areHere) console.log(`Skipped: no recorded answers in ${fixtures} (set FABRISCOPE_FIXTURES)`);
 
 const text = (file: string): string => readFileSync(join(fixtures, file), 'utf8');
 function items<Item extends z.ZodType>(file: string, item: Item): readonly z.infer<Item>[] {
@@ -43,7 +42,7 @@ function bare<Item extends z.ZodType>(file: string, item: Item): readonly z.infe
 const service = { applicationName: 'fabric:/VisualObjects', serviceName: 'fabric:/VisualObjects/VisualObjects.ActorService' };
 const partition = { ...service, partitionId: '064421b1-215a-43b5-b0a6-e8b68b5d8943' };
 
-describe.skipIf(!areHere)('recorded answers as rows', () => {
+describe.skipIf(!areHere)('recorded answers as rows (skipped where the recordings are not present: set FABRISCOPE_FIXTURES)', () => {
   const rowsOf: readonly (readonly [string, () => readonly unknown[]])[] = [
     ...['nodes.json', 'cluster-page/nodes-1-warning.json', 'cluster-page/clustermap/nodes.json', 'node-page/Error-nodes-list.json', 'node-page/deactivated-node-list.json', 'node-page/node-list-seed-node-quorom.json', 'system-service/cross-az-nodes.json']
       .map((file) => [file, () => items(file, nodeInfo).map((node) => nodeRow(node))] as const),
@@ -75,7 +74,7 @@ describe.skipIf(!areHere)('recorded answers as rows', () => {
   });
 });
 
-describe.skipIf(!areHere)('recorded answers as health, load and manifests', () => {
+describe.skipIf(!areHere)('recorded answers as health, load and manifests (skipped where the recordings are not present)', () => {
   it('health events have their since, the gravest first', () => {
     const answers = [
       readAnswer('', clusterHealth, text('clusterHealth.json')), readAnswer('', nodeHealth, text('node-page/health.json')), readAnswer('', partitionHealth, text('partition-page/health.json')),
@@ -115,7 +114,7 @@ describe.skipIf(!areHere)('recorded answers as health, load and manifests', () =
   });
 });
 
-describe.skipIf(!areHere)('recorded answers as pages', () => {
+describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordings are not present)', () => {
   const newFolder = temporaryFolders();
   let recorded: RecordedCluster | null = null;
   let desk: EntityDesk | null = null;

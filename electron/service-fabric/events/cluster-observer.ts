@@ -25,6 +25,11 @@ export class ClusterObserver {
     this.#cluster = cluster;
     this.#recorder = recorder;
     const { mirror } = cluster;
+    // Where things stand already is no event.
+    for (const { key, healthState } of mirror.unhealthy.values()) this.#health.set(key, healthState);
+    for (const { name, nodeStatus } of mirror.nodes.values()) this.#nodes.set(name, nodeStatus);
+    this.#knowsHealth = mirror.unhealthy.complete;
+    this.#clusterHealth = mirror.health?.state ?? null;
     this.#stops = [
       mirror.unhealthy.onChange(({ keys }) => this.#healthChanged(keys)),
       mirror.nodes.onChange(({ keys }) => this.#nodesChanged(keys)),
