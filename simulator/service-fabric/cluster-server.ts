@@ -3,7 +3,7 @@ import { SkippableClock } from '../foundation/clock.ts';
 import { ControlServer } from '../foundation/control-server.ts';
 import { controlActions } from './control.ts';
 import { ClusterCredentials, thumbprintsOf } from './credentials.ts';
-import type { Thumbprints } from './credentials.ts';
+import type { ServerValidity, Thumbprints } from './credentials.ts';
 import { AccessRules } from './gateway/access.ts';
 import type { EntraMetadata } from './gateway/access.ts';
 import { Dispatcher } from './gateway/dispatcher.ts';
@@ -96,7 +96,7 @@ export class SimulatedCluster implements ServedCluster {
     this.clock = new SkewedClock(options.clock ?? new SkippableClock());
     this.messageLimitBytes = options.messageLimitBytes ?? MESSAGE_LIMIT_BYTES;
     this.imageStore = new ImageStore({ clock: this.clock, contents: options.imageStoreContents ?? 'keep' });
-    this.credentials = options.https === true ? new ClusterCredentials(options.name ?? 'simulated', options.serverCertificateIsExpired) : undefined;
+    this.credentials = options.https === true ? new ClusterCredentials(options.name ?? 'simulated', serverValidity(options)) : undefined;
     this.access = accessRules(this.credentials, options.entra === true);
     this.#listener = new GatewayListener(this.credentials?.server, (request, response, gateway) => {
       this.#dispatcher?.handle(request, response, gateway);
@@ -203,6 +203,12 @@ export class SimulatedCluster implements ServedCluster {
     this.clock.skewMs = this.faults.skewMs();
     await this.#listener.setDoors((gateway) => this.faults.door(gateway));
   }
+}
+
+/** What the nodes say about the certificate in the scenario is true of the one that is shown. */
+function serverValidity(options: ClusterServerOptions): ServerValidity {
+  if (options.serverCertificateIsExpired === true) return 'expired';
+  return options.scenario === 'certificate-expiring' ? 'expiring' : 'good';
 }
 
 function accessRules(credentials: ClusterCredentials | undefined, withEntra: boolean): AccessRules {

@@ -33,7 +33,7 @@ export class ClusterCredentials {
   #server: CertifiedKey;
   #next: CertifiedKey | undefined;
 
-  constructor(clusterName: string, serverIsExpired = false) {
+  constructor(clusterName: string, server: ServerValidity = 'good') {
     this.#clusterName = clusterName;
     this.#authority = new CertificateAuthority({ organization: 'Simulated', commonName: `${clusterName} authority` });
     const others = new CertificateAuthority({ organization: 'Simulated', commonName: 'Some other authority' });
@@ -46,7 +46,7 @@ export class ClusterCredentials {
       expired: issue(`${clusterName} old admin client`, 'client', past()),
       stranger: others.issue({ subject: { commonName: 'Stranger' }, purpose: 'client' }),
     };
-    this.#server = this.#issueServer(serverIsExpired);
+    this.#server = this.#issueServer(server);
   }
 
   /** Signs what the cluster shows and its clients bring. */
@@ -60,26 +60,36 @@ export class ClusterCredentials {
 
   /** Makes the next server certificate without showing it yet: during a rollover both are known. */
   prepareNext(isExpired = false): CertifiedKey {
-    this.#next = this.#issueServer(isExpired);
+    this.#next = this.#issueServer(isExpired ? 'expired' : 'good');
     return this.#next;
   }
 
   /** Shows the prepared certificate, or a new one, from now on. */
   rollOver(isExpired?: boolean): CertifiedKey {
-    this.#server = isExpired === undefined ? (this.#next ?? this.#issueServer(false)) : this.#issueServer(isExpired);
+    const fresh = (): CertifiedKey => this.#issueServer(isExpired === true ? 'expired' : 'good');
+    this.#server = isExpired === undefined ? (this.#next ?? fresh()) : fresh();
     this.#next = undefined;
     return this.#server;
   }
 
-  #issueServer(isExpired: boolean): CertifiedKey {
+  #issueServer(state: ServerValidity): CertifiedKey {
     return this.#authority.issue({
       subject: { commonName: `${this.#clusterName}.cluster.example` },
       hostNames: ['localhost', `${this.#clusterName}.cluster.example`],
       addresses: ['127.0.0.1'],
-      ...(isExpired ? { validity: past() } : {}),
+      ...VALIDITY[state](),
     });
   }
 }
+
+/** How long the server certificate is still good: for a year, for six days and an hour, or no more. */
+export type ServerValidity = 'good' | 'expiring' | 'expired';
+
+const VALIDITY: Readonly<Record<ServerValidity, () => { readonly validity?: Validity }>> = {
+  good: () => ({}),
+  expiring: () => ({ validity: { from: Date.now() - 359 * DAY_MS, to: Date.now() + 6 * DAY_MS + DAY_MS / 24 } }),
+  expired: () => ({ validity: past() }),
+};
 
 /** Valid last year, and until yesterday. */
 function past(): Validity {

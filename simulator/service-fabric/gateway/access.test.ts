@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,14 @@ describe('a secure cluster', () => {
     expect(prints.parse(await post('certificate/swap'))).toEqual(next);
     expect(await shownThumbprint(cluster)).toBe(next.thumbprint);
     expect((await caller.call('/Nodes')).status).toBe(200);
+  });
+
+  it('shows a certificate that soon expires where its nodes say so, with the thumbprint they name', async () => {
+    const { cluster, caller } = await start({ https: true, scenario: 'certificate-expiring' });
+    const days = (Date.parse(new X509Certificate(cluster.credentials?.server.certificatePem ?? '').validTo) - Date.now()) / 86_400_000;
+    expect(Math.floor(days)).toBe(6);
+    const { text } = await caller.call('/Nodes/_nt_0/$/GetHealth');
+    expect(text).toContain(cluster.thumbprints?.thumbprint);
   });
 
   it('may show a certificate that has expired', async () => {
