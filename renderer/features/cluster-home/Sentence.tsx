@@ -10,7 +10,7 @@ export function Sentence({ card, isStale }: { readonly card: ClusterCard; readon
   return (
     <div className={styles.sentence} data-tone={isStale ? 'stale' : tone}>
       <span className={styles.sentenceMark}><StateMark tone={isStale ? 'stale' : tone} shape={shape} word={`${word}:`} hideWord /></span>
-      <p role="status">{card.sentence === '' ? 'Nothing is known yet.' : card.sentence}</p>
+      <p role="status" data-testid="cluster-sentence">{card.sentence === '' ? 'Nothing is known yet.' : card.sentence}</p>
       {isStale && card.lastSeenAt !== null ? <p className={styles.asOf}>This is how it was <Age at={card.lastSeenAt} />: it does not answer now.</p> : null}
     </div>
   );

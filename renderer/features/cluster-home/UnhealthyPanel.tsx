@@ -21,7 +21,7 @@ function columnsOf(connectionId: ConnectionId): readonly GridColumn<UnhealthyEnt
   return [
     { id: 'state', header: 'State', width: 96, cell: ({ healthState }) => <HealthMark state={healthState} />, sortValue: ({ healthState }) => (healthState === 'Error' ? 0 : 1) },
     { id: 'kind', header: 'Kind', width: 'minmax(104px, 0.6fr)', cell: ({ ref }) => entityKindWords[ref.kind].one, sortValue: ({ ref }) => entityKindWords[ref.kind].one },
-    { id: 'name', header: 'Name', width: 'minmax(130px, 2fr)', cell: ({ ref }) => <EntityLink connectionId={connectionId} entity={ref} />, sortValue: ({ ref }) => entityLabel(ref), title: ({ ref }) => entityLabel(ref) },
+    { id: 'name', header: 'Name', width: 'minmax(130px, 2fr)', cell: ({ ref }) => <span data-testid="unhealthy-entity"><EntityLink connectionId={connectionId} entity={ref} /></span>, sortValue: ({ ref }) => entityLabel(ref), title: ({ ref }) => entityLabel(ref) },
     { id: 'of', header: 'Of', width: 'minmax(70px, 1fr)', cell: ({ ref }) => holderOf(ref), sortValue: ({ ref }) => holderOf(ref), title: ({ ref }) => holderOf(ref) },
     { id: 'since', header: 'For', width: 76, align: 'end', cell: ({ seenSince }) => (seenSince === null ? 'unknown' : <Age at={seenSince} bare />), sortValue: ({ seenSince }) => seenSince },
   ];
