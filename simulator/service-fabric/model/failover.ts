@@ -49,8 +49,10 @@ export class Failover {
     }
     for (const partition of partitions) {
       this.assess(partition);
-      const replacedAtOnce = partition.service.serviceKind === 'Stateless' && !planned;
-      this.#reconcileLater(partition, replacedAtOnce ? REACTION_MS : REBUILD_DELAY_MS + REACTION_MS);
+      // What is closed on purpose is reopened by whoever closed it.
+      if (planned) continue;
+      const stateless = partition.service.serviceKind === 'Stateless';
+      this.#reconcileLater(partition, stateless ? REACTION_MS : REBUILD_DELAY_MS + REACTION_MS);
     }
   }
 
@@ -76,7 +78,10 @@ export class Failover {
     }
     for (const partition of new Set(alive.map((replica) => replica.partition))) {
       this.assess(partition);
-      this.#reconcileLater(partition, REACTION_MS);
+      const settled = partition.replicas.every((replica) => replica.status === 'Ready');
+      if (!settled || partition.replicas.length !== this.#wanted(partition.service)) {
+        this.#reconcileLater(partition, REACTION_MS);
+      }
     }
   }
 
