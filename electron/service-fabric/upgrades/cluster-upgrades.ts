@@ -21,6 +21,8 @@ export interface ListedUpgrade {
 
 /** More at once are counted by the list of applications only. */
 const mostWatched = 200;
+/** Upgrades of so many applications at once are somebody's script: the last ones of it are told by the event store. */
+const mostMissed = 50;
 /** How long an upgrade that is over, and that nobody looks at, is still held. */
 const keepMs = 300_000;
 
@@ -35,6 +37,8 @@ export class ClusterUpgrades {
   readonly #watched = new Map<string, WatchedUpgrade>();
   readonly #leaving = new Map<string, { cancel(): void }>();
   readonly #stops: readonly (() => void)[];
+  /** Versions of the applications as they were last listed. */
+  readonly #versions = new Map<string, string>();
   #reported = '';
 
   constructor(parts: WatchParts) {
@@ -45,7 +49,9 @@ export class ClusterUpgrades {
     this.#stops = [
       parts.cluster.onSession(() => this.#begin()),
       parts.cluster.onClose((absence) => this.#pause(absence)),
-      parts.cluster.mirror.applications.onChange(() => this.#follow()),
+      parts.cluster.mirror.applications.onChange(({ keys }) => {
+        if (keys.size > 0) this.#follow(keys);
+      }),
     ];
   }
 
@@ -95,7 +101,7 @@ export class ClusterUpgrades {
 
   #begin(): void {
     for (const watched of this.#watched.values()) watched.start();
-    this.#follow();
+    this.#follow(new Set(this.#versions.keys()));
   }
   #pause(absence: Fault): void {
     for (const watched of this.#watched.values()) watched.stop(absence);
@@ -114,8 +120,9 @@ export class ClusterUpgrades {
   }
 
   /** Follows the applications that upgrade; those that no longer do are asked once more, so that their end is recorded. */
-  #follow(): void {
+  #follow(changed: ReadonlySet<string>): void {
     if (!this.#cluster.reachable) return;
+    this.#noticeMissed(changed);
     const upgrading = new Set<string>();
     for (const { name, status } of this.#cluster.mirror.applications.values()) if (status === 'Upgrading') upgrading.add(name);
     for (const applicationName of [...upgrading].slice(0, mostWatched)) if (!this.#watched.has(applicationName)) this.#watch({ kind: 'application', applicationName });
@@ -123,6 +130,19 @@ export class ClusterUpgrades {
       if (watched.target.kind === 'cluster' || upgrading.has(key) || !watched.running) continue;
       void watched.refresh().then(() => this.#leaveLater(watched.target));
     }
+  }
+
+  /** An upgrade that was shorter than the pause between two lists shows by its version only: it is asked for, so that it is recorded. */
+  #noticeMissed(changed: ReadonlySet<string>): void {
+    const missed: UpgradeTarget[] = [];
+    for (const applicationName of changed) {
+      const version = this.#cluster.mirror.applications.get(applicationName)?.typeVersion;
+      const before = this.#versions.get(applicationName);
+      if (version === undefined) this.#versions.delete(applicationName);
+      else this.#versions.set(applicationName, version);
+      if (version !== undefined && before !== undefined && before !== version && !this.#watched.has(applicationName)) missed.push({ kind: 'application', applicationName });
+    }
+    for (const target of missed.slice(0, mostMissed)) void this.refresh(target);
   }
 
   #leaveLater(target: UpgradeTarget): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { looksSecret } from '../../../shared/domain/service-fabric/secret-looking.ts';
@@ -16,7 +17,7 @@ export interface Parameter {
 export class RecordedSecrets {
   readonly #secrets: SecretStore;
   /** What is stored already in this run of the program. */
-  readonly #kept = new Map<string, string>();
+  readonly #kept = new Map<string, Stored>();
 
   constructor(secrets: SecretStore) {
     this.#secrets = secrets;
@@ -24,15 +25,24 @@ export class RecordedSecrets {
 
   /** The parameters without their secrets, which are put away. Where the store is locked they are left out, and cannot be brought back. */
   async putAway(connectionId: ConnectionId, runId: string, parameters: readonly Parameter[], before: readonly Parameter[] | null): Promise<{ parameters: RecordedParameters; parametersBefore: RecordedParameters }> {
-    const stored: Stored = { parameters: secretsOf(parameters), before: secretsOf(before ?? []) };
-    const text = JSON.stringify(stored);
-    const name = nameOf(connectionId, runId);
-    const hasAny = Object.keys(stored.parameters).length + Object.keys(stored.before).length > 0;
-    if (hasAny && this.#kept.get(name) !== text) {
-      await unlessLocked(() => this.#secrets.set(name, text));
-      this.#kept.set(name, text);
-    }
+    const mine = secretsOf(parameters);
+    if (Object.keys(mine).length > 0 || (before !== null && Object.keys(secretsOf(before)).length > 0)) await this.#keep(connectionId, runId, mine, before === null ? null : secretsOf(before));
     return { parameters: withoutSecrets(parameters), parametersBefore: before === null ? null : withoutSecrets(before) };
+  }
+
+  /** @param before null leaves what is kept already. */
+  async #keep(connectionId: ConnectionId, runId: string, parameters: Record<string, string>, before: Record<string, string> | null): Promise<void> {
+    const name = nameOf(connectionId, runId);
+    const known = this.#kept.get(name) ?? (await this.#read(connectionId, runId));
+    const next: Stored = { parameters, before: before ?? known?.before ?? {} };
+    if (known !== null && isDeepStrictEqual(known, next)) {
+      this.#kept.set(name, next);
+      return;
+    }
+    await unlessLocked(async () => {
+      await this.#secrets.set(name, JSON.stringify(next));
+      this.#kept.set(name, next);
+    });
   }
 
   /** @returns the values as they were; null for those that could not be kept. */

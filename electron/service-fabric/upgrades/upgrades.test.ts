@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterUpgradesContract, upgradePlanSchema, upgradeRunDetailSchema, upgradeRunSchema, upgradeViewSchema } from '../../../shared/contract/clusters/upgrades.ts';
+import { upgradePlanSchema, upgradeRunDetailSchema, upgradeRunSchema, upgradeViewSchema } from '../../../shared/contract/clusters/upgrades.ts';
 import type { UpgradeTarget, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
 import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
@@ -190,16 +190,17 @@ describe('upgrades of a cluster', () => {
     const opened = await open({ scenario: 'healthy' });
     const ended = new AbortController();
     const keys = new Set<string>();
+    const obstacles: string[] = [];
     for await (const message of opened.upgrades.runs(opened.cluster.connectionId, null, ended.signal, {})) {
       const items = message.kind === 'snapshot' ? message.items : message.upsert;
       for (const item of items) {
         const run = upgradeRunSchema.parse(item);
         keys.add(run.runId);
-        if (run.from === 'event-store') expect(run.rollBackObstacle).toMatch(/only the event store knows it|has no parameters|did not get through/);
+        if (run.from === 'event-store') obstacles.push(run.rollBackObstacle);
       }
       if (keys.size > 0) break;
     }
     expect(keys.size).toBeGreaterThan(0);
-    expect(clusterUpgradesContract.runs).toBeDefined();
+    expect(obstacles.filter((obstacle) => !/only the event store knows it|has no parameters|did not get through/.test(obstacle))).toEqual([]);
   }, 30_000);
 });

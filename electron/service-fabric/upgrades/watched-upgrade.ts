@@ -7,10 +7,11 @@ import type { UpgradeTrack } from '../../../shared/domain/service-fabric/upgrade
 import { FaultError } from '../../core/fault-error.ts';
 import { LiveValue } from '../../core/live-value.ts';
 import type { Cluster } from '../cluster.ts';
+import * as queries from '../gateway/queries.ts';
 import { Poller } from '../mirror/poller.ts';
 import { askProgress } from './ask-progress.ts';
 import { entryFor } from './recording.ts';
-import type { RecordedSecrets } from './recorded-secrets.ts';
+import type { Parameter, RecordedSecrets } from './recorded-secrets.ts';
 import { runIdOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SafetyChecks } from './safety-checks.ts';
@@ -163,7 +164,8 @@ export class WatchedUpgrade {
     const runId = runIdOf(cluster.connectionId, this.target, observation.startedAt);
     const before = recorder.run(runId);
     const start = starts.of(cluster.connectionId, this.target, observation.toVersion);
-    const recorded = await secrets.putAway(cluster.connectionId, runId, observation.parameters, start?.parametersBefore ?? null);
+    const parametersBefore = start?.parametersBefore ?? (before === null ? await this.#parametersBefore(observation) : null);
+    const recorded = await secrets.putAway(cluster.connectionId, runId, observation.parameters, parametersBefore);
     const entry = entryFor({
       connectionId: cluster.connectionId, target: this.target, typeName, fromVersion: start?.fromVersion ?? (fromVersion === observation.toVersion ? this.#versionBefore() : fromVersion),
       observation, track, causes, startedBy: start?.by ?? '', ...recorded,
@@ -174,6 +176,19 @@ export class WatchedUpgrade {
     } catch (error) {
       // The disk is full or the like: what is seen is shown all the same.
       cluster.logger.warn('upgrades.not-recorded', 'A step of an upgrade could not be recorded.', { connectionId: cluster.connectionId, reason: error instanceof FaultError ? error.fault.code : 'unknown' });
+    }
+  }
+
+  /** While an upgrade runs, the application still has the parameters of before; null once it is over. */
+  async #parametersBefore(observation: UpgradeObservation): Promise<readonly Parameter[] | null> {
+    const { target } = this;
+    if (target.kind === 'cluster' || !isRunning(observation)) return null;
+    try {
+      const application = await queries.applications.one(this.#parts.cluster.client(), target.applicationName);
+      return application?.status === 'Upgrading' ? application.parameters.map(({ key, value }) => ({ name: key, value })) : null;
+    } catch (error) {
+      if (error instanceof FaultError) return null;
+      throw error;
     }
   }
 
