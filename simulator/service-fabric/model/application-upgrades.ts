@@ -6,10 +6,11 @@ import { combine, healthy } from './health-rules.ts';
 import type { HealthTree } from './health-tree.ts';
 import type { ApplicationHealthPolicy, EvaluatedHealth, HealthPolicies } from './health-types.ts';
 import { packageOf, packageVersionOn } from './replicas.ts';
-import { RollingUpgrade, type UpgradeSubject } from './rolling-upgrade.ts';
+import { RollingUpgrade } from './rolling-upgrade.ts';
 import type { SafetyChecks } from './safety-checks.ts';
 import { neverUpgraded, sortDomains } from './upgrade-descriptions.ts';
 import { applicationRecorder } from './upgrade-recorders.ts';
+import type { UpgradeSubject } from './upgrade-subject.ts';
 import type {
   ApplicationUpgradeDescription,
   ApplicationUpgradeProgress,
@@ -61,6 +62,7 @@ export class ApplicationUpgrades {
       );
     }
     application.status = 'Upgrading';
+    for (const service of application.services.values()) if (service.status === 'Active') service.status = 'Upgrading';
     world.nodeVersions.set(application, new Map());
     const subject = new ApplicationUpgradeSubject(this.#tools, application, target, () => upgrade.description);
     const domains = sortDomains(world.upgradeDomains, description.sortOrder);
@@ -208,6 +210,7 @@ class ApplicationUpgradeSubject implements UpgradeSubject {
     }
     const manifests = typeOf(world, application)?.serviceManifests ?? [];
     for (const service of application.services.values()) {
+      if (service.status === 'Upgrading') service.status = 'Active';
       const manifest = manifests.find((candidate) => candidate.name === service.serviceManifestName);
       service.manifestVersion = manifest?.version ?? service.manifestVersion;
     }

@@ -4,10 +4,11 @@ import { combine, healthy, type HealthGroup } from './health-rules.ts';
 import type { HealthTree } from './health-tree.ts';
 import type { ClusterHealthPolicy, EvaluatedHealth, HealthPolicies } from './health-types.ts';
 import type { Nodes } from './nodes.ts';
-import { RollingUpgrade, type UpgradeSubject } from './rolling-upgrade.ts';
+import { RollingUpgrade } from './rolling-upgrade.ts';
 import type { SafetyChecks } from './safety-checks.ts';
 import { neverUpgraded, sortDomains } from './upgrade-descriptions.ts';
 import { clusterRecorder } from './upgrade-recorders.ts';
+import type { UpgradeSubject } from './upgrade-subject.ts';
 import type { ClusterUpgradeDescription, ClusterUpgradeProgress, RollingUpgradeUpdate } from './upgrade-types.ts';
 import { paced, type World } from './world.ts';
 

@@ -1,4 +1,5 @@
 import type { ClusterNode, Partition, Replica, Service } from './entities.ts';
+import { recordReconfiguration, reportPlacement, reportQuorumLoss } from './partition-reports.ts';
 import type { Placement } from './placement.ts';
 import { addReplica, closeReplica, dropReplica, reopenReplica } from './replicas.ts';
 import { isPlanned, paced, type World } from './world.ts';
@@ -105,7 +106,7 @@ export class Failover {
   #assessStateless(partition: Partition): void {
     const present = partition.replicas.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
     partition.status = present.length > 0 ? 'Ready' : 'NotReady';
-    this.#reportPlacement(partition, present.length, this.#placement.wantedInstances(partition.service));
+    reportPlacement(this.#world, partition, present.length, this.#placement.wantedInstances(partition.service));
   }
 
   #assessStateful(partition: Partition): void {
@@ -125,40 +126,14 @@ export class Failover {
     }
     partition.status = partition.reconfiguration === undefined ? 'Ready' : 'Reconfiguring';
     const present = members.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
-    this.#reportPlacement(partition, present.length, partition.service.targetReplicaSetSize);
+    reportPlacement(this.#world, partition, present.length, partition.service.targetReplicaSetSize);
   }
 
   #loseQuorum(partition: Partition, up: number, members: number): void {
     partition.status = 'InQuorumLoss';
     partition.quorumLostAt ??= this.#world.clock.now();
     partition.reconfiguration = undefined;
-    this.#world.health.systemReport(
-      { kind: 'Partition', entity: partition },
-      {
-        sourceId: 'System.FM',
-        property: 'State',
-        healthState: 'Error',
-        description: `Partition is in quorum loss: ${up} of ${members} replicas are up, ${quorumOf(members)} are needed.\n${listOfReplicas(partition)}`,
-        healthReportId: 'FM_7.0_1005',
-      },
-    );
-  }
-
-  #reportPlacement(partition: Partition, present: number, target: number): void {
-    const subject = { kind: 'Partition', entity: partition } as const;
-    const below = present < target;
-    const current = this.#world.health.events(subject).find((event) => event.sourceId === 'System.FM');
-    if (!below && (current === undefined || current.healthState === 'Ok')) return;
-    const noun = partition.service.serviceKind === 'Stateful' ? 'replica' : 'instance';
-    this.#world.health.systemReport(subject, {
-      sourceId: 'System.FM',
-      property: 'State',
-      healthState: below ? 'Warning' : 'Ok',
-      description: below
-        ? `Partition is below target ${noun} count: ${present} of ${target} are up.\n${listOfReplicas(partition)}`
-        : 'Partition is healthy.',
-      healthReportId: below ? 'FM_7.0_1004' : 'FM_7.0_1015',
-    });
+    reportQuorumLoss(this.#world, partition, up, members, quorumOf(members));
   }
 
   /** Makes another replica primary: `to` if given, else the first secondary that is up. */
@@ -183,35 +158,10 @@ export class Failover {
       if (old !== undefined) changeRole(old, 'ActiveSecondary');
       changeRole(chosen, 'Primary');
       partition.epoch.configurationVersion += 1n;
-      this.#recordReconfiguration(partition, chosen, reconfiguration.type, reconfiguration.startedAt);
+      recordReconfiguration(this.#world, partition, chosen, reconfiguration);
     }
     partition.reconfiguration = undefined;
     this.assess(partition);
-  }
-
-  #recordReconfiguration(partition: Partition, primary: Replica, type: string, startedAt: number): void {
-    const total = this.#world.clock.now() - startedAt;
-    this.#world.history.append({
-      kind: 'PartitionReconfigured',
-      category: 'StateTransition',
-      scope: 'Partition',
-      keys: { partitionId: partition.id },
-      properties: {
-        NodeName: primary.nodeName,
-        NodeInstanceId: String(this.#world.nodes.get(primary.nodeName)?.instanceId ?? 0n),
-        ServiceType: partition.service.typeName,
-        CcEpochDataLossVersion: partition.epoch.dataLossVersion,
-        CcEpochConfigVersion: partition.epoch.configurationVersion,
-        ReconfigType: type,
-        Result: 'Completed',
-        Phase0DurationMs: 0,
-        Phase1DurationMs: total * 0.2,
-        Phase2DurationMs: total * 0.5,
-        Phase3DurationMs: total * 0.1,
-        Phase4DurationMs: total * 0.2,
-        TotalDurationMs: total,
-      },
-    });
   }
 
   #reconcileLater(partition: Partition, delayMs: number): void {
@@ -343,10 +293,4 @@ export function quorumOf(members: number): number {
 function changeRole(replica: Replica, role: Replica['role']): void {
   replica.previousRole = replica.role;
   replica.role = role;
-}
-
-function listOfReplicas(partition: Partition): string {
-  return partition.replicas
-    .map((replica) => `${replica.role} ${replica.nodeName} ${replica.status} ${replica.id}`)
-    .join('\n');
 }

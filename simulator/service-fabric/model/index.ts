@@ -1,6 +1,7 @@
 /** The surface of the simulated cluster's model. */
 export { ClusterModel } from './cluster.ts';
 export { ModelError } from './errors.ts';
+export { applicationUpgrade, clusterUpgrade, defaultMonitoringPolicy } from './upgrade-descriptions.ts';
 export type * from './commands.ts';
 export type * from './entities.ts';
 export type * from './event-types.ts';

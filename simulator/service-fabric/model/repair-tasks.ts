@@ -1,9 +1,8 @@
-import type { DeactivationIntent } from './entities.ts';
 import { ModelError } from './errors.ts';
 import type { HealthView } from './health-view.ts';
 import type { Nodes } from './nodes.ts';
+import { intentOf, newRepairTask } from './repair-task-record.ts';
 import type {
-  ImpactLevel,
   RepairResultStatus,
   RepairTask,
   RepairTaskFilter,
@@ -80,7 +79,7 @@ export class RepairTasks {
     }
     const unknown = request.targetNodeNames?.find((name) => !this.#world.nodes.has(name));
     if (unknown !== undefined) throw new ModelError('FABRIC_E_NODE_NOT_FOUND', `There is no node '${unknown}'.`);
-    const task = this.#newTask(request, state);
+    const task = newRepairTask(this.#world, request, state);
     this.#tasks.set(task.taskId, task);
     this.#drive(task);
     return task;
@@ -88,7 +87,7 @@ export class RepairTasks {
 
   /** A task that succeeded in the past, begun at `createdAt`. */
   addCompleted(request: RepairTaskRequest, createdAt: number): void {
-    const task = this.#newTask({ ...request, state: 'Created' }, 'Created');
+    const task = newRepairTask(this.#world, request, 'Created');
     const { history } = task;
     const moment = (step: number): number => createdAt + step * 90_000;
     history.createdAt = moment(0);
@@ -103,44 +102,6 @@ export class RepairTasks {
     task.preparingHealthCheckState = 'Skipped';
     task.restoringHealthCheckState = 'Skipped';
     this.#tasks.set(task.taskId, task);
-  }
-
-  #newTask(request: RepairTaskRequest, state: RepairTaskState): RepairTask {
-    const now = this.#world.clock.now();
-    const targets = request.targetNodeNames ?? [];
-    const claimed = state === 'Created' ? undefined : now;
-    return {
-      taskId: request.taskId,
-      version: this.#world.ids.ticks(now),
-      description: request.description ?? '',
-      state,
-      flags: 0,
-      action: request.action,
-      targetNodeNames: targets,
-      executor: request.executor ?? '',
-      executorData: request.executorData ?? '',
-      impact: request.impact ?? targets.map((nodeName) => ({ nodeName, impactLevel: impactOf(request.action) })),
-      resultStatus: 'Pending',
-      resultCode: 0,
-      resultDetails: '',
-      history: {
-        createdAt: now,
-        claimedAt: claimed,
-        preparingAt: state === 'Preparing' ? now : undefined,
-        approvedAt: undefined,
-        executingAt: undefined,
-        restoringAt: undefined,
-        completedAt: undefined,
-        preparingHealthCheckStartAt: undefined,
-        preparingHealthCheckEndAt: undefined,
-        restoringHealthCheckStartAt: undefined,
-        restoringHealthCheckEndAt: undefined,
-      },
-      preparingHealthCheckState: 'NotStarted',
-      restoringHealthCheckState: 'NotStarted',
-      performPreparingHealthCheck: request.performPreparingHealthCheck ?? false,
-      performRestoringHealthCheck: request.performRestoringHealthCheck ?? false,
-    };
   }
 
   /** Before it is approved a task can simply be cancelled; later its executor is asked to stop. */
@@ -367,22 +328,4 @@ export class RepairTasks {
 
 function isOwn(task: RepairTask): boolean {
   return task.executor.startsWith(OWN_EXECUTOR);
-}
-
-function impactOf(action: string): ImpactLevel {
-  if (action === 'System.ReimageOS' || action === 'System.FullReimage') return 'RemoveData';
-  return 'Restart';
-}
-
-function intentOf(impact: ImpactLevel): DeactivationIntent {
-  switch (impact) {
-    case 'None':
-      return 'Pause';
-    case 'Restart':
-      return 'Restart';
-    case 'RemoveData':
-      return 'RemoveData';
-    case 'RemoveNode':
-      return 'RemoveNode';
-  }
 }

@@ -1,13 +1,14 @@
 import type { ClockTimer } from '../../foundation/clock.ts';
 import type { ClusterNode, SafetyCheck } from './entities.ts';
 import { ModelError } from './errors.ts';
-import type { EvaluatedHealth, HealthEvaluation } from './health-types.ts';
+import type { HealthEvaluation } from './health-types.ts';
 import { noTimer, runAfter } from './timers.ts';
+import { withUpdate } from './upgrade-descriptions.ts';
 import { UpgradeHealthClock } from './upgrade-health-clock.ts';
 import { describeProgress } from './upgrade-status-text.ts';
+import type { UpgradeSubject } from './upgrade-subject.ts';
 import type {
   FailureReason,
-  MonitoringPolicy,
   NodeUpgradePhase,
   RollingUpgradeDescription,
   RollingUpgradeMode,
@@ -22,36 +23,6 @@ import { paced, type World } from './world.ts';
 const CHECK_MS = 2_500;
 const HEALTH_CHECK_INTERVAL_MS = 60_000;
 const EMPTY_DOMAIN_MS = 500;
-
-/** What is being upgraded, as the rolling upgrade needs to know it. */
-export interface UpgradeSubject {
-  /** Nodes of a domain that have something to upgrade. */
-  nodesIn(domain: string): readonly ClusterNode[];
-  /** What forbids taking the node's part away now; also lets primaries move off it. */
-  pendingChecks(node: ClusterNode, forward: boolean): readonly SafetyCheck[];
-  /** Milliseconds, before pacing, the node's part is away. */
-  readonly nodeDurationMs: number;
-  takeDown(node: ClusterNode, forward: boolean): void;
-  bringUp(node: ClusterNode): void;
-  /** What has not come back yet. */
-  unsettled(node: ClusterNode): readonly SafetyCheck[];
-  /** Health as the upgrade judges it after the given domains are done. */
-  evaluate(completedDomains: readonly string[]): EvaluatedHealth;
-  readonly record: UpgradeRecorder;
-  /** The upgrade ended; the target (forward) or the old version is now everywhere. */
-  finished(forward: boolean): void;
-  /** Code of the refusal when nothing is being upgraded. */
-  readonly notUpgradingCode: string;
-}
-
-/** Writes the upgrade's events; all share one id. */
-export interface UpgradeRecorder {
-  started(mode: RollingUpgradeMode, failureAction: string, forceRestart: boolean): void;
-  domainCompleted(domain: string, forward: boolean, elapsedMs: number): void;
-  completed(elapsedMs: number): void;
-  rollbackStarted(reason: FailureReason, elapsedMs: number): void;
-  rollbackCompleted(reason: FailureReason, elapsedMs: number): void;
-}
 
 interface NodeRun {
   phase: NodeUpgradePhase;
@@ -139,24 +110,7 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
   /** Changes the policy in flight; `description` may bring new health policies. */
   update(update: RollingUpgradeUpdate, description: Partial<Description> = {}): void {
     this.#requireRunning();
-    const old = this.#description;
-    const monitoringPolicy: MonitoringPolicy = {
-      failureAction: update.failureAction ?? old.monitoringPolicy.failureAction,
-      healthCheckWaitDuration: update.healthCheckWaitDuration ?? old.monitoringPolicy.healthCheckWaitDuration,
-      healthCheckStableDuration: update.healthCheckStableDuration ?? old.monitoringPolicy.healthCheckStableDuration,
-      healthCheckRetryTimeout: update.healthCheckRetryTimeout ?? old.monitoringPolicy.healthCheckRetryTimeout,
-      upgradeTimeout: update.upgradeTimeout ?? old.monitoringPolicy.upgradeTimeout,
-      upgradeDomainTimeout: update.upgradeDomainTimeout ?? old.monitoringPolicy.upgradeDomainTimeout,
-    };
-    this.#description = {
-      ...old,
-      ...description,
-      rollingUpgradeMode: update.rollingUpgradeMode ?? old.rollingUpgradeMode,
-      upgradeReplicaSetCheckTimeout: update.replicaSetCheckTimeout ?? old.upgradeReplicaSetCheckTimeout,
-      forceRestart: update.forceRestart ?? old.forceRestart,
-      instanceCloseDelayDuration: update.instanceCloseDelayDuration ?? old.instanceCloseDelayDuration,
-      monitoringPolicy,
-    };
+    this.#description = { ...withUpdate(this.#description, update), ...description };
     const waited = this.#waitsForOperator();
     this.#mode = update.rollingUpgradeMode ?? this.#mode;
     this.#armOverallTimer();

@@ -3,8 +3,9 @@ import type {
   ApplicationUpgradeDescription,
   ClusterUpgradeDescription,
   MonitoringPolicy,
-  UpgradeProgress,
   RollingUpgradeDescription,
+  RollingUpgradeUpdate,
+  UpgradeProgress,
   UpgradeSortOrder,
 } from './upgrade-types.ts';
 
@@ -45,6 +46,29 @@ export function clusterUpgrade(
     clusterUpgradeHealthPolicy: { maxPercentDeltaUnhealthyNodes: 10, maxPercentUpgradeDomainDeltaUnhealthyNodes: 15 },
     applicationHealthPolicyMap: new Map(),
     ...given,
+  };
+}
+
+/** A description with the policy changed in flight; what is not given stays. */
+export function withUpdate<Description extends RollingUpgradeDescription>(
+  old: Description,
+  update: RollingUpgradeUpdate,
+): Description {
+  const before = old.monitoringPolicy;
+  return {
+    ...old,
+    rollingUpgradeMode: update.rollingUpgradeMode ?? old.rollingUpgradeMode,
+    upgradeReplicaSetCheckTimeout: update.replicaSetCheckTimeout ?? old.upgradeReplicaSetCheckTimeout,
+    forceRestart: update.forceRestart ?? old.forceRestart,
+    instanceCloseDelayDuration: update.instanceCloseDelayDuration ?? old.instanceCloseDelayDuration,
+    monitoringPolicy: {
+      failureAction: update.failureAction ?? before.failureAction,
+      healthCheckWaitDuration: update.healthCheckWaitDuration ?? before.healthCheckWaitDuration,
+      healthCheckStableDuration: update.healthCheckStableDuration ?? before.healthCheckStableDuration,
+      healthCheckRetryTimeout: update.healthCheckRetryTimeout ?? before.healthCheckRetryTimeout,
+      upgradeTimeout: update.upgradeTimeout ?? before.upgradeTimeout,
+      upgradeDomainTimeout: update.upgradeDomainTimeout ?? before.upgradeDomainTimeout,
+    },
   };
 }
 

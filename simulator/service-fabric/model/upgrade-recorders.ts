@@ -1,6 +1,6 @@
 import type { Application } from './entities.ts';
 import type { Happening } from './event-store.ts';
-import type { UpgradeRecorder } from './rolling-upgrade.ts';
+import type { UpgradeRecorder } from './upgrade-subject.ts';
 import type { World } from './world.ts';
 
 const CATEGORY = 'Upgrade';

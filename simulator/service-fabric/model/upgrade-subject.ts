@@ -1,0 +1,33 @@
+import type { ClusterNode, SafetyCheck } from './entities.ts';
+import type { EvaluatedHealth } from './health-types.ts';
+import type { FailureReason, RollingUpgradeMode } from './upgrade-types.ts';
+
+/** What is being upgraded, as the rolling upgrade needs to know it. */
+export interface UpgradeSubject {
+  /** Nodes of a domain that have something to upgrade. */
+  nodesIn(domain: string): readonly ClusterNode[];
+  /** What forbids taking the node's part away now; also lets primaries move off it. */
+  pendingChecks(node: ClusterNode, forward: boolean): readonly SafetyCheck[];
+  /** Milliseconds, before pacing, the node's part is away. */
+  readonly nodeDurationMs: number;
+  takeDown(node: ClusterNode, forward: boolean): void;
+  bringUp(node: ClusterNode): void;
+  /** What has not come back yet. */
+  unsettled(node: ClusterNode): readonly SafetyCheck[];
+  /** Health as the upgrade judges it after the given domains are done. */
+  evaluate(completedDomains: readonly string[]): EvaluatedHealth;
+  readonly record: UpgradeRecorder;
+  /** The upgrade ended; the target (forward) or the old version is now everywhere. */
+  finished(forward: boolean): void;
+  /** Code of the refusal when nothing is being upgraded. */
+  readonly notUpgradingCode: string;
+}
+
+/** Writes the upgrade's events; all share one id. */
+export interface UpgradeRecorder {
+  started(mode: RollingUpgradeMode, failureAction: string, forceRestart: boolean): void;
+  domainCompleted(domain: string, forward: boolean, elapsedMs: number): void;
+  completed(elapsedMs: number): void;
+  rollbackStarted(reason: FailureReason, elapsedMs: number): void;
+  rollbackCompleted(reason: FailureReason, elapsedMs: number): void;
+}
