@@ -70,7 +70,8 @@ function subjectsOf(target: UpgradeTarget | null): EventSubject[] {
   return [target.kind === 'cluster' ? target : { kind: 'application', applicationName: target.applicationName }];
 }
 
-function upgradeEventOf(event: FabricEvent): UpgradeEvent[] {
+/** An event as the rules want it; none where it has no time, or belongs to nothing. */
+export function upgradeEventOf(event: FabricEvent): UpgradeEvent[] {
   if (event.timeStamp === null || event.eventInstanceId === '') return [];
   const properties = Object.entries(event.more ?? {}).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[`${name.charAt(0).toLowerCase()}${name.slice(1)}`, String(value)] as const] : []));
   return [{ kind: event.kind, eventInstanceId: event.eventInstanceId, at: event.timeStamp, applicationName: event.applicationName, properties: Object.fromEntries(properties) }];
