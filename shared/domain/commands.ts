@@ -10,6 +10,8 @@ export interface CommandDeclaration {
   readonly group: 'Go to' | 'View' | 'Headsets' | 'Clusters' | 'Tasks' | 'Help';
   readonly keys?: string;
   readonly keywords?: string;
+  /** Its keys give way to those of a screen that has another use for them. */
+  readonly yields?: boolean;
   /** Native menu that shows it, in the order of this list; absent: none. */
   readonly menu?: 'File' | 'View' | 'Headsets' | 'Help';
 }
@@ -38,7 +40,7 @@ export const commandDeclarations = [
   { id: 'view.filter-headsets', title: 'Filter the list of headsets and clusters', group: 'View', keys: 'g f', menu: 'View' },
   { id: 'shell.toggle-sidebar', title: 'Show or hide the names in the sidebar', group: 'View', keys: 'Mod+B', menu: 'View' },
   { id: 'shell.toggle-tasks', title: 'Show or hide the task drawer', group: 'View', keys: 'Mod+J', menu: 'View' },
-  { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'y', keywords: 'address share url', menu: 'View' },
+  { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'y', yields: true, keywords: 'address share url', menu: 'View' },
   { id: 'tasks.dismiss-finished', title: 'Dismiss finished tasks', group: 'Tasks' },
   { id: 'theme.dark', title: 'Use the dark theme', group: 'View', keywords: 'appearance' },
   { id: 'theme.light', title: 'Use the light theme', group: 'View', keywords: 'appearance' },

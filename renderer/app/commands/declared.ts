@@ -8,7 +8,7 @@ export function withActs(acts: Partial<Readonly<Record<DeclaredCommandId, (() =>
   return Object.entries(acts).flatMap(([id, run]) => {
     const declaration = byId.get(id);
     if (declaration === undefined || run === undefined || run === null) return [];
-    const { title, group, keys, keywords } = declaration;
-    return [{ id, title, group, run, ...(keys === undefined ? {} : { keys }), ...(keywords === undefined ? {} : { keywords }) }];
+    const { title, group, keys, keywords, yields } = declaration;
+    return [{ id, title, group, run, ...(keys === undefined ? {} : { keys }), ...(keywords === undefined ? {} : { keywords }), ...(yields === undefined ? {} : { yields }) }];
   });
 }

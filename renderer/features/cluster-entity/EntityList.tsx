@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
 import type { ChildList, EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { entityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
@@ -14,7 +14,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useWidth } from '../../components/use-width.ts';
 import { FreshnessLine } from '../cluster-parts/FreshnessLine.tsx';
-import { filterRows } from './entity-filter.ts';
+import { filterRows, prepareRows } from './entity-filter.ts';
 import { listColumns } from './list-columns.tsx';
 import { listWords } from './list-words.ts';
 import { refOfRow } from './row-ref.ts';
@@ -58,6 +58,7 @@ export function EntityList({ connectionId, entity, list, narrow, bar, filter: gi
     () => filterRows(rows.items, deferred).filter((row) => states.has(row.healthState) && (narrow === undefined || narrow(row))),
     [rows.items, deferred, states, narrow],
   );
+  useEffect(() => prepareRows(rows.items), [rows.items]);
   const words = listWords[list];
   const clear = (): void => { (onFilterChange ?? setOwn)(''); setStates(all); };
   const isComplete = age.value?.complete !== false;

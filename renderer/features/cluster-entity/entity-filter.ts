@@ -2,6 +2,7 @@ import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import { foldSubject, foldText, matchesFolded, parseFilter, type FilterTerm, type FilterVocabulary, type FoldedSubject } from '../../../shared/domain/filter-signs.ts';
 import { entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { tellingStatus } from './row-words.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** Words that the filters of every list of entities know, and the tree's. */
 export const entityFilterVocabulary: FilterVocabulary = {
@@ -58,8 +59,56 @@ export function entityTerms(filter: string): FilterTerm[] {
   return parseFilter(filter, entityFilterVocabulary);
 }
 
-/** @returns the rows that a filter line lets through, in their order. */
-export function filterRows<Row extends EntityRow>(rows: readonly Row[], filter: string): readonly Row[] {
+type PlainTerm = Extract<FilterTerm, { kind: 'contains' }>;
+
+/** A word that may stand in any field: one look at one text answers it. */
+function isPlain(term: FilterTerm): term is PlainTerm {
+  return term.kind === 'contains' && term.field === null;
+}
+
+/** @param text of `rowSearchText`. @returns whether every term holds for the row. */
+export function rowMatches(row: EntityRow, text: string, terms: readonly FilterTerm[]): boolean {
+  return terms.every((term) => (isPlain(term) ? text.includes(term.text) !== term.negated : matchesFolded([term], rowSubject(row))));
+}
+
+/** @returns whether whatever `next` lets through was let through by `before` as well. */
+export function narrows(before: readonly FilterTerm[], next: readonly FilterTerm[]): boolean {
+  return before.every((term, index) => {
+    const other = next[index];
+    if (other === undefined) return false;
+    return isPlain(term) && !term.negated ? isPlain(other) && !other.negated && other.text.includes(term.text) : JSON.stringify(term) === JSON.stringify(other);
+  });
+}
+
+const searchTexts = new WeakMap<EntityRow, string>();
+
+function searchTextOf(row: EntityRow): string {
+  let text = searchTexts.get(row);
+  if (text === undefined) {
+    text = rowSearchText(row);
+    searchTexts.set(row, text);
+  }
+  return text;
+}
+
+interface Filtered {
+  readonly terms: readonly FilterTerm[];
+  readonly rows: readonly EntityRow[];
+}
+const lastFiltered = new WeakMap<readonly EntityRow[], Filtered>();
+
+/** @returns the rows that a filter line lets through, in their order. A further letter looks only through what was left before it. */
+export function filterRows(rows: readonly EntityRow[], filter: string): readonly EntityRow[] {
   const terms = entityTerms(filter);
-  return terms.length === 0 ? rows : rows.filter((row) => matchesFolded(terms, rowSubject(row)));
+  if (terms.length === 0) return rows;
+  const last = lastFiltered.get(rows);
+  const from = last !== undefined && narrows(last.terms, terms) ? last.rows : rows;
+  const found = from.filter((row) => rowMatches(row, searchTextOf(row), terms));
+  lastFiltered.set(rows, { terms, rows: found });
+  return found;
+}
+
+/** Prepares a long list for its filter while the page has nothing else to do. @returns the way to stop. */
+export function prepareRows(rows: readonly EntityRow[]): () => void {
+  return whenIdle(rows, searchTextOf);
 }

@@ -29,7 +29,7 @@ export function EventDetail({ connectionId, event, onClose, onOpen }: EventDetai
   return (
     <aside className={styles.detail} aria-label="Event in full">
       <header className={styles.detailHead}>
-        <h3 className={styles.detailTitle}>{event.title}</h3>
+        <h2 className={styles.detailTitle}>{event.title}</h2>
         <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />
         <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
       </header>
@@ -55,7 +55,7 @@ function Correlated({ connectionId, event, onOpen }: Pick<EventDetailProps, 'con
   const others = answer.data?.events.filter(({ key }) => key !== event.key) ?? [];
   return (
     <section aria-label="Connected events" className={styles.correlated}>
-      <h4>Connected with</h4>
+      <h3>Connected with</h3>
       {answer.isPending ? <Skeleton lines={3} /> : answer.isError ? <FaultPanel fault={faultOf(answer.error)} compact onAction={() => answer.refetch()} /> : others.length === 0 ? <p className={styles.faint}>The cluster names no other event.</p> : (
         <ul>
           {others.map((other) => (

@@ -3,9 +3,10 @@ import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { StreamPhase } from '../../app/stream.ts';
 import { emptyCollection, followCollection, type CollectionState } from '../../app/use-stream.ts';
+import { whenIdle } from '../cluster-entity/when-idle.ts';
 import { searchTextOf } from './filter-items.ts';
 import { itemList, typeItems, type ItemList } from './tree-items.ts';
-import type { BranchSource, EntityItem, TreeItem } from './tree-model.ts';
+import type { BranchSource, TreeItem } from './tree-model.ts';
 
 /** What is known of the rows under a branch. */
 export interface BranchState {
@@ -80,7 +81,7 @@ export class BranchStore {
     if (phase !== 'live') return { ...branch.state, phase, fault };
     if (source.list === 'applicationTypes') return { items: typeItems(items), phase, fault, asOf };
     branch.list = itemList(branch.list, items);
-    makeSearchable(branch.list.inOrder);
+    whenIdle(branch.list.inOrder, searchTextOf);
     return { items: branch.list.byName, phase, fault, asOf };
   }
 
@@ -113,23 +114,4 @@ export class BranchStore {
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-/** Prepares a few at a time while the page has nothing else to do, so that the first letter of a filter finds it done. */
-const preparedAtOnce = 500;
-
-function makeSearchable(items: readonly EntityItem[]): void {
-  if (items.length < preparedAtOnce || typeof requestIdleCallback === 'undefined') return;
-  let at = 0;
-  const work = (deadline: IdleDeadline): void => {
-    while (at < items.length && deadline.timeRemaining() > 1) {
-      const end = Math.min(items.length, at + preparedAtOnce);
-      for (; at < end; at += 1) {
-        const item = items[at];
-        if (item !== undefined) searchTextOf(item);
-      }
-    }
-    if (at < items.length) requestIdleCallback(work);
-  };
-  requestIdleCallback(work);
 }

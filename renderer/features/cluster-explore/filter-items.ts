@@ -1,6 +1,6 @@
 import { foldText, matchesFolded, type FilterTerm } from '../../../shared/domain/filter-signs.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
-import { rowSearchText, rowSubject } from '../cluster-entity/entity-filter.ts';
+import { narrows, rowMatches, rowSearchText } from '../cluster-entity/entity-filter.ts';
 import type { EntityItem, TreeItem } from './tree-model.ts';
 
 /** @returns everything of an entity that a word may be found in, folded; made once. */
@@ -9,33 +9,16 @@ export function searchTextOf(item: EntityItem): string {
   return item.searchText;
 }
 
-type PlainTerm = Extract<FilterTerm, { kind: 'contains' }>;
-
-/** A word that may stand in any field: one look at one text answers it. */
-function isPlain(term: FilterTerm): term is PlainTerm {
-  return term.kind === 'contains' && term.field === null;
-}
-
 export function textMatches(item: TreeItem, terms: readonly FilterTerm[]): boolean {
   switch (item.kind) {
     case 'cluster':
     case 'group': return false;
-    case 'entity':
-      return terms.every((term) => (isPlain(term) ? searchTextOf(item).includes(term.text) !== term.negated : matchesFolded([term], rowSubject(item.row))));
+    case 'entity': return rowMatches(item.row, searchTextOf(item), terms);
     case 'type': {
       const name = foldText(item.typeName);
       return matchesFolded(terms, { folded: { name, type: name, kind: 'application type' }, all: [name, 'application type'], marks: new Set([item.healthState.toLowerCase()]), figures: {} });
     }
   }
-}
-
-/** @returns whether whatever `next` lets through was let through by `before` as well. */
-export function narrows(before: readonly FilterTerm[], next: readonly FilterTerm[]): boolean {
-  return before.every((term, index) => {
-    const other = next[index];
-    if (other === undefined) return false;
-    return isPlain(term) && !term.negated ? isPlain(other) && !other.negated && other.text.includes(term.text) : JSON.stringify(term) === JSON.stringify(other);
-  });
 }
 
 interface Filtered {

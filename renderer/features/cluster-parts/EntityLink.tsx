@@ -16,7 +16,9 @@ export interface EntityLinkProps {
 export function EntityLink({ connectionId, entity, showKind = false, children }: EntityLinkProps) {
   const label = children ?? entityLabel(entity);
   const kind = entityKindWords[entity.kind].one;
-  const content = showKind && entity.kind !== 'cluster' ? <><span className={styles.kind}>{kind}</span> {label}</> : label;
+  // "Partition a1b2" says its kind already.
+  const saysKind = entity.kind === 'cluster' || (children === undefined && entityLabel(entity).toLowerCase().startsWith(kind));
+  const content = showKind && !saysKind ? <><span className={styles.kind}>{kind}</span> {label}</> : label;
   if (entity.kind === 'cluster') return <Link className={styles.link} to="/clusters/$connectionId/home" params={{ connectionId }}>{content}</Link>;
   return (
     <Link className={styles.link} to="/clusters/$connectionId/explore/$entityKey" params={{ connectionId, entityKey: entityKey(entity) }} title={`${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)} ${entityLabel(entity)}`}>
