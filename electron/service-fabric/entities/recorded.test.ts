@@ -24,7 +24,7 @@ import { EntityDesk } from './entity-desk.ts';
 import { applicationRow, applicationTypeRow, codePackageRow, deployedApplicationRow, deployedServicePackageRow, nodeRow, partitionRow, replicaRow, serviceRow } from './entity-rows.ts';
 import { shownHealthEvents } from './health-events.ts';
 import { clusterMetric, nodeMetric, partitionMetrics } from './load.ts';
-import { openRecordedCluster, type RecordedCluster } from './testing/recorded-cluster.ts';
+import { openScriptedCluster, type ScriptedCluster } from './testing/scripted-cluster.ts';
 import { readXml } from './xml-tree.ts';
 
 /** Answers of real clusters. They lie beside the repository, where they are present at all. */
@@ -116,10 +116,10 @@ describe.skipIf(!areHere)('recorded answers as health, load and manifests (skipp
 
 describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordings are not present)', () => {
   const newFolder = temporaryFolders();
-  let recorded: RecordedCluster | null = null;
+  let recorded: ScriptedCluster | null = null;
   let desk: EntityDesk | null = null;
   beforeEach(async () => {
-    recorded = await openRecordedCluster(fixtures, await newFolder());
+    recorded = await openScriptedCluster(await newFolder(), fixtures);
     desk = new EntityDesk(recorded.clusters);
   });
   afterEach(async () => {
@@ -138,7 +138,7 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
   const said = (detail: EntityDetail): string => detail.sections.flatMap(({ title, facts }) => [title, ...facts.map(({ label, value }) => `${label}: ${JSON.stringify(value)}`)]).join('\n');
 
   it('a node that waits for the quorum of the seed nodes', async () => {
-    const page = await pageOfEntity({ kind: 'node', nodeName: '_nt_0' }, [[/^\/Nodes\/_nt_0$/, 'node-page/deactivated-node-seed-node-quorom.json'], [/^\/Nodes\/_nt_0\/\$\/GetHealth$/, 'node-page/health.json'], [/^\/Nodes\/_nt_0\/\$\/GetApplications$/, 'node-page/apps.json']]);
+    const page = await pageOfEntity({ kind: 'node', nodeName: '_nt_0' }, [[/^\/Nodes\/_nt_0\?/, 'node-page/deactivated-node-seed-node-quorom.json'], [/^\/Nodes\/_nt_0\/\$\/GetHealth\?/, 'node-page/health.json'], [/^\/Nodes\/_nt_0\/\$\/GetApplications\?/, 'node-page/apps.json']]);
     expect(page.gone).toBe(false);
     expect(said(page)).toMatch(/quorum of its seed nodes/);
     expect(page.actions.find(({ action }) => action === 'activateNode')).toBeDefined();
@@ -146,7 +146,7 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
 
   it('an application with its manifest and health', async () => {
     const page = await pageOfEntity({ kind: 'application', applicationName: service.applicationName }, [
-      [/^\/Applications\/VisualObjects$/, 'app-page/app-type.json'], [/VisualObjects\/\$\/GetHealth$/, 'app-page/app-health.json'], [/GetServices$/, 'app-page/services.json'], [/GetApplicationManifest$/, 'app-page/app-manifest.json'],
+      [/^\/Applications\/VisualObjects\?/, 'app-page/app-type.json'], [/VisualObjects\/\$\/GetHealth\?/, 'app-page/app-health.json'], [/GetServices\?/, 'app-page/services.json'], [/GetApplicationManifest\?/, 'app-page/app-manifest.json'],
     ]);
     expect(said(page)).toContain('VisualObjectsApplicationType');
     expect(page.lists).toEqual(['services', 'deployedApplications']);
@@ -158,7 +158,7 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
     ['service-page/service-selfreconfiguring-info.json', 'service-page/service-selfreconfiguring-description.json', 'service-page/service-selfreconfiguring-health.json'],
     ['service-page/service-arm-managed.json', 'service-page/service-description-with-aux.json', 'service-page/service-health.json'],
   ])('a service: %s', async (info, description, health) => {
-    const page = await pageOfEntity({ kind: 'service', ...service }, [[/GetServices\/[^/]+$/, info], [/GetDescription$/, description], [/^\/Services\/.*GetHealth$/, health]]);
+    const page = await pageOfEntity({ kind: 'service', ...service }, [[/GetServices\/[^/]+\?/, info], [/GetDescription\?/, description], [/^\/Services\/.*GetHealth\?/, health]]);
     expect(page.gone).toBe(false);
     expect(said(page)).toContain('Partitions and replicas');
     expect(page.freshness.trouble).toBe('');
@@ -171,7 +171,7 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
     ['replica-page/stateful-partition-reconfiguration-info.json', 'replica-page/stateful-replicas-list.json'],
   ])('a partition: %s', async (info, replicas) => {
     const page = await pageOfEntity({ kind: 'partition', ...partition }, [
-      [/^\/Partitions\/[^/]+$/, info], [/GetReplicas$/, replicas], [/^\/Partitions\/.*GetHealth$/, 'partition-page/health.json'], [/GetApplications\/.*GetReplicas$/, 'deployed-replica/view-replica-reconfiguration.json'],
+      [/^\/Partitions\/[^/]+\?/, info], [/GetReplicas\?/, replicas], [/^\/Partitions\/.*GetHealth\?/, 'partition-page/health.json'], [/GetApplications\/.*GetReplicas\?/, 'deployed-replica/view-replica-reconfiguration.json'],
     ]);
     expect(page.gone).toBe(false);
     expect(said(page)).toMatch(/Quorum|Instances/);
@@ -182,25 +182,25 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
     ['replica-page/stateless-replica-info.json', 'replica-page/stateless-replica-detail.json'],
     ['replica-page/stateful-replica-reconfiguration.json', 'deployed-replica/replica-details.json'],
   ])('a replica: %s', async (info, detail) => {
-    const page = await pageOfEntity({ kind: 'replica', ...partition, replicaId: '132429154475414363' }, [[/^\/Partitions\/.*GetReplicas\/\d+$/, info], [/GetReplicas\/\d+\/\$\/GetHealth$/, 'replica-page/health.json'], [/GetDetail$/, detail]]);
+    const page = await pageOfEntity({ kind: 'replica', ...partition, replicaId: '132429154475414363' }, [[/^\/Partitions\/.*GetReplicas\/\d+\?/, info], [/GetReplicas\/\d+\/\$\/GetHealth\?/, 'replica-page/health.json'], [/GetDetail\?/, detail]]);
     expect(page.gone).toBe(false);
     expect(said(page)).toContain('On its node');
   });
 
   it('what runs on a node: application, service package and code package in a container', async () => {
     const where = { nodeName: '_nt_1', ...service };
-    const application = await pageOfEntity({ kind: 'deployedApplication', nodeName: '_nt_1', applicationName: service.applicationName }, [[/GetApplications\/VisualObjects$/, 'deployed-app-page/deployed-app-info.json'], [/VisualObjects\/\$\/GetHealth$/, 'deployed-app-page/health.json']]);
+    const application = await pageOfEntity({ kind: 'deployedApplication', nodeName: '_nt_1', applicationName: service.applicationName }, [[/GetApplications\/VisualObjects\?/, 'deployed-app-page/deployed-app-info.json'], [/VisualObjects\/\$\/GetHealth\?/, 'deployed-app-page/health.json']]);
     expect(said(application)).toContain('Folders on the node');
     const [first] = bare('deployed-code-package/code-packages-container.json', codePackageInfo);
     if (!first) throw new Error('There is no code package.');
     const codePackage = await pageOfEntity({
       kind: 'codePackage', nodeName: where.nodeName, applicationName: where.applicationName, serviceManifestName: first.serviceManifestName, activationId: first.servicePackageActivationId, codePackageName: first.name,
-    }, [[/GetCodePackages$/, 'deployed-code-package/code-packages-container.json']]);
+    }, [[/GetCodePackages\?/, 'deployed-code-package/code-packages-container.json']]);
     expect(said(codePackage)).toContain('Main entry point');
   });
 
   it('an entity that is not there is told to be gone', async () => {
-    recorded?.answer(/^\/Nodes\/_nt_9$/, { status: 204, text: '' });
+    recorded?.answer(/^\/Nodes\/_nt_9\?/, { status: 204, text: '' });
     expect(await pageOfEntity({ kind: 'node', nodeName: '_nt_9' }, [])).toMatchObject({ gone: true, sections: [], name: '_nt_9' });
   });
 });

@@ -18,40 +18,47 @@ import { clusterDriver } from '../../driver.ts';
 import { IdentityVault } from '../../access/identity-vault.ts';
 import { refusal, ScriptedGateway, type Reply } from '../../gateway/testing/scripted-gateway.ts';
 
-/** A cluster whose gateway answers with what real ones answered. */
-export interface RecordedCluster {
+/** A cluster whose gateway answers what a test tells it, connected to as the program does. */
+export interface ScriptedCluster {
   readonly cluster: Cluster;
   readonly clusters: Clusters;
   readonly gateway: ScriptedGateway;
   readonly services: CoreServices;
-  /** Answers the paths that a pattern fits, the newest first. */
-  answer(pattern: RegExp, reply: Reply): void;
-  /** The recorded file of this name. */
+  /** Answers the calls whose decoded path and query a pattern fits, the newest first; everything else is 404. */
+  answer(pattern: RegExp, reply: Reply | (() => Promise<Reply>)): void;
+  /** The same with a recorded answer. */
   recorded(pattern: RegExp, file: string): void;
   close(): Promise<void>;
 }
 
-/** @param fixtures folder of the recordings. @param folder for what the program writes. */
-export async function openRecordedCluster(fixtures: string, folder: string): Promise<RecordedCluster> {
+const empty: Reply = { json: { ContinuationToken: '', Items: [] } };
+const healthy: Reply = { json: { AggregatedHealthState: 'Ok', HealthEvents: [], UnhealthyEvaluations: [], HealthStatistics: { HealthStateCountList: [] }, NodeHealthStates: [], ApplicationHealthStates: [] } };
+
+/** @param folder for what the program writes. @param fixtures folder of recorded answers; null where the test makes its own. */
+export async function openScriptedCluster(folder: string, fixtures: string | null = null): Promise<ScriptedCluster> {
   const gateway = await ScriptedGateway.http();
-  const replies: { readonly pattern: RegExp; readonly reply: Reply }[] = [];
-  gateway.reply = ({ path }) => replies.find(({ pattern }) => pattern.test(decodeURIComponent(path)))?.reply ?? refusal(404, 'FABRIC_E_NOT_FOUND');
+  const replies: { readonly pattern: RegExp; readonly reply: Reply | (() => Promise<Reply>) }[] = [];
+  gateway.reply = ({ path, rawQuery }) => {
+    const found = replies.find(({ pattern }) => pattern.test(`${decodeURIComponent(path)}?${decodeURIComponent(rawQuery)}`))?.reply ?? refusal(404, 'FABRIC_E_NOT_FOUND');
+    return typeof found === 'function' ? found() : found;
+  };
   const services = await servicesIn(folder);
   const clusters = new Clusters(services, await SavedClusters.open(services.documents));
   services.connections.register(clusterDriver(services, clusters, new IdentityVault(services.secrets, services.uploads, services.clock)));
-  const answer = (pattern: RegExp, reply: Reply): void => void replies.unshift({ pattern, reply });
-  const recorded = (pattern: RegExp, file: string): void => answer(pattern, { text: readFileSync(join(fixtures, file), 'utf8') });
-  answer(/GetClusterVersion$/, { json: { Version: '11.4.100.0' } });
-  answer(/GetAadMetadata$/, { json: { type: '', metadata: {} } });
-  recorded(/GetClusterManifest$/, 'clusterManifest.json');
-  recorded(/\$\/GetClusterHealth$/, 'clusterHealth.json');
-  recorded(/GetClusterHealthChunk$/, 'clusterHealthChunk.json');
-  recorded(/^\/Nodes$/, 'nodes.json');
-  recorded(/^\/Applications$/, 'applications.json');
-  recorded(/^\/ApplicationTypes$/, 'appType.json');
+  const answer: ScriptedCluster['answer'] = (pattern, reply) => void replies.unshift({ pattern, reply });
+  const recorded = (pattern: RegExp, file: string): void => answer(pattern, { text: readFileSync(join(fixtures ?? '', file), 'utf8') });
+  const usual = (pattern: RegExp, reply: Reply, file: string): void => (fixtures === null ? answer(pattern, reply) : recorded(pattern, file));
+  answer(/GetClusterVersion\?/, { json: { Version: '11.4.100.0' } });
+  answer(/GetAadMetadata\?/, { json: { type: '', metadata: {} } });
+  usual(/GetClusterManifest\?/, { json: { Manifest: '<ClusterManifest Name="Scripted" Version="1"><FabricSettings /></ClusterManifest>' } }, 'clusterManifest.json');
+  usual(/\$\/GetClusterHealth\?/, healthy, 'clusterHealth.json');
+  usual(/GetClusterHealthChunk\?/, { json: { HealthState: 'Ok', NodeHealthStateChunks: {}, ApplicationHealthStateChunks: {} } }, 'clusterHealthChunk.json');
+  usual(/^\/Nodes\?/, empty, 'nodes.json');
+  usual(/^\/Applications\?/, empty, 'applications.json');
+  usual(/^\/ApplicationTypes\?/, empty, 'appType.json');
   const profile = profileSchema.parse({ profileId: 'p1', name: 'Everybody', role: 'admin', kind: 'none', identity: null });
   const { id } = await services.connections.addTarget({
-    kind: 'cluster', endpoint: gateway.endpoint, name: 'Recorded', group: null, production: false, simulated: true, trust: null,
+    kind: 'cluster', endpoint: gateway.endpoint, name: 'Scripted', group: null, production: false, simulated: true, trust: null,
     prepare: (connectionId) => clusters.saved.change(connectionId, { gateways: [gateway.endpoint], profiles: [profile], currentProfileId: profile.profileId, simulated: true, server: null }),
   });
   const cluster = clusters.of(id);

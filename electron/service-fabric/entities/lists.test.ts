@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
+import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
+import { until } from '../actions/testing/cluster-rig.ts';
+import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
+import { EntityDesk } from './entity-desk.ts';
+import { openScriptedCluster, type ScriptedCluster } from './testing/scripted-cluster.ts';
+import type { Reply } from '../gateway/testing/scripted-gateway.ts';
+
+const shop = { kind: 'application', applicationName: 'fabric:/Shop' } as const;
+const seen = (): boolean => true;
+
+function page(from: number, count: number, token: string): Reply {
+  const Items = Array.from({ length: count }, (_, index) => ({ ServiceKind: 'Stateless', Name: `fabric:/Shop/S${from + index}`, TypeName: 'T', ManifestVersion: '1', HealthState: 'Ok', ServiceStatus: 'Active' }));
+  return { json: { ContinuationToken: token, Items } };
+}
+
+describe('a list that comes page by page', () => {
+  const newFolder = temporaryFolders();
+  let scripted: ScriptedCluster;
+  let desk: EntityDesk;
+  const ended = new Set<AbortController>();
+  beforeEach(async () => {
+    scripted = await openScriptedCluster(await newFolder());
+    desk = new EntityDesk(scripted.clusters);
+    await until(() => scripted.cluster.reachable);
+  });
+  afterEach(async () => {
+    for (const each of ended) each.abort();
+    desk.close();
+    await scripted.close();
+  });
+
+  function watch() {
+    const end = new AbortController();
+    ended.add(end);
+    const rows = new Map<string, EntityRow>();
+    const messages: CollectionMessage<EntityRow>[] = [];
+    const reading = (async () => {
+      for await (const message of desk.of(scripted.cluster.connectionId).lists.watch({ ref: shop, list: 'services' }, end.signal, seen)) {
+        messages.push(message);
+        if (message.kind === 'snapshot') rows.clear();
+        for (const row of message.kind === 'snapshot' ? message.items : message.upsert) rows.set(row.key, row);
+        if (message.kind === 'patch') for (const key of message.remove) rows.delete(key);
+      }
+    })();
+    return { rows, messages, end: async () => { end.abort(); await reading; } };
+  }
+
+  it('shows its first page while the second is still to come, and says that it is not complete', async () => {
+    const second = Promise.withResolvers<Reply>();
+    scripted.answer(/GetServices\?/, page(0, 500, 'more'));
+    scripted.answer(/GetServices\?.*ContinuationToken=more/, () => second.promise);
+    const list = watch();
+    await until(() => list.rows.size === 500);
+    const { lists } = desk.of(scripted.cluster.connectionId);
+    const hold = lists.hold({ ref: shop, list: 'services' }, seen);
+    expect(hold).toMatchObject({ size: 500, complete: false });
+    second.resolve(page(500, 250, ''));
+    await until(() => list.rows.size === 750);
+    await until(() => hold.complete);
+    hold.release();
+  });
+
+  it('of ten thousand rows needs few messages', async () => {
+    for (let index = 0; index < 20; index++) scripted.answer(index === 0 ? /GetServices\?/ : new RegExp(`GetServices\\?.*ContinuationToken=p${index}(&|$)`), page(index * 500, 500, index === 19 ? '' : `p${index + 1}`));
+    const list = watch();
+    await until(() => list.rows.size === 10_000);
+    expect(list.messages.length).toBeLessThan(20);
+  });
+
+  it('that is empty says so, and one that cannot be had says why', async () => {
+    scripted.answer(/GetServices\?/, { json: { ContinuationToken: '', Items: [] } });
+    const list = watch();
+    await until(() => list.messages.length === 1);
+    expect(list.messages[0]).toMatchObject({ kind: 'snapshot', items: [] });
+    await list.end();
+    scripted.answer(/GetServices\?/, { status: 403, json: { Error: { Code: 'E_ACCESSDENIED', Message: '' } } });
+    const { lists } = desk.of(scripted.cluster.connectionId);
+    const hold = lists.hold({ ref: shop, list: 'services' }, seen);
+    await hold.refresh();
+    await until(() => hold.freshness.trouble !== '');
+    expect(hold.freshness.trouble).toContain('may not see');
+    hold.release();
+  });
+
+  it('is asked once for two who watch it, and no more when both have left', async () => {
+    scripted.answer(/GetServices\?/, page(0, 3, ''));
+    const [first, second] = [watch(), watch()];
+    await until(() => first.rows.size === 3 && second.rows.size === 3);
+    expect(scripted.gateway.calls.filter((call) => call.endsWith('GetServices'))).toHaveLength(1);
+    await first.end();
+    await second.end();
+    expect(desk.of(scripted.cluster.connectionId).lists.hold({ ref: shop, list: 'services' }, seen).freshness.nextAt).toBeNull();
+  });
+
+  it('follows who turns red between two askings', async () => {
+    scripted.answer(/GetServices\?/, page(0, 3, ''));
+    const list = watch();
+    await until(() => list.rows.size === 3);
+    scripted.answer(/\$\/GetClusterHealth\?/, { json: { AggregatedHealthState: 'Error', HealthEvents: [], UnhealthyEvaluations: [], HealthStatistics: { HealthStateCountList: [{ EntityKind: 'Service', HealthStateCount: { OkCount: 2, WarningCount: 0, ErrorCount: 1 } }] } } });
+    scripted.answer(/GetClusterHealthChunk\?/, {
+      json: {
+        HealthState: 'Error', NodeHealthStateChunks: { TotalCount: 0, Items: [] },
+        ApplicationHealthStateChunks: { TotalCount: 1, Items: [{ HealthState: 'Error', ApplicationName: 'fabric:/Shop', ApplicationTypeName: 'T', ServiceHealthStateChunks: { TotalCount: 1, Items: [{ HealthState: 'Error', ServiceName: 'fabric:/Shop/S1', PartitionHealthStateChunks: { TotalCount: 0, Items: [] } }] }, DeployedApplicationHealthStateChunks: { TotalCount: 0, Items: [] } }] },
+      },
+    });
+    await scripted.cluster.mirror.refresh();
+    await until(() => [...list.rows.values()].some(({ healthState }) => healthState === 'Error'));
+    expect([...list.rows.values()].filter(({ healthState }) => healthState === 'Error')).toMatchObject([{ serviceName: 'fabric:/Shop/S1' }]);
+    expect(scripted.gateway.calls.filter((call) => call.endsWith('GetServices'))).toHaveLength(1);
+  });
+});
