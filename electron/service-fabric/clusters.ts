@@ -9,6 +9,8 @@ export class Clusters {
   readonly services: CoreServices;
   readonly saved: SavedClusters;
   readonly #clusters = new Map<ConnectionId, Cluster>();
+  /** Ids are never given twice: whoever speaks of a removed one late must not bring it back. */
+  readonly #forgotten = new Set<ConnectionId>();
   readonly #clusterListeners = new Set<(cluster: Cluster) => void>();
   readonly #forgottenListeners = new Set<(connectionId: ConnectionId) => Promise<void> | void>();
 
@@ -21,7 +23,7 @@ export class Clusters {
   of(connectionId: ConnectionId): Cluster {
     const known = this.#clusters.get(connectionId);
     if (known) return known;
-    if (this.services.connections.record(connectionId)?.kind !== 'cluster') {
+    if (!this.has(connectionId)) {
       throw faultError('not-found', { message: 'This cluster is no longer in the list.', hint: 'Add it again.', connectionId });
     }
     const cluster = new Cluster(connectionId, this.services, this.saved);
@@ -30,9 +32,14 @@ export class Clusters {
     return cluster;
   }
 
+  /** Whether the connection is there, is a cluster, and is not just being removed. */
+  has(connectionId: ConnectionId): boolean {
+    return !this.#forgotten.has(connectionId) && this.services.connections.record(connectionId)?.kind === 'cluster';
+  }
+
   /** Every cluster of the list, in its order. */
   all(): readonly Cluster[] {
-    return this.services.connections.list().filter(({ kind }) => kind === 'cluster').map(({ id }) => this.of(id));
+    return this.services.connections.list().filter(({ kind, id }) => kind === 'cluster' && !this.#forgotten.has(id)).map(({ id }) => this.of(id));
   }
 
   /** Told about each cluster once: those that are known already at once, others when they come up. */
@@ -50,6 +57,7 @@ export class Clusters {
 
   /** A failure of one listener must not keep the others from forgetting. */
   async forget(connectionId: ConnectionId): Promise<void> {
+    this.#forgotten.add(connectionId);
     for (const listener of this.#forgottenListeners) {
       try {
         await listener(connectionId);

@@ -214,7 +214,8 @@ export class Connections implements ConnectionRegistry {
   /** Every stored secret is gone: nothing is shown as signed in that could not sign in again. */
   async forgetCredentials(): Promise<void> {
     for (const [id, { entry, session }] of this.#held) {
-      if (entry.saved.simulated || entry.saved.userName === null) continue;
+      // Clusters keep theirs by profiles of their own; their sessions begin anew like the others.
+      if (entry.saved.simulated || (entry.saved.userName === null && entry.saved.kind !== 'cluster')) continue;
       entry.save({ userName: null });
       if (session.running) this.#start(id);
       this.#changed(id);

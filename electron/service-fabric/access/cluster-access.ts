@@ -216,6 +216,7 @@ export class ClusterAccess {
       currentProfileId: settings.currentProfileId,
       expectedClusterId: settings.expectedClusterId,
       expectedClusterName: settings.expectedClusterName,
+      answering: cluster.found,
       unlockedUntil: cluster.lock.unlockedUntil,
       writeObstacle: cluster.writeObstacle(),
       traffic: {

@@ -60,10 +60,10 @@ export class ClusterMirror {
     this.#cluster = cluster;
     this.#causes = new CauseBook(cluster.clock);
     const { clock } = cluster;
-    const told = (list: { told(freshness: { nextAt: number; trouble: string }): void }) => (nextAt: number, trouble: Fault | null): void =>
-      list.told({ nextAt, trouble: trouble?.message ?? '' });
+    const told = (list: { told(freshness: { nextAt: number; trouble: string }): void }) => (nextAt: number, _: Fault | null, trouble: string): void => list.told({ nextAt, trouble });
     this.#pollers = {
-      beat: new Poller({ clock, pauseMs: () => this.#beatPauseMs(), ask: (signal) => this.#beat(signal), onScheduled: (nextAt) => this.#causes.list.told({ nextAt }) }),
+      // Its silence must be noticed, and its return too: it is not stretched as far as the others.
+      beat: new Poller({ clock, pauseMs: () => this.#beatPauseMs(), ask: (signal) => this.#beat(signal), onScheduled: told(this.#causes.list), mostPatience: 3 }),
       chunk: new Poller({
         clock, pauseMs: () => pauseWithin(this.#chunkBytes, bytesPerSecond, this.visible ? chunkMs.visible : chunkMs.hidden),
         ask: (signal) => this.#listUnhealthy(signal), onScheduled: told(this.#unhealthy),
@@ -265,7 +265,6 @@ export class ClusterMirror {
     } catch (error) {
       if (signal.aborted) throw error;
       const fault = toFault(error);
-      this.#causes.list.told({ trouble: fault.message });
       this.#tellBeat({ ok: false, fault });
       throw error;
     }

@@ -8,14 +8,16 @@ export interface PollerOptions {
   readonly pauseMs: () => number;
   /** Asks once. A rejection lengthens the pauses. */
   readonly ask: (signal: AbortSignal) => Promise<void>;
-  /** Told when the next asking is set, and why the last one failed. */
-  readonly onScheduled?: (nextAt: number, trouble: Fault | null) => void;
+  /** Told when the next asking is set, why the last one failed, and in words why it failed or was slow (empty where all is well). */
+  readonly onScheduled?: (nextAt: number, trouble: Fault | null, words: string) => void;
+  /** Longest pause to which trouble stretches the usual one, as a factor; 8 unless told. */
+  readonly mostPatience?: number;
   /** Longest asking after which the pauses are lengthened although it succeeded; 3 s unless told. */
   readonly slowMs?: number;
 }
 
-/** Longest pause to which trouble stretches the usual one, as a factor. */
-const mostPatience = 8;
+const usualSlowMs = 3_000;
+const usualPatience = 8;
 
 /**
  * Asks again and again: never twice at the same time, the next pause begins when an answer is there, and pauses double
@@ -29,6 +31,8 @@ export class Poller {
   #again = false;
   #active = false;
   #lastMs = 0;
+  #trouble: Fault | null = null;
+  #words = '';
   #waiting: (() => void)[] = [];
 
   constructor(options: PollerOptions) {
@@ -77,7 +81,7 @@ export class Poller {
 
   /** The pause has become shorter than the one under way, or longer: it is set anew, counted from now. */
   reschedule(): void {
-    if (this.#active && !this.#running) this.#schedule(null);
+    if (this.#active && !this.#running) this.#schedule();
   }
 
   async #ask(): Promise<void> {
@@ -97,17 +101,20 @@ export class Poller {
     if (this.#running !== controller) return;
     this.#running = null;
     this.#lastMs = this.#options.clock.now() - startedAt;
-    const hard = trouble !== null || this.#lastMs > (this.#options.slowMs ?? 3_000);
-    this.#patience = hard ? Math.min(mostPatience, this.#patience * 2) : Math.max(1, this.#patience / 2);
+    const slow = this.#lastMs > (this.#options.slowMs ?? usualSlowMs);
+    const hard = trouble !== null || slow;
+    this.#patience = hard ? Math.min(this.#options.mostPatience ?? usualPatience, this.#patience * 2) : Math.max(1, this.#patience / 2);
+    this.#trouble = trouble;
+    this.#words = trouble?.message ?? (slow ? `The gateway needs longer than usual: ${(this.#lastMs / 1_000).toFixed(1)} s.` : '');
     if (this.#again) void this.#ask();
-    else this.#schedule(trouble);
+    else this.#schedule();
   }
 
-  #schedule(trouble: Fault | null): void {
+  #schedule(): void {
     this.#timer?.cancel();
     const pauseMs = this.#options.pauseMs() * this.#patience;
     this.#timer = this.#options.clock.after(pauseMs, () => void this.#ask());
-    this.#options.onScheduled?.(this.#options.clock.now() + pauseMs, trouble);
+    this.#options.onScheduled?.(this.#options.clock.now() + pauseMs, this.#trouble, this.#words);
   }
 
   #settle(): void {

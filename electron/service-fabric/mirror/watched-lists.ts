@@ -103,7 +103,7 @@ export class WatchedLists<Ref, Item> {
       clock: this.#cluster.clock,
       pauseMs: () => ([...holds].some((visible) => visible()) ? (this.#options.pauseMs ?? 15_000) : (this.#options.hiddenPauseMs ?? 60_000)),
       ask: (signal) => this.#ask(ref, list, signal),
-      onScheduled: (nextAt, trouble) => list.told({ nextAt, trouble: trouble?.message ?? '' }),
+      onScheduled: (nextAt, _, trouble) => list.told({ nextAt, trouble }),
     });
     return { list, holds, poller, forget: null };
   }

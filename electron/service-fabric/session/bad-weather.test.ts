@@ -154,6 +154,7 @@ describe('a cluster in bad weather', () => {
     await stage.inState(connectionId, 'identity-changed');
     const other = await card(stage, connectionId, ({ banners }) => banners.some(({ kind }) => kind === 'otherCluster'));
     expect(other.banners[0]?.message).toContain('theirs');
+    expect((await stage.untilPicture(stage.client.clusters.access.watch({ connectionId }), () => true)).answering).toEqual({ clusterId: null, clusterName: 'theirs' });
     await expect(stage.client.clusters.access.acceptCluster({ connectionId, clusterId: 'nobodys' })).rejects.toMatchObject({ data: { code: 'cluster-mismatch' } });
     await stage.client.clusters.access.acceptCluster({ connectionId, clusterId: 'theirs' });
     await stage.inState(connectionId, 'online');

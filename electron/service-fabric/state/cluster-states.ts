@@ -42,7 +42,7 @@ export class ClusterStates {
       clusters.onForgotten((connectionId) => this.#forget(connectionId)),
       // A cluster that is only listed, with no session yet, has a card too.
       services.connections.onChange(({ id, kind }) => {
-        if (kind !== 'cluster') return;
+        if (kind !== 'cluster' || !clusters.has(id)) return;
         clusters.of(id);
         this.#later(id);
       }),

@@ -29,7 +29,7 @@ export class EssentialsBook {
     this.#cluster = cluster;
     this.#poller = new Poller({
       clock: cluster.clock, pauseMs: () => pauseMs, ask: (signal) => this.#ask(signal),
-      onScheduled: (nextAt, trouble) => this.#set({ freshness: { ...this.#asked.freshness, nextAt, trouble: trouble?.message ?? '' } }),
+      onScheduled: (nextAt, _, trouble) => this.#set({ freshness: { ...this.#asked.freshness, nextAt, trouble } }),
     });
     this.#stops = [
       cluster.onSession(() => this.#poller.start()),
