@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildIfStale } from '../scripts/build-if-stale.ts';
 import { projectRoot } from '../scripts/tool.ts';
 import { benchBigCluster } from './big-cluster.ts';
+import { benchBigLists } from './big-lists.ts';
 import { benchDownload } from './download.ts';
 import { benchCuts, benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   cuts: () => benchCuts({ cuts: quick ? 5 : 100 }),
   headsets: () => benchManyHeadsets({ minutes: quick ? 1.5 : 10 }),
   cluster: () => benchBigCluster({ minutes: quick ? 1 : 10 }),
+  lists: () => benchBigLists({ minutes: quick ? 1 : 10 }),
   upload: benchPackageUpload,
 };
 
