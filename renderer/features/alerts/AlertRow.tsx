@@ -1,6 +1,6 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { BellOff } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Alert, AlertRule } from '../../../shared/contract/clusters/state.ts';
 import { routePath } from '../../app/route-path.ts';
 import { Age } from '../../components/Age.tsx';
@@ -9,8 +9,9 @@ import { formatCount } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { alertLook } from './alert-words.ts';
-import { SilenceDialog } from './SilenceDialog.tsx';
 import styles from './alerts.module.css';
+
+const SilenceDialog = lazy(async () => ({ default: (await import('./SilenceDialog.tsx')).SilenceDialog }));
 
 export interface AlertRowProps {
   readonly alert: Alert;
@@ -44,7 +45,7 @@ export function AlertRow({ alert, rules, mayOnlyLook }: AlertRowProps) {
           : isOver ? null
             : <Button variant="quiet" icon={<BellOff aria-hidden="true" />} isDisabled={mayOnlyLook} disabledReason="This page may only look." onPress={() => { setSilencing(true); }}>Silence…</Button>}
       </div>
-      {isSilencing ? <SilenceDialog alert={alert} rules={rules} onClose={() => { setSilencing(false); }} /> : null}
+      {isSilencing ? <Suspense><SilenceDialog alert={alert} rules={rules} onClose={() => { setSilencing(false); }} /></Suspense> : null}
     </li>
   );
 }

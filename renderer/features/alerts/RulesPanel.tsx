@@ -1,9 +1,8 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { AlertRule } from '../../../shared/contract/clusters/state.ts';
 import { api, useAct } from '../../app/api.ts';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -11,8 +10,10 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { metricWords, ruleSentence } from './alert-words.ts';
 import { newRule } from './rule-draft.ts';
-import { RuleDialog } from './RuleDialog.tsx';
 import styles from './alerts.module.css';
+
+const RuleDialog = lazy(async () => ({ default: (await import('./RuleDialog.tsx')).RuleDialog }));
+const ConfirmDialog = lazy(async () => ({ default: (await import('../../components/ConfirmDialog.tsx')).ConfirmDialog }));
 
 export interface RulesPanelProps {
   readonly rules: readonly AlertRule[];
@@ -25,10 +26,6 @@ export function RulesPanel({ rules, isLoading, mayOnlyLook }: RulesPanelProps) {
   const [editing, setEditing] = useState<{ readonly rule: AlertRule; readonly isNew: boolean } | null>(null);
   const [isResetting, setResetting] = useState(false);
   const set = useAct((rule: AlertRule) => api.clusters.alerts.setRule(rule));
-  const reset = useAct(async () => {
-    await api.clusters.alerts.resetRules();
-    setResetting(false);
-  });
   const refusal = mayOnlyLook ? { isDisabled: true, disabledReason: 'This page may only look.' } : {};
   return (
     <Panel
@@ -55,19 +52,31 @@ export function RulesPanel({ rules, isLoading, mayOnlyLook }: RulesPanelProps) {
         </ul>
       )}
       {set.fault === null ? null : <FaultPanel fault={set.fault} />}
-      {editing === null ? null : <RuleDialog rule={editing.rule} isNew={editing.isNew} onClose={() => { setEditing(null); }} />}
-      <ConfirmDialog
-        title="Back to the first rules?"
-        isOpen={isResetting}
-        object={`${rules.length} rules`}
-        consequence="Your own rules and your changes to the others are gone; running alerts of rules that go are ended."
-        confirmLabel="Reset the rules"
-        isBusy={reset.busy}
-        onConfirm={() => reset.run()}
-        onClose={() => { setResetting(false); }}
-      >
-        {reset.fault === null ? null : <FaultPanel fault={reset.fault} />}
-      </ConfirmDialog>
+      <Suspense>
+        {editing === null ? null : <RuleDialog rule={editing.rule} isNew={editing.isNew} onClose={() => { setEditing(null); }} />}
+        {isResetting ? <ResetDialog rules={rules.length} onClose={() => { setResetting(false); }} /> : null}
+      </Suspense>
     </Panel>
+  );
+}
+
+function ResetDialog({ rules, onClose }: { readonly rules: number; readonly onClose: () => void }) {
+  const reset = useAct(async () => {
+    await api.clusters.alerts.resetRules();
+    onClose();
+  });
+  return (
+    <ConfirmDialog
+      title="Back to the first rules?"
+      isOpen
+      object={`${rules} rules`}
+      consequence="Your own rules and your changes to the others are gone; running alerts of rules that go are ended."
+      confirmLabel="Reset the rules"
+      isBusy={reset.busy}
+      onConfirm={() => reset.run()}
+      onClose={onClose}
+    >
+      {reset.fault === null ? null : <FaultPanel fault={reset.fault} />}
+    </ConfirmDialog>
   );
 }

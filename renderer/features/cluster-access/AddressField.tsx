@@ -1,6 +1,6 @@
 import { parseGateways } from '../../../shared/domain/service-fabric/endpoint.ts';
 import { TextArea } from '../../components/TextArea.tsx';
-import { endpointText } from '../cluster-parts/endpoint-text.ts';
+import { endpointUrl } from './endpoint-url.ts';
 import styles from './access.module.css';
 
 export interface AddressFieldProps {
@@ -36,7 +36,7 @@ export function AddressField({ value, onChange, autoFocus = false, onEnter }: Ad
       <div className={styles.understood} role="status">
         {parsed?.ok !== true ? null : (
           <>
-            <p>Understood: {parsed.gateways.map((gateway, index) => <span key={endpointText(gateway)}>{index === 0 ? '' : ', '}<code>{`${gateway.scheme}://${gateway.host.includes(':') ? `[${gateway.host}]` : gateway.host}:${gateway.port}`}</code></span>)}</p>
+            <p>Understood: {parsed.gateways.map((gateway, index) => <span key={endpointUrl(gateway)}>{index === 0 ? '' : ', '}<code>{endpointUrl(gateway)}</code></span>)}</p>
             {parsed.notes.length === 0 ? null : <ul>{parsed.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
           </>
         )}

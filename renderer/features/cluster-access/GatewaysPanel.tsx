@@ -1,19 +1,16 @@
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ClusterAccess } from '../../../shared/contract/clusters/access.ts';
-import { parseGateways } from '../../../shared/domain/service-fabric/endpoint.ts';
-import { api, useAct } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endpointText } from '../cluster-parts/endpoint-text.ts';
-import { AddressField } from './AddressField.tsx';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
+
+const GatewaysDialog = lazy(async () => ({ default: (await import('./GatewaysDialog.tsx')).GatewaysDialog }));
 
 const looks = { answers: { tone: 'ok', word: 'Answers' }, silent: { tone: 'error', word: 'Silent' }, unknown: { tone: 'off', word: 'Not tried yet' } } as const;
 
@@ -33,7 +30,7 @@ export function GatewaysPanel({ access }: { readonly access: ClusterAccess }) {
         ))}
       </ul>
       <ClockSkew skewMs={access.clockSkewMs} />
-      {isEditing ? <GatewaysDialog access={access} onClose={() => { setEditing(false); }} /> : null}
+      {isEditing ? <Suspense><GatewaysDialog access={access} onClose={() => { setEditing(false); }} /></Suspense> : null}
     </Panel>
   );
 }
@@ -46,26 +43,4 @@ function ClockSkew({ skewMs }: { readonly skewMs: number | null }) {
   const seconds = Math.abs(skewMs) / 1_000;
   const words = seconds < 1 ? 'Its clock and ours agree within a second.' : `Its clock is ${seconds.toFixed(seconds < 10 ? 1 : 0)} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours.`;
   return <p className={styles.quiet}>{Math.abs(skewMs) < mattersFromMs ? words : <Remark tone="warn">{words} Ages that it states are off by as much.</Remark>}</p>;
-}
-
-function GatewaysDialog({ access, onClose }: { readonly access: ClusterAccess; readonly onClose: () => void }) {
-  const [text, setText] = useState(() => access.gateways.map(({ endpoint }) => `${endpoint.scheme}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`).join('\n'));
-  const isValid = parseGateways(text).ok;
-  const save = useAct(async () => {
-    await api.clusters.access.setGateways({ connectionId: access.connectionId, address: text });
-    onClose();
-  });
-  return (
-    <Dialog
-      title="Gateway addresses"
-      isOpen
-      isDismissable={false}
-      onClose={onClose}
-      footer={<><Button onPress={onClose}>Cancel</Button><Button variant="primary" isBusy={save.busy} isDisabled={!isValid} disabledReason="The addresses cannot be read yet." onPress={() => save.run()}>Save and connect again</Button></>}
-    >
-      <AddressField value={text} onChange={setText} autoFocus />
-      <p className={styles.prose}>What recognises the cluster stays in force: if something else answers there, it is blocked.</p>
-      {save.fault === null ? null : <FaultPanel fault={save.fault} />}
-    </Dialog>
-  );
 }

@@ -1,15 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { api, useAct } from '../../app/api.ts';
 import { retryNow } from '../../app/shell/connection-acts.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { CertificateFacts } from '../add/CertificateFacts.tsx';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
+
+const ConfirmDialog = lazy(async () => ({ default: (await import('../../components/ConfirmDialog.tsx')).ConfirmDialog }));
 
 /** Another certificate than the one that recognises the cluster answered. Nothing was shown or sent to it. */
 export function IdentityChanged({ connection }: { readonly connection: Connection }) {
@@ -39,20 +40,22 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
         <li>The address leads to another machine now. Then change the address, do not trust.</li>
         <li>Someone stands between you and the cluster. Then nothing here should be trusted until you know who.</li>
       </ul>
-      {offered === null ? null : (
-        <ConfirmDialog
-          title="Trust the new certificate?"
-          isOpen={asks}
-          object={connection.name}
-          consequence="From now on this certificate recognises the cluster, and your client certificate is shown to whoever holds it."
-          confirmLabel="Trust the new certificate"
-          typeToConfirm={connection.name}
-          isBusy={replace.busy}
-          onConfirm={() => replace.run(offered.fingerprint256)}
-          onClose={() => { setAsks(false); }}
-        >
-          {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
-        </ConfirmDialog>
+      {offered === null || !asks ? null : (
+        <Suspense>
+          <ConfirmDialog
+            title="Trust the new certificate?"
+            isOpen
+            object={connection.name}
+            consequence="From now on this certificate recognises the cluster, and your client certificate is shown to whoever holds it."
+            confirmLabel="Trust the new certificate"
+            typeToConfirm={connection.name}
+            isBusy={replace.busy}
+            onConfirm={() => replace.run(offered.fingerprint256)}
+            onClose={() => { setAsks(false); }}
+          >
+            {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
+          </ConfirmDialog>
+        </Suspense>
       )}
     </section>
   );

@@ -1,15 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { api, useAct } from '../../app/api.ts';
 import { retryNow } from '../../app/shell/connection-acts.ts';
 import { openManage } from '../../app/shell/manage-state.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { useAccess } from '../cluster-parts/use-cluster.ts';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
+
+const ConfirmDialog = lazy(async () => ({ default: (await import('../../components/ConfirmDialog.tsx')).ConfirmDialog }));
 
 /** Another cluster answers at a known address. Nothing is read into the old picture or written until a person has decided. */
 export function OtherCluster({ connection }: { readonly connection: Connection }) {
@@ -39,20 +40,22 @@ export function OtherCluster({ connection }: { readonly connection: Connection }
         <li>The cluster was deleted and made anew under the same address. Then accept it; what was remembered of the old one is dropped.</li>
         <li>The address leads to another cluster now. Then change the address, or save that one under a name of its own.</li>
       </ul>
-      {answering === null ? null : (
-        <ConfirmDialog
-          title="Accept the cluster that answers now?"
-          isOpen={asks}
-          object={<>{connection.name}<br />{answering.clusterName} {answering.clusterId ?? ''}</>}
-          consequence="From now on this is the cluster that is meant by this name. Changes made here go to it."
-          confirmLabel="Accept this cluster"
-          typeToConfirm={connection.name}
-          isBusy={accept.busy}
-          onConfirm={() => accept.run(answering.clusterId ?? answering.clusterName)}
-          onClose={() => { setAsks(false); }}
-        >
-          {accept.fault === null ? null : <FaultPanel fault={accept.fault} />}
-        </ConfirmDialog>
+      {answering === null || !asks ? null : (
+        <Suspense>
+          <ConfirmDialog
+            title="Accept the cluster that answers now?"
+            isOpen
+            object={<>{connection.name}<br />{answering.clusterName} {answering.clusterId ?? ''}</>}
+            consequence="From now on this is the cluster that is meant by this name. Changes made here go to it."
+            confirmLabel="Accept this cluster"
+            typeToConfirm={connection.name}
+            isBusy={accept.busy}
+            onConfirm={() => accept.run(answering.clusterId ?? answering.clusterName)}
+            onClose={() => { setAsks(false); }}
+          >
+            {accept.fault === null ? null : <FaultPanel fault={accept.fault} />}
+          </ConfirmDialog>
+        </Suspense>
       )}
     </section>
   );

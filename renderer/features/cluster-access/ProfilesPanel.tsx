@@ -1,22 +1,23 @@
 import { Ellipsis, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ClusterAccess, ClusterProfile } from '../../../shared/contract/clusters/access.ts';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { api, useAct } from '../../app/api.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDate } from '../../components/format.ts';
 import { Menu } from '../../components/Menu.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { ProfileDialog } from './ProfileDialog.tsx';
 import { signInAs } from './sign-in-as.ts';
 import { groupedDigits } from './thumbprints.ts';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
+
+const ProfileDialog = lazy(async () => ({ default: (await import('./ProfileDialog.tsx')).ProfileDialog }));
+const ConfirmDialog = lazy(async () => ({ default: (await import('../../components/ConfirmDialog.tsx')).ConfirmDialog }));
 
 type Open = { readonly what: 'add' } | { readonly what: 'edit' | 'remove'; readonly profile: ClusterProfile };
 
@@ -58,9 +59,11 @@ export function ProfilesPanel({ connection, access }: { readonly connection: Con
         </ul>
       )}
       {use.fault === null ? null : <FaultPanel fault={use.fault} />}
-      {open === null ? null : open.what === 'remove'
-        ? <RemoveProfile connection={connection} profile={open.profile} isInUse={open.profile.profileId === access.currentProfileId} onClose={close} />
-        : <ProfileDialog connection={connection} profile={open.what === 'edit' ? open.profile : null} onClose={close} />}
+      <Suspense>
+        {open === null ? null : open.what === 'remove'
+          ? <RemoveProfile connection={connection} profile={open.profile} isInUse={open.profile.profileId === access.currentProfileId} onClose={close} />
+          : <ProfileDialog connection={connection} profile={open.what === 'edit' ? open.profile : null} onClose={close} />}
+      </Suspense>
     </Panel>
   );
 }

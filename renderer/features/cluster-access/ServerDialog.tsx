@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { endpointUrl } from './endpoint-url.ts';
 import { ServerIdentityForm } from './ServerIdentityForm.tsx';
 import { draftOfPin, filledFrom, pinOfDraft } from './server-draft.ts';
 import { useProbe } from './use-probe.ts';
@@ -18,7 +19,7 @@ export function ServerDialog({ connection, access, onClose }: { readonly connect
   const [hasTried, setTried] = useState(false);
   const probe = useProbe();
   const { start } = probe;
-  const address = access.gateways.map(({ endpoint }) => `${endpoint.scheme}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`).join('\n');
+  const address = access.gateways.map(({ endpoint }) => endpointUrl(endpoint)).join('\n');
   useEffect(() => { start(address); }, [start, address]);
   const offered = probe.report?.serverCertificate ?? null;
   const shown = filledFrom(draft, draft.kind === 'certificate' ? null : offered);

@@ -1,5 +1,5 @@
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ClusterAccess, ServerPin } from '../../../shared/contract/clusters/access.ts';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { Button } from '../../components/Button.tsx';
@@ -7,10 +7,11 @@ import { formatDate } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
-import { ServerDialog } from './ServerDialog.tsx';
 import { groupedDigits } from './thumbprints.ts';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
+
+const ServerDialog = lazy(async () => ({ default: (await import('./ServerDialog.tsx')).ServerDialog }));
 
 /** By what the cluster is recognised: on the line, and by its own id before anything is written. */
 export function ServerPanel({ connection, access }: { readonly connection: Connection; readonly access: ClusterAccess }) {
@@ -33,7 +34,7 @@ export function ServerPanel({ connection, access }: { readonly connection: Conne
           {expectedClusterId === null && expectedClusterName === null ? 'not known yet' : <>{expectedClusterName ?? 'no name'} <span className={styles.digits}>{expectedClusterId ?? 'no id'}</span></>}
         </FactRow>
       </Facts>
-      {isEditing ? <ServerDialog connection={connection} access={access} onClose={() => { setEditing(false); }} /> : null}
+      {isEditing ? <Suspense><ServerDialog connection={connection} access={access} onClose={() => { setEditing(false); }} /></Suspense> : null}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ClusterProfile } from '../../../shared/contract/clusters/access.ts';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { useAct } from '../../app/api.ts';
@@ -8,9 +8,10 @@ import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { UnlockSecrets } from '../settings/UnlockSecrets.tsx';
 import { useAccess } from '../cluster-parts/use-cluster.ts';
 import { IdentityView } from './IdentityView.tsx';
-import { ProfileDialog } from './ProfileDialog.tsx';
 import { signInAs } from './sign-in-as.ts';
 import styles from './access.module.css';
+
+const ProfileDialog = lazy(async () => ({ default: (await import('./ProfileDialog.tsx')).ProfileDialog }));
 
 /** The gateway takes nobody in with what it was shown: another profile, or another certificate. */
 export function SignInRefused({ connection }: { readonly connection: Connection }) {
@@ -38,7 +39,7 @@ export function SignInRefused({ connection }: { readonly connection: Connection 
         <li>It has expired, or the cluster trusts another authority by now.</li>
         <li>A middlebox on the way takes client certificates off. Then reach the gateway another way.</li>
       </ul>
-      {editing === null ? null : <ProfileDialog connection={connection} profile={editing === 'new' ? null : editing} onClose={() => { setEditing(null); }} />}
+      {editing === null ? null : <Suspense><ProfileDialog connection={connection} profile={editing === 'new' ? null : editing} onClose={() => { setEditing(null); }} /></Suspense>}
     </section>
   );
 }
