@@ -189,7 +189,7 @@ export interface FaultLanguage<F extends ScopedFault> {
   readonly schema: z.ZodType<F>;
   readonly kinds: readonly F['kind'][];
   /** The property that the value of the short form sets. */
-  shortValue(kind: F['kind']): string;
+  shortValue(kind: F['kind'], value: string | number): string;
 }
 
 /** Reads the same form for the faults of any system. @throws Error naming the text that cannot be read. */
@@ -200,8 +200,9 @@ export function readFaultText<F extends ScopedFault>(text: string, language: Fau
   const kind = language.kinds.find((known) => known === parts['kind']);
   if (kind === undefined) throw new Error(`Unknown fault "${parts['kind'] ?? ''}". Known: ${language.kinds.join(', ')}.`);
   const input: Record<string, unknown> = { kind };
-  const { value } = parts;
-  if (value !== undefined) input[language.shortValue(kind)] = /^-?\d+$/.test(value) ? Number(value) : value;
+  const valueText = parts['value'];
+  const value = valueText !== undefined && /^-?\d+$/.test(valueText) ? Number(valueText) : valueText;
+  if (value !== undefined) input[language.shortValue(kind, value)] = value;
   if (parts['path'] !== undefined) input['path'] = parts['path'];
   if (parts['count'] !== undefined) input['count'] = Number(parts['count']);
   const parsed = language.schema.safeParse(input);

@@ -117,6 +117,7 @@ describe('the text form', () => {
   it('names kind, value, path and count', () => {
     expect(parseClusterFault('slow:1500@/Nodes#3')).toEqual({ kind: 'slow', delayMs: 1500, path: '/Nodes', count: 3 });
     expect(parseClusterFault('gateway-down:silent')).toEqual({ kind: 'gateway-down', mode: 'silent' });
+    expect(parseClusterFault('gateway-down:1')).toEqual({ kind: 'gateway-down', mode: 'refuse', gateway: 1 });
     expect(parseClusterFault('timed-out')).toEqual({ kind: 'timed-out', delayMs: 0 });
     expect(() => parseClusterFault('asleep')).toThrow('Unknown fault');
     expect(() => parseClusterFault('gateway-down:loud')).toThrow('Not a fault');

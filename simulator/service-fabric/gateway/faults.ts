@@ -94,6 +94,7 @@ export function parseClusterFault(text: string): ClusterFault {
   return readFaultText(text, {
     schema: clusterFaultSchema,
     kinds: CLUSTER_FAULT_KINDS,
-    shortValue: (kind) => SHORT_VALUE[kind] ?? 'mode',
+    // `gateway-down:silent` says how, `gateway-down:1` which one.
+    shortValue: (kind, value) => SHORT_VALUE[kind] ?? (typeof value === 'number' ? 'gateway' : 'mode'),
   });
 }
