@@ -12,11 +12,19 @@ export function settingsSections(root: XmlElement): SettingsSection[] {
 
 /** What a cluster's manifest says it can do, read once for each manifest. */
 export class SettingsReader {
+  static readonly #readers = new WeakMap<Cluster, SettingsReader>();
   readonly #cluster: Cluster;
   #read: { readonly xml: string; readonly settings: ClusterSettings } | null = null;
 
-  constructor(cluster: Cluster) {
+  private constructor(cluster: Cluster) {
     this.#cluster = cluster;
+  }
+
+  /** The one reader of a cluster, so that its manifest is taken apart once. */
+  static of(cluster: Cluster): SettingsReader {
+    const reader = this.#readers.get(cluster) ?? new SettingsReader(cluster);
+    this.#readers.set(cluster, reader);
+    return reader;
   }
 
   /** @returns null where the manifest cannot be had at the moment. */

@@ -100,6 +100,7 @@ export class EntityDetails {
     if (health === null) return [];
     const above = entityPath(ref).filter(({ kind }) => kind !== 'cluster').map((each) => ({ ref: each, words: '' }));
     const leaves = leavesOf(health.unhealthyEvaluations, ref).map((leaf) => ({ ...leaf, path: [...above, ...leaf.path] }));
+    if (leaves.length === 0) return [];
     const { causes } = rootCausesOf(leaves, [...this.#cluster.mirror.unhealthy.values()]);
     return causes.slice(0, mostCauses).map((cause) => ({ ...cause }));
   }

@@ -42,7 +42,7 @@ export class ClusterEvents {
   constructor(cluster: Cluster, recorder: EventRecorder) {
     this.#cluster = cluster;
     this.#recorder = recorder;
-    this.#settings = new SettingsReader(cluster);
+    this.#settings = SettingsReader.of(cluster);
     cluster.onSession(() => {
       this.#hasNoStore = false;
       this.#kept.clear();

@@ -38,7 +38,7 @@ export class ClusterJobs {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    this.#settings = new SettingsReader(cluster);
+    this.#settings = SettingsReader.of(cluster);
     this.#checks = new SafetyChecks(() => cluster.client(), cluster.clock);
     this.#tasks = new WatchedLists<Asked, ShownTask>(cluster, {
       listKey: ({ completed }) => (completed ? 'all' : 'active'), itemKey: ({ taskId }) => taskId, pauseMs: 15_000, hiddenPauseMs: 180_000,

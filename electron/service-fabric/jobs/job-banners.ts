@@ -1,35 +1,48 @@
 import type { InfrastructureJob, RepairTask } from '../../../shared/contract/clusters/packages.ts';
 import type { Cluster } from '../cluster.ts';
-import type { ListHold } from '../mirror/watched-lists.ts';
 import type { ClusterJobs } from './cluster-jobs.ts';
 
 /** How long something may hold a task up before the head of the cluster says so. */
 const stuckAfterMs = 30 * 60_000;
 
+/** After a session begins others need the gateway more. */
+const glanceAfterMs = 20_000;
+
 /** Tells at the head of a cluster that a repair task is stuck or that the platform throttles a job. */
 export class JobBanners {
   readonly #cluster: Cluster;
-  readonly #tasks: ListHold<RepairTask>;
-  readonly #jobs: ListHold<InfrastructureJob>;
-  readonly #stops: readonly (() => void)[];
+  readonly #jobs: ClusterJobs;
+  readonly #stopListening: () => void;
+  #held: ReturnType<ClusterJobs['holdActive']> | null = null;
+  #waiting: { cancel(): void } | null = null;
+  #stops: readonly (() => void)[] = [];
 
   constructor(cluster: Cluster, jobs: ClusterJobs) {
     this.#cluster = cluster;
-    const held = jobs.holdActive(() => false);
-    this.#tasks = held.tasks;
-    this.#jobs = held.jobs;
-    this.#stops = [this.#tasks.list.onChange(() => this.#tasksChanged()), this.#jobs.list.onChange(() => this.#jobsChanged())];
+    this.#jobs = jobs;
+    this.#stopListening = cluster.onSession(() => {
+      this.#waiting ??= cluster.clock.after(glanceAfterMs, () => this.#begin());
+    });
   }
 
   close(): void {
+    this.#stopListening();
+    this.#waiting?.cancel();
     for (const stop of this.#stops) stop();
-    this.#tasks.release();
-    this.#jobs.release();
+    this.#held?.tasks.release();
+    this.#held?.jobs.release();
   }
 
-  #tasksChanged(): void {
+  #begin(): void {
+    const held = (this.#held = this.#jobs.holdActive(() => false));
+    this.#stops = [held.tasks.list.onChange(() => this.#tasksChanged(held.tasks.list.values())), held.jobs.list.onChange(() => this.#jobsChanged(held.jobs.list.values()))];
+    this.#tasksChanged(held.tasks.list.values());
+    this.#jobsChanged(held.jobs.list.values());
+  }
+
+  #tasksChanged(tasks: Iterable<RepairTask>): void {
     const now = this.#cluster.clock.now();
-    const stuck = [...this.#tasks.list.values()].filter(({ active, blockedBy, blockedSince }) => active && blockedBy !== '' && blockedSince !== null && now - blockedSince > stuckAfterMs);
+    const stuck = [...tasks].filter(({ active, blockedBy, blockedSince }) => active && blockedBy !== '' && blockedSince !== null && now - blockedSince > stuckAfterMs);
     const oldest = stuck.toSorted((left, right) => (left.blockedSince ?? 0) - (right.blockedSince ?? 0)).at(0);
     const before = this.#cluster.reportedBanners.find(({ kind }) => kind === 'stuckJob');
     if (oldest === undefined) {
@@ -42,8 +55,8 @@ export class JobBanners {
     this.#cluster.reportBanner('stuckJob', { kind: 'stuckJob', severity: 'warning', message, hint: 'Look at the repair tasks: it may be approved or cancelled there.', ref: oldest.blockers[0] ?? null });
   }
 
-  #jobsChanged(): void {
-    const throttled = [...this.#jobs.list.values()].filter((job) => job.active && job.throttled);
+  #jobsChanged(jobs: Iterable<InfrastructureJob>): void {
+    const throttled = [...jobs].filter((job) => job.active && job.throttled);
     const before = this.#cluster.reportedBanners.find(({ kind }) => kind === 'throttled');
     const [first] = throttled;
     if (first === undefined) {

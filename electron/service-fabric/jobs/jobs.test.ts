@@ -95,6 +95,18 @@ describe('repair tasks and jobs of a cluster', () => {
     expect(task?.history[0]?.state).toBe('Created');
   }, 30_000);
 
+  it('that are stuck, and jobs that are throttled, are told at the head of the cluster', async () => {
+    const { cluster, jobs, simulated } = await open({ scenario: 'busy', factor: 200 });
+    const primary = simulated.model.nodeTypes.find(({ isPrimary }) => isPrimary);
+    expect(primary).toBeDefined();
+    const held = jobs.holdActive(seen);
+    await until(() => held.jobs.list.size > 0 && held.tasks.list.size > 0);
+    await until(() => cluster.reportedBanners.some(({ kind }) => kind === 'stuckJob' || kind === 'throttled'));
+    for (const banner of cluster.reportedBanners) expect(banner.message.length).toBeGreaterThan(20);
+    held.tasks.release();
+    held.jobs.release();
+  }, 60_000);
+
   it('of a cluster without a repair manager are none, and it says so', async () => {
     const { jobs } = await open({ build: (options) => new ClusterModel({ ...options, nodeTypes: usualNodeTypes(5), features: { repairManager: false, infrastructureService: false } }) });
     for await (const freshness of jobs.watchFreshness(undefined, seen)) {

@@ -25,7 +25,7 @@ export class ClusterImageStore {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    this.#settings = new SettingsReader(cluster);
+    this.#settings = SettingsReader.of(cluster);
   }
 
   /**

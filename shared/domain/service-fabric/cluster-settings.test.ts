@@ -7,11 +7,11 @@ describe('settings of a cluster', () => {
   it('come from its sections', () => {
     expect(clusterSettings([
       section('EventStoreService'), section('RepairManager'), section('AzureBlobServiceFabricEtw', ['DataDeletionAgeInDays', '28']), section('Management', ['ImageStoreConnectionString', 'fabric:ImageStore']),
-    ])).toEqual({ hasEventStore: true, hasRepairManager: true, hasBackupService: false, eventRetentionDays: 28, imageStore: 'native' });
+    ])).toEqual({ hasEventStore: true, hasRepairManager: true, hasBackupService: false, hasResourceProvider: false, eventRetentionDays: 28, imageStore: 'native' });
   });
 
   it('are careful where nothing is said', () => {
-    expect(clusterSettings([])).toEqual({ hasEventStore: false, hasRepairManager: false, hasBackupService: false, eventRetentionDays: null, imageStore: 'unknown' });
+    expect(clusterSettings([])).toEqual({ hasEventStore: false, hasRepairManager: false, hasBackupService: false, hasResourceProvider: false, eventRetentionDays: null, imageStore: 'unknown' });
     expect(clusterSettings([section('AzureBlobServiceFabricEtw', ['DataDeletionAgeInDays', 'soon'])]).eventRetentionDays).toBeNull();
   });
 

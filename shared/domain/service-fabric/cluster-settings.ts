@@ -9,6 +9,8 @@ export interface ClusterSettings {
   readonly hasEventStore: boolean;
   readonly hasRepairManager: boolean;
   readonly hasBackupService: boolean;
+  /** Upgrades of the cluster are made by the Azure resource provider. */
+  readonly hasResourceProvider: boolean;
   /** How long events are kept; null where the manifest does not say. */
   readonly eventRetentionDays: number | null;
   /** `fabric:ImageStore`, a folder or a storage account; the address itself may hold a key and is not kept. */
@@ -28,6 +30,7 @@ export function clusterSettings(sections: readonly SettingsSection[]): ClusterSe
     hasEventStore: names.has('eventstoreservice'),
     hasRepairManager: names.has('repairmanager'),
     hasBackupService: names.has('backuprestoreservice'),
+    hasResourceProvider: names.has('upgradeservice'),
     eventRetentionDays: Number.isFinite(days) && days > 0 ? days : null,
     imageStore: imageStoreOf(settingOf(sections, 'Management', 'ImageStoreConnectionString')),
   };

@@ -3,6 +3,7 @@ import { healthStateOf } from '../../../../shared/domain/service-fabric/health.t
 import { healthFilter } from '../../../../shared/domain/service-fabric/health-state.ts';
 import * as queries from '../../gateway/queries.ts';
 import { bounded } from '../bounded-values.ts';
+import { SettingsReader } from '../cluster-manifest.ts';
 import * as facts from '../facts.ts';
 import { childListsOf } from '../row-pages.ts';
 import { childCounts } from './child-counts.ts';
@@ -10,10 +11,11 @@ import type { Described, Inquiry } from './inquiry.ts';
 
 export async function describeCluster(inquiry: Inquiry): Promise<Described> {
   const { cluster } = inquiry;
-  const [health, version, location] = await Promise.all([
+  const [health, version, location, settings] = await Promise.all([
     queries.cluster.health(inquiry.client, { events: healthFilter.all, children: healthFilter.none }, inquiry.options),
     inquiry.part('Its version', (client, { signal }) => client.clusterVersion(signal)),
     inquiry.part('Where its innermost service runs', (client, options) => queries.cluster.failoverManagerLocation(client, options)),
+    SettingsReader.of(cluster).settings(),
   ]);
   const line = cluster.upgrades.find((each) => each.applicationName === null);
   const nodes = [...cluster.mirror.nodes.values()];
@@ -26,6 +28,6 @@ export async function describeCluster(inquiry: Inquiry): Promise<Described> {
       facts.entity('Innermost service runs on', location === null ? null : { kind: 'node', nodeName: location.nodeName }, 'The failover manager’s own manager.'),
     ])),
     childCounts: childCounts(health.healthStatistics, childListsOf({ kind: 'cluster' })),
-    actions: [...clusterActs({ upgrades: line !== undefined, resourceProvider: false })],
+    actions: [...clusterActs({ upgrades: line !== undefined, resourceProvider: settings?.hasResourceProvider ?? false })],
   };
 }
