@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Eye, EyeOff, RefreshCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Parameter } from '../../../shared/contract/clusters/entities.ts';
@@ -20,9 +20,14 @@ const keyOf = (parameter: Parameter): string => parameter.name;
 
 /** What governs an application: the default of its manifest, what was given, and what is in force. Differing ones first. */
 export function ApplicationParameters({ connectionId, applicationName }: { readonly connectionId: ConnectionId; readonly applicationName: string }) {
-  const answer = useQuery({ queryKey: ['cluster-parameters', connectionId, applicationName], queryFn: ({ signal }) => api.clusters.entities.parameters({ connectionId, applicationName }, { signal }) });
   const [filter, setFilter] = useState('');
   const [bared, setBared] = useState<ReadonlySet<string>>(new Set());
+  // Values that look like secrets stay in main until somebody wants to see one.
+  const reveal = bared.size > 0;
+  const answer = useQuery({
+    queryKey: ['cluster-parameters', connectionId, applicationName, reveal], placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.clusters.entities.parameters({ connectionId, applicationName, reveal }, { signal }),
+  });
   const columns = useMemo(() => parameterColumns(bared, (name) => {
     setBared((before) => { const next = new Set(before); if (!next.delete(name)) next.add(name); return next; });
   }), [bared]);
