@@ -88,6 +88,11 @@ export class ClusterPages {
     await this.page.getByRole('navigation', { name: 'Screens of this cluster' }).getByRole('link', { name: tab, exact: true }).click();
   }
 
+  /** One of the ranked causes, by what its line says. */
+  cause(title: RegExp): Locator {
+    return this.page.getByRole('main').getByRole('listitem').filter({ has: this.page.getByRole('heading', { level: 3, name: title }) });
+  }
+
   async shows(word: string | RegExp): Promise<void> {
     await expect(this.sidebarEntry).toContainText(word, { timeout: 30_000 });
   }
@@ -109,7 +114,7 @@ export class ClusterPages {
 
   async act(entity: Locator, label: string | RegExp): Promise<void> {
     await entity.getByRole('button', { name: 'Acts', exact: true }).click();
-    await this.page.getByRole('menuitem', { name: label }).click();
+    await this.page.getByRole('menuitem', { name: label, exact: true }).click();
   }
 
   /** The dialog that asks before an act. */
