@@ -26,6 +26,8 @@ const mostEvents = 20_000;
 /** A part of the past does not change any more once it is so old; events reach the store some minutes late. */
 const settledAfterMs = 30 * 60_000;
 const mostKeptParts = 120;
+/** Less cannot be told from the way of an answer, whose time has whole seconds. */
+const certainSkewMs = 5_000;
 /** A clock that differs by less makes no difference to a reader. */
 const skewThatCountsMs = 30_000;
 
@@ -85,7 +87,8 @@ export class ClusterEvents {
 
   /** The store's clock is the cluster's: a window that ends now ends when it is now there. */
   #inItsTime(client: GatewayClient, { from, to }: TimeWindow, retainedFrom: number | null): TimeWindow {
-    const skewMs = client.clockSkewMs ?? 0;
+    const told = client.clockSkewMs ?? 0;
+    const skewMs = Math.abs(told) < certainSkewMs ? 0 : Math.round(told / 1_000) * 1_000;
     const now = this.#cluster.clock.now();
     const endsNow = to >= now - 5 * 60_000;
     return { from: Math.max(from + Math.min(0, skewMs), (retainedFrom ?? Number.NEGATIVE_INFINITY) - dayMs), to: endsNow ? Math.min(to, now) + Math.max(0, skewMs) + 1_000 : to };
