@@ -42,6 +42,21 @@ describe('an upgrade of an application', () => {
     expect(model.health().cluster().state).toBe('Ok');
   });
 
+  test('leaves its applications deployed while their code restarts', async () => {
+    const scene = stage();
+    const { clock, model } = scene;
+    const deployed = model.deployedApplication('_nt_0', SHOP);
+    scene.start({ rollingUpgradeMode: 'UnmonitoredAuto' });
+    expect(await until(clock, () => progress(scene).current.nodes[0]?.upgradePhase === 'Upgrading')).toBe(true);
+    expect(model.deployedApplication('_nt_0', SHOP)).toBe(deployed);
+    expect(deployed?.status).toBe('Upgrading');
+    expect(model.service('fabric:/Shop/Cart')?.status).toBe('Upgrading');
+    expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted')).toBe(true);
+    expect(deployed?.status).toBe('Active');
+    expect([...(deployed?.servicePackages.values() ?? [])].every((servicePackage) => servicePackage.version === '2.8.0')).toBe(true);
+    expect(model.service('fabric:/Shop/Cart')?.status).toBe('Active');
+  });
+
   test('its events share one id, from the start to the end', async () => {
     const scene = stage();
     const from = scene.clock.now();

@@ -159,7 +159,7 @@ class ApplicationUpgradeSubject implements UpgradeSubject {
     for (const replica of this.#replicasOn(node)) this.#recordExit(replica, replicas);
     world.planned.add(plannedKey(node.name, this.#application.name));
     world.nodeVersions.get(this.#application)?.set(node.name, version);
-    failover.close(replicas, true);
+    failover.close(replicas, true, true);
   }
 
   bringUp(node: ClusterNode): void {

@@ -93,19 +93,9 @@ export class CodePackages {
     const { deployedApplication } = servicePackage;
     const node = this.#world.nodes.get(deployedApplication.nodeName);
     const replicas = [...(node?.replicas ?? [])].filter((replica) => runsIn(replica, servicePackage));
-    const { activationCount } = servicePackage;
     this.#recordExit(servicePackage, definition);
-    this.#failover.close(replicas, true);
-    paced(this.#world, RESTART_MS, () => {
-      this.#failover.reopen(replicas);
-      const again = [...(node?.deployments.get(deployedApplication.application.name)?.servicePackages.values() ?? [])].find(
-        (candidate) => candidate.serviceManifestName === servicePackage.serviceManifestName,
-      );
-      if (again === undefined) return;
-      again.activationCount = activationCount + 1;
-      again.exitCount = activationCount;
-      again.startedAt = this.#world.clock.now();
-    });
+    this.#failover.close(replicas, true, true);
+    paced(this.#world, RESTART_MS, () => this.#failover.reopen(replicas));
   }
 
   log(servicePackage: DeployedServicePackage, codePackageName: string, tail: number | 'all', previous: boolean): string {

@@ -14,54 +14,71 @@ const intents = ['Pause', 'Restart', 'RemoveData'] as const;
 
 type Command = (model: ClusterModel, clock: ManualClock) => void | Promise<void>;
 
+/** A command a counterexample prints by its name. */
+function named(name: string, command: Command): Command {
+  return Object.assign(command, { [fc.toStringMethod]: () => name });
+}
+
 const nth = fc.nat(1000);
 const nodeOf = (model: ClusterModel, index: number): string => model.nodes()[index % model.nodes().length]?.name ?? '';
 
 /** An arbitrary command; what the cluster refuses is refused, and nothing else may go wrong. */
 const failures: fc.Arbitrary<Command> = fc.oneof(
-  nth.map((n): Command => (model) => model.crashNode(nodeOf(model, n))),
-  nth.map((n): Command => (model) => model.startNode(nodeOf(model, n))),
-  nth.map((n): Command => (model) => model.restartNode(nodeOf(model, n), 0n)),
-  fc.constantFrom(1_000, 3_000, 20_000, 90_000, 400_000).map((wait): Command => (_model, clock) => clock.advance(wait)),
+  nth.map((n) => named(`crash ${n}`, (model) => model.crashNode(nodeOf(model, n)))),
+  nth.map((n) => named(`start ${n}`, (model) => model.startNode(nodeOf(model, n)))),
+  nth.map((n) => named(`restart ${n}`, (model) => model.restartNode(nodeOf(model, n), 0n))),
+  fc.constantFrom(1_000, 3_000, 20_000, 90_000, 400_000).map((wait) => named(`wait ${wait}`, (_model, clock) => clock.advance(wait))),
 );
 const operations: fc.Arbitrary<Command> = fc.oneof(
-  fc.tuple(nth, fc.constantFrom(...intents)).map(([n, intent]): Command => (model) => model.deactivateNode({ nodeName: nodeOf(model, n), intent })),
-  nth.map((n): Command => (model) => model.activateNode(nodeOf(model, n))),
-  fc.integer({ min: 1, max: 5 }).map((count): Command => (model) =>
-    model.updateService('fabric:/Shop/Cart', { serviceKind: 'Stateful', targetReplicaSetSize: count, minReplicaSetSize: 1 }),
+  fc.tuple(nth, fc.constantFrom(...intents)).map(([n, intent]) =>
+    named(`deactivate ${n} ${intent}`, (model) => model.deactivateNode({ nodeName: nodeOf(model, n), intent })),
   ),
-  fc.integer({ min: 1, max: 5 }).map((count): Command => (model) =>
-    model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: count }),
+  nth.map((n) => named(`activate ${n}`, (model) => model.activateNode(nodeOf(model, n)))),
+  fc.integer({ min: 1, max: 5 }).map((count) =>
+    named(`scale Cart ${count}`, (model) =>
+      model.updateService('fabric:/Shop/Cart', { serviceKind: 'Stateful', targetReplicaSetSize: count, minReplicaSetSize: 1 }),
+    ),
   ),
-  nth.map((n): Command => (model) => {
+  fc.integer({ min: 1, max: 5 }).map((count) =>
+    named(`scale Catalog ${count}`, (model) =>
+      model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: count }),
+    ),
+  ),
+  nth.map((n) => named(`remove replica ${n}`, (model) => {
     const replicas = model.service('fabric:/Shop/Cart')?.partitions.flatMap((partition) => partition.replicas) ?? [];
     const replica = replicas[n % replicas.length];
     if (replica !== undefined) model.removeReplica(replica.nodeName, replica.partition.id, replica.id);
-  }),
-  nth.map((n): Command => (model) => {
+  })),
+  nth.map((n) => named(`restart replica ${n}`, (model) => {
     const replicas = model.service('fabric:/Shop/Checkout')?.partitions.flatMap((partition) => partition.replicas) ?? [];
     const replica = replicas[n % replicas.length];
     if (replica !== undefined) model.restartReplica(replica.nodeName, replica.partition.id, replica.id);
-  }),
-  nth.map((n): Command => (model) => {
+  })),
+  nth.map((n) => named(`move primary ${n}`, (model) => {
     const partition = model.service('fabric:/Shop/Cart')?.partitions[n % 3];
     if (partition !== undefined) model.movePrimaryReplica(partition.id);
-  }),
-  nth.map((n): Command => (model) => {
+  })),
+  nth.map((n) => named(`move secondary ${n}`, (model) => {
     const partition = model.service('fabric:/Payments/Ledger')?.partitions[n % 2];
     const secondary = partition?.replicas.find((replica) => replica.role === 'ActiveSecondary');
     if (partition !== undefined && secondary !== undefined) model.moveSecondaryReplica(partition.id, secondary.nodeName);
-  }),
-  fc.constant<Command>((model) => model.deleteService('fabric:/Identity/Tokens')),
-  fc.constant<Command>((model) => model.deleteApplication('fabric:/Notifications')),
+  })),
+  fc.constant(named('deleteService fabric:/Identity/Tokens', (model) => model.deleteService('fabric:/Identity/Tokens'))),
+  fc.constant(named('deleteApplication fabric:/Notifications', (model) => model.deleteApplication('fabric:/Notifications'))),
 );
 const upgrades: fc.Arbitrary<Command> = fc.oneof(
-  fc.constant<Command>((model) =>
-    model.startApplicationUpgrade(applicationUpgrade({ name: 'fabric:/Shop', targetApplicationTypeVersion: '2.8.0' })),
+  fc.constant(
+    named('upgrade Shop', (model) =>
+      model.startApplicationUpgrade(applicationUpgrade({ name: 'fabric:/Shop', targetApplicationTypeVersion: '2.8.0' })),
+    ),
   ),
-  fc.constant<Command>((model) => model.rollbackApplicationUpgrade('fabric:/Shop')),
-  fc.constant<Command>((model) => model.startClusterUpgrade(clusterUpgrade({ codeVersion: '11.0.1.1', configVersion: '' }))),
-  fc.constant<Command>((model) => model.rollbackClusterUpgrade()),
+  fc.constant(named('rollbackApplicationUpgrade fabric:/Shop', (model) => model.rollbackApplicationUpgrade('fabric:/Shop'))),
+  fc.constant(
+    named('upgrade the cluster', (model) =>
+      model.startClusterUpgrade(clusterUpgrade({ codeVersion: '11.0.1.1', configVersion: '' })),
+    ),
+  ),
+  fc.constant(named('roll the cluster back', (model) => model.rollbackClusterUpgrade())),
 );
 
 async function run(command: Command, model: ClusterModel, clock: ManualClock): Promise<void> {

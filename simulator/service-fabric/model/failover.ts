@@ -41,12 +41,13 @@ export class Failover {
     this.close([...node.replicas], planned);
   }
 
-  close(replicas: readonly Replica[], planned: boolean): void {
+  /** @param keepDeployed the replicas are started again at once, in service packages that stay on their node. */
+  close(replicas: readonly Replica[], planned: boolean, keepDeployed = false): void {
     const partitions = new Set(replicas.map((replica) => replica.partition));
     for (const replica of replicas) {
       if (replica.partition.service.serviceKind === 'Stateless' && !planned) dropReplica(this.#world, replica);
       else if (replica.role === 'IdleSecondary') dropReplica(this.#world, replica);
-      else closeReplica(this.#world, replica);
+      else closeReplica(this.#world, replica, keepDeployed);
     }
     for (const partition of partitions) {
       this.assess(partition);

@@ -85,7 +85,9 @@ export class Nodes {
         sourceId: 'System.FM',
         property: 'State',
         healthState: 'Error',
-        description: 'Fabric node is down. The machine may be restarting, or unreachable.',
+        description: planned
+          ? 'Fabric node is down while it is being upgraded.'
+          : 'Fabric node is down. The machine may be restarting, or unreachable.',
         healthReportId: 'FM_7.0_1013',
       },
     );

@@ -26,7 +26,7 @@ export class ReplicaCommands {
     if (!replica.partition.service.hasPersistedState) {
       throw new ModelError('E_INVALIDARG', 'Only replicas of persisted stateful services restart; remove the others.');
     }
-    this.#failover.close([replica], true);
+    this.#failover.close([replica], true, true);
     paced(this.#world, REOPEN_MS, () => this.#failover.reopen([replica]));
   }
 

@@ -2,6 +2,7 @@ import type {
   ClusterNode,
   DeployedApplication,
   DeployedServicePackage,
+  DeploymentStatus,
   Partition,
   Replica,
   ReplicaRole,
@@ -43,7 +44,7 @@ export function dropReplica(world: World, replica: Replica): void {
   const { partition } = replica;
   const index = partition.replicas.indexOf(replica);
   if (index < 0) return;
-  if (replica.status !== 'Down') undeploy(world, replica);
+  if (world.keptDeployed.delete(replica) || replica.status !== 'Down') undeploy(world, replica);
   replica.status = 'Dropped';
   partition.replicas.splice(index, 1);
   world.nodes.get(replica.nodeName)?.replicas.delete(replica);
@@ -51,10 +52,19 @@ export function dropReplica(world: World, replica: Replica): void {
   world.touched({ kind: 'Partition', entity: partition });
 }
 
-/** The replica stops answering; what only it kept deployed on its node vanishes. */
-export function closeReplica(world: World, replica: Replica): void {
-  if (replica.status === 'Down') return;
-  undeploy(world, replica);
+/**
+ * The replica stops answering. What only it kept deployed on its node vanishes, unless it is closed just to be started
+ * again (`keepDeployed`).
+ */
+export function closeReplica(world: World, replica: Replica, keepDeployed: boolean): void {
+  if (replica.status === 'Down') {
+    if (!keepDeployed && world.keptDeployed.delete(replica)) undeploy(world, replica);
+    return;
+  }
+  if (keepDeployed) {
+    world.keptDeployed.add(replica);
+    setPackageStatus(world, replica, 'Upgrading');
+  } else undeploy(world, replica);
   replica.status = 'Down';
   world.health.forget({ kind: 'Replica', entity: replica });
 }
@@ -64,7 +74,28 @@ export function reopenReplica(world: World, replica: Replica): void {
   if (replica.status !== 'Down') return;
   replica.status = 'InBuild';
   replica.openedAt = world.clock.now();
-  deploy(world, replica);
+  if (world.keptDeployed.delete(replica)) restartPackage(world, replica);
+  else deploy(world, replica);
+}
+
+/** The processes of a package that stayed deployed start anew, once for all replicas in them. */
+function restartPackage(world: World, replica: Replica): void {
+  const present = packageOf(world, replica);
+  if (present === undefined) return;
+  setPackageStatus(world, replica, 'Active');
+  const now = world.clock.now();
+  if (present.startedAt === now) return;
+  present.startedAt = now;
+  present.activationCount++;
+  present.exitCount++;
+  present.version = packageVersionOn(world, replica);
+}
+
+function setPackageStatus(world: World, replica: Replica, status: DeploymentStatus): void {
+  const present = packageOf(world, replica);
+  if (present === undefined) return;
+  present.status = status;
+  present.deployedApplication.status = status;
 }
 
 /** The service package a replica runs in; undefined while it is down. */

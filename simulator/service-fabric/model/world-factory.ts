@@ -72,6 +72,7 @@ export function makeWorld(options: ClusterOptions, touched: (subject: HealthSubj
     applicationTypes: new Map(),
     nodeVersions: new Map(),
     planned: new Set(),
+    keptDeployed: new Set(),
     health: new HealthStore(clock, listener),
     history,
     touched,

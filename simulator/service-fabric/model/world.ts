@@ -47,6 +47,8 @@ export interface World {
   readonly nodeVersions: Map<Application, Map<string, string>>;
   /** Nodes, and node + application pairs, that are down on purpose for a moment: see `isPlanned`. */
   readonly planned: Set<string>;
+  /** Replicas that are down for a moment while their service package stays deployed. */
+  readonly keptDeployed: Set<Replica>;
   readonly health: HealthStore;
   readonly history: EventStore;
   /** Something below the entity came or went: what was computed about it is stale. */
