@@ -4,6 +4,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { PackageFinding } from '../../../shared/contract/clusters/packages.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
+import { StreamReader } from './chunk-buffers.ts';
 import { finding, mostFiles, pathProblem, withinRoot } from './package-source.ts';
 import type { OpenPackage, PackageFile } from './package-source.ts';
 
@@ -46,6 +47,7 @@ export async function openArchive(path: string, name: string): Promise<OpenPacka
       findings: [...findings, ...inside.findings],
       stamp: async (wanted) => `${path}\n${size}\n${mtimeMs}\n${wanted}\n${entryOf(wanted).crc32}`,
       read: (wanted, start, end) => pieces(zip, entryOf(wanted), wanted, start, end),
+      reader: (wanted, start, end) => new StreamReader(pieces(zip, entryOf(wanted), wanted, start, end)),
       close: async () => zip.close(),
     };
   } catch (error) {

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageFinding } from '../../../shared/contract/clusters/packages.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError, toFault } from '../../core/faults.ts';
+import type { ChunkReader } from './chunk-buffers.ts';
 import { finding, mostFiles, pathProblem, withinRoot } from './package-source.ts';
 import type { OpenPackage, PackageFile } from './package-source.ts';
 
@@ -58,15 +59,63 @@ export function packageOf(files: readonly FoundFile[], findings: readonly Packag
       return `${placeOf(path)}\n${size}\n${mtimeMs}`;
     },
     read: (path, start, end) => pieces(path, placeOf(path), start, end),
+    reader: (path) => new FileReader(path, placeOf(path)),
     close: async () => {},
   };
 }
 
+/** Reads from wherever it is asked to. */
+class FileReader implements ChunkReader {
+  readonly #path: string;
+  readonly #file: Promise<FileHandle>;
+
+  constructor(path: string, place: string) {
+    this.#path = path;
+    this.#file = open(place, 'r');
+    this.#file.catch(() => {});
+  }
+
+  async fill(buffer: Buffer, position: number): Promise<number> {
+    try {
+      const file = await this.#file;
+      let filled = 0;
+      while (filled < buffer.byteLength) {
+        const { bytesRead } = await file.read(buffer, filled, buffer.byteLength - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    } catch (error) {
+      throw unreadable(this.#path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.then((file) => file.close(), () => {});
+  }
+}
+
+function unreadable(path: string, error: unknown): FaultError {
+  return error instanceof FaultError ? error : new FaultError({ ...toFault(error), message: `“${path}” can no longer be read.` }, { cause: error });
+}
+
+const pieceBytes = 1024 * 1024;
+
 async function* pieces(path: string, place: string, start: number, end: number): AsyncGenerator<Buffer> {
   if (end <= start) return;
+  const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, end - start));
+  let file: FileHandle | null = null;
   try {
-    for await (const piece of createReadStream(place, { start, end: end - 1, highWaterMark: 1024 * 1024 })) if (Buffer.isBuffer(piece)) yield piece;
+    file = await open(place, 'r');
+    for (let at = start; at < end;) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.byteLength, end - at), at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
   } catch (error) {
-    throw new FaultError({ ...toFault(error), message: `“${path}” can no longer be read.` }, { cause: error });
+    throw unreadable(path, error);
+  } finally {
+    await file?.close();
   }
 }

@@ -23,7 +23,7 @@ describe('a package', () => {
   };
   const content = async (opened: OpenPackage, path: string, start: number, end: number): Promise<Buffer> => {
     const pieces: Buffer[] = [];
-    for await (const piece of opened.read(path, start, end)) pieces.push(piece);
+    for await (const piece of opened.read(path, start, end)) pieces.push(Buffer.from(piece));
     return Buffer.concat(pieces);
   };
   const blockers = (opened: OpenPackage): string[] => opened.findings.filter(({ severity }) => severity === 'blocker').map(({ message }) => message);

@@ -1,4 +1,5 @@
 import type { PackageFinding } from '../../../shared/contract/clusters/packages.ts';
+import type { ChunkReader } from './chunk-buffers.ts';
 
 /** A file of an application package. */
 export interface PackageFile {
@@ -15,8 +16,10 @@ export interface OpenPackage {
   readonly findings: readonly PackageFinding[];
   /** Changes when the file does; what was worked out about a file counts as long as it is the same. */
   stamp(path: string): Promise<string>;
-  /** Bytes from `start` up to, not including, `end`. @throws FaultError `file-access`, `package-malformed` */
+  /** Bytes from `start` up to, not including, `end`. A piece is good until the next one is asked for. @throws FaultError `file-access`, `package-malformed` */
   read(path: string, start: number, end: number): AsyncIterable<Buffer>;
+  /** The same for an upload, into its buffers. Has to be closed. */
+  reader(path: string, start: number, end: number): ChunkReader;
   close(): Promise<void>;
 }
 

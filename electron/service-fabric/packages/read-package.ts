@@ -72,7 +72,7 @@ async function textOf(opened: OpenPackage, sizes: ReadonlyMap<string, number>, p
   }
   if (bytes > largestManifestBytes) throw faultError('package-malformed', { message: `${path} is larger than any manifest.` });
   const pieces: Buffer[] = [];
-  for await (const piece of opened.read(path, 0, bytes)) pieces.push(piece);
+  for await (const piece of opened.read(path, 0, bytes)) pieces.push(Buffer.from(piece));
   return manifestText(Buffer.concat(pieces));
 }
 

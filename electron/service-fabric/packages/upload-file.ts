@@ -6,8 +6,7 @@ import { faultError, toFault } from '../../core/faults.ts';
 import * as commands from '../gateway/commands.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 import * as queries from '../gateway/queries.ts';
-import { chunksOf } from './lanes-of-bytes.ts';
-import type { ByteLanes } from './lanes-of-bytes.ts';
+import type { ChunkBuffers } from './chunk-buffers.ts';
 import type { OpenPackage } from './package-source.ts';
 
 /** What sending a file needs. */
@@ -15,7 +14,8 @@ export interface FileSending {
   readonly client: () => GatewayClient;
   readonly clock: Clock;
   readonly opened: OpenPackage;
-  readonly lanes: ByteLanes;
+  /** Shared by all files of an upload; each holds `chunkBytes`. */
+  readonly buffers: ChunkBuffers;
   readonly signal: AbortSignal;
   /** Bytes that have arrived, also those of an earlier attempt. */
   readonly onBytes: (bytes: number) => void;
@@ -43,16 +43,19 @@ export async function sendFile(sending: FileSending, file: SentFile, renewSessio
   await sendInChunks(sending, { ...file, sessionId: file.sessionId }, renewSession);
 }
 
-async function sendWhole({ client, clock, opened, lanes, signal, onBytes, onWait }: FileSending, { path, bytes, destination }: SentFile): Promise<void> {
-  await lanes.take();
+async function sendWhole({ client, clock, opened, buffers, signal, onBytes, onWait }: FileSending, { path, bytes, destination }: SentFile): Promise<void> {
+  const buffer = await buffers.take();
+  const content = buffer.subarray(0, bytes);
+  const reader = opened.reader(path, 0, bytes);
+  let isInUse = true;
   try {
-    let content: Buffer = Buffer.alloc(0);
-    for await (const chunk of chunksOf(opened.read(path, 0, bytes), Math.max(1, bytes))) content = chunk;
-    if (content.byteLength !== bytes) throw changed(path);
+    if ((await reader.fill(content, 0)) !== bytes) throw changed(path);
     await patiently(clock, signal, onWait, () => commands.imageStore.putFile(client(), destination, content, { signal }));
+    isInUse = false;
     onBytes(bytes);
   } finally {
-    lanes.give();
+    await reader.close();
+    buffers.give(buffer, isInUse);
   }
 }
 
@@ -104,35 +107,26 @@ async function isThere(client: GatewayClient, { destination, bytes }: SentFile, 
 }
 
 async function sendRange(sending: FileSending, file: SentFile, sessionId: string, range: Range): Promise<void> {
-  const { lanes, opened } = sending;
+  const { buffers, opened } = sending;
+  const reader = opened.reader(file.path, range.start, range.end);
   const underWay = new Set<Promise<void>>();
-  let failure: { readonly error: unknown } | null = null;
-  let at = range.start;
-  // A lane is taken before a buffer is filled, so that no more of them are held than there are lanes.
-  const chunks = chunksOf(opened.read(file.path, range.start, range.end), chunkBytes);
-  for (;;) {
-    await lanes.take();
-    const next = failure === null ? await chunks.next().catch((error: unknown) => { failure = { error }; return null; }) : null;
-    if (next === null || next.done === true) {
-      lanes.give();
-      break;
-    }
-    const start = at;
-    at += next.value.byteLength;
-    const work = sendChunk(sending, file, sessionId, start, next.value).catch((error: unknown) => { failure ??= { error }; }).finally(() => {
-      lanes.give();
-      underWay.delete(work);
-    });
+  const failures: unknown[] = [];
+  const send = async (buffer: Buffer, at: number): Promise<void> => {
+    const chunk = buffer.subarray(0, Math.min(chunkBytes, range.end - at));
+    if ((await reader.fill(chunk, at)) !== chunk.byteLength) throw changed(file.path);
+    await sendChunk(sending, file, sessionId, at, chunk);
+  };
+  for (let at = range.start; at < range.end && failures.length === 0; at += chunkBytes) {
+    const buffer = await buffers.take();
+    const work = send(buffer, at).then(() => buffers.give(buffer), (error: unknown) => {
+      buffers.give(buffer, true);
+      failures.push(error);
+    }).finally(() => underWay.delete(work));
     underWay.add(work);
   }
-  await chunks.return(undefined);
   await Promise.all(underWay);
-  rethrow(failure);
-  if (at !== range.end) throw changed(file.path);
-}
-
-function rethrow(failure: { readonly error: unknown } | null): void {
-  if (failure !== null) throw failure.error;
+  await reader.close();
+  if (failures.length > 0) throw failures[0];
 }
 
 async function sendChunk({ client, clock, signal, onBytes, onWait }: FileSending, { destination, bytes: fileSize }: SentFile, sessionId: string, start: number, bytes: Buffer): Promise<void> {

@@ -7,7 +7,7 @@ import { programEnds } from '../../core/tasks/program-ends.ts';
 import type { Cluster } from '../cluster.ts';
 import * as commands from '../gateway/commands.ts';
 import * as queries from '../gateway/queries.ts';
-import { ByteLanes } from './lanes-of-bytes.ts';
+import { ChunkBuffers } from './chunk-buffers.ts';
 import { folderMark } from './package-source.ts';
 import type { OpenPackage } from './package-source.ts';
 import { chunkBytes, patiently, sendFile } from './upload-file.ts';
@@ -88,7 +88,7 @@ async function sendFiles(task: UploadTask, upload: BrokenUpload, opened: OpenPac
   const { cluster, journal, imageStorePath } = task;
   const phase = `Sending ${task.typeName} ${task.typeVersion}`;
   control.phase(phase);
-  const shared = new ByteLanes(lanes);
+  const buffers = new ChunkBuffers(lanes, chunkBytes);
   const stop = new AbortController();
   const signal = AbortSignal.any([control.signal, stop.signal]);
   let fatal: FaultError | null = null;
@@ -100,7 +100,7 @@ async function sendFiles(task: UploadTask, upload: BrokenUpload, opened: OpenPac
     }
     control.item({ key, state: 'running', bytesDone: 0 });
     const sending: FileSending = {
-      client: () => cluster.client(), clock: cluster.clock, opened, lanes: shared, signal,
+      client: () => cluster.client(), clock: cluster.clock, opened, buffers, signal,
       onBytes: (bytes) => control.advance(bytes, key),
       onWait: (words) => control.phase((words ?? phase).slice(0, 300)),
     };
