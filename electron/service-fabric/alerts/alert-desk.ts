@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Alert, AlertRule, ClusterCard, Silence } from '../../../shared/contract/clusters/state.ts';
 import { alertPlace, alertTitle, explanationOf, metricValue, type MeasuredCluster } from '../../../shared/domain/service-fabric/alert-metrics.ts';
-import { advance, isRunning, isShown, quietTrack, type AlertTrack } from '../../../shared/domain/service-fabric/alert-state.ts';
+import { advance, isBad, isRunning, isShown, quietTrack, type AlertTrack } from '../../../shared/domain/service-fabric/alert-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { faultError } from '../../core/faults.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
@@ -109,7 +109,8 @@ export class AlertDesk {
       const { track, voice } = advance(known?.track ?? quietTrack(now), rule, { at: now, value });
       const over = !isRunning(track) && track.state !== 'missing';
       after.set(rule.ruleId, {
-        rule, track, value: value ?? known?.value ?? null,
+        // What recovers or is over is told by how bad it was.
+        rule, track, value: value !== null && (isBad(rule, value) || !known) ? value : (known?.value ?? null),
         spoken: over ? false : (known?.spoken ?? false),
         wantsVoice: over ? false : voice !== null || (known?.wantsVoice ?? false),
       });
