@@ -12,7 +12,7 @@ const results: Readonly<Record<ActRecord['result'], { readonly tone: StateTone; 
 };
 
 const columns: readonly GridColumn<ActRecord>[] = [
-  { id: 'at', header: 'When', width: 'minmax(150px, 1fr)', cell: ({ at }) => formatDateTime(at), title: ({ at }) => formatExact(at), sortValue: ({ at }) => at },
+  { id: 'at', header: 'When', width: 196, cell: ({ at }) => formatDateTime(at), title: ({ at }) => formatExact(at), sortValue: ({ at }) => at },
   { id: 'result', header: 'Result', width: 120, cell: ({ result }) => <StateMark tone={results[result].tone} word={results[result].word} />, sortValue: ({ result }) => result },
   { id: 'title', header: 'What', width: 'minmax(200px, 3fr)', cell: ({ title }) => title, title: ({ title, call }) => `${title}\n${call}`, sortValue: ({ title }) => title },
   { id: 'message', header: 'What came of it', width: 'minmax(160px, 2fr)', cell: ({ message }) => message, title: ({ message }) => message },

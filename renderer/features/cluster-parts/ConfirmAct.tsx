@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ActResult } from '../../../shared/contract/clusters/actions.ts';
+import { isConfirmedBy } from '../../../shared/domain/service-fabric/confirmation.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { useAct } from '../../app/api.ts';
@@ -123,7 +124,7 @@ function ActFault({ fault, onLooked }: { readonly fault: Fault; readonly onLooke
 function refusalOf(lock: { readonly isLocked: boolean }, typed: string, name: string, obstacle: string): string | null {
   if (obstacle !== '') return obstacle;
   if (lock.isLocked) return 'Unlock the cluster first.';
-  return typed.trim() === name.trim() ? null : `Type “${name}” first.`;
+  return isConfirmedBy(typed, name) ? null : `Type “${name}” first.`;
 }
 
 function useLock(connectionId: ConnectionId) {

@@ -17,6 +17,8 @@ import { PolicyFacts } from './PolicyFacts.tsx';
 import { runResultMark, targetName } from './upgrade-words.ts';
 import styles from './upgrades.module.css';
 
+const lookAgainMs = 3_000;
+
 export interface RunDialogProps {
   readonly connectionId: ConnectionId;
   readonly runId: string;
@@ -28,7 +30,8 @@ export interface RunDialogProps {
 /** One run as it was recorded: result, true cause, domains with their times, parameters, policy, and what was seen when. */
 export function RunDialog({ connectionId, runId, onRollBackTo, onClose }: RunDialogProps) {
   const options = orpc.clusters.upgrades.run.queryOptions({ input: { connectionId, runId } });
-  const { data, error, refetch } = useQuery({ ...options, staleTime: 0 });
+  // What stands in the way goes away by itself, as a running upgrade ends.
+  const { data, error, refetch } = useQuery({ ...options, staleTime: 0, refetchInterval: ({ state }) => (state.data !== undefined && state.data.run.rollBackObstacle !== '' ? lookAgainMs : false) });
   const mark = useAct(async (reason: string | null) => {
     await api.clusters.upgrades.markBad({ connectionId, runId, reason });
     await refetch();

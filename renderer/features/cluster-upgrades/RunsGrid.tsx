@@ -18,18 +18,18 @@ export interface RunsGridProps {
 }
 
 const time: GridColumn<UpgradeRun> = {
-  id: 'started', header: 'Started', width: 'minmax(150px, 1fr)', cell: ({ startedAt }) => formatDateTime(startedAt), title: ({ startedAt }) => formatExact(startedAt), sortValue: ({ startedAt }) => startedAt,
+  id: 'started', header: 'Started', width: 196, cell: ({ startedAt }) => formatDateTime(startedAt), title: ({ startedAt }) => formatExact(startedAt), sortValue: ({ startedAt }) => startedAt,
 };
 const target: GridColumn<UpgradeRun> = {
   id: 'target', header: 'Of', width: 'minmax(140px, 1.4fr)', cell: (run) => targetName(run.target), title: (run) => targetName(run.target), sortValue: (run) => targetName(run.target),
 };
 const rest: readonly GridColumn<UpgradeRun>[] = [
-  { id: 'result', header: 'Result', width: 140, cell: ({ result }) => <StateMark tone={runResultMark[result].tone} word={runResultMark[result].word} />, title: ({ resultWords }) => resultWords, sortValue: ({ result }) => result },
+  { id: 'result', header: 'Result', width: 120, cell: ({ result }) => <StateMark tone={runResultMark[result].tone} word={runResultMark[result].word} />, title: ({ resultWords }) => resultWords, sortValue: ({ result }) => result },
   { id: 'versions', header: 'Version', width: 'minmax(140px, 1.2fr)', cell: ({ fromVersion, toVersion }) => `${fromVersion === '' ? '?' : fromVersion} → ${toVersion}`, title: ({ fromVersion, toVersion }) => `${fromVersion} → ${toVersion}` },
-  { id: 'duration', header: 'Took', width: 110, align: 'end', cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)), sortValue: ({ durationMs }) => durationMs },
-  { id: 'cause', header: 'True cause', width: 'minmax(180px, 3fr)', cell: ({ cause, failureReason }) => (cause === '' ? failureReason : cause), title: ({ cause }) => cause || undefined },
+  { id: 'duration', header: 'Took', width: 90, align: 'end', cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)), sortValue: ({ durationMs }) => durationMs },
+  { id: 'cause', header: 'True cause', width: 'minmax(140px, 3fr)', cell: ({ cause, failureReason }) => (cause === '' ? failureReason : cause), title: ({ cause }) => cause || undefined },
   {
-    id: 'from', header: 'Known from', width: 150,
+    id: 'from', header: 'Known from', width: 130,
     cell: ({ from, markedBad }) => (markedBad === null ? (from === 'recorded' ? 'recorded here' : 'event store') : <Chip tone="error" title={markedBad}>marked bad</Chip>),
     title: ({ from }) => (from === 'recorded' ? 'With parameters and policy.' : 'The event store has neither parameters nor policy.'),
   },
