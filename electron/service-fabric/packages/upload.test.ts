@@ -112,7 +112,7 @@ describe('an upload', () => {
   }, 60_000);
 
   it('sends smaller pieces where the gateway takes no large ones', async () => {
-    const program = randomBytes(4_200_000);
+    const program = randomBytes(8_000_000);
     await rig.simulated.setFault({ kind: 'too-large', path: '*UploadChunk*', count: 1 });
     expect((await ended(await start(await onDisk({ program }), { provision: false }))).state).toBe('done');
     expect(await digestOf('Greeter/GreeterPkg/Code/Greeter.exe')).toBe(sha(program));
