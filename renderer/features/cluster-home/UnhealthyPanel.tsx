@@ -23,7 +23,7 @@ function columnsOf(connectionId: ConnectionId): readonly GridColumn<UnhealthyEnt
     { id: 'kind', header: 'Kind', width: 'minmax(104px, 0.6fr)', cell: ({ ref }) => entityKindWords[ref.kind].one, sortValue: ({ ref }) => entityKindWords[ref.kind].one },
     { id: 'name', header: 'Name', width: 'minmax(130px, 2fr)', cell: ({ ref }) => <span data-testid="unhealthy-entity"><EntityLink connectionId={connectionId} entity={ref} /></span>, sortValue: ({ ref }) => entityLabel(ref), title: ({ ref }) => entityLabel(ref) },
     { id: 'of', header: 'Of', width: 'minmax(70px, 1fr)', cell: ({ ref }) => holderOf(ref), sortValue: ({ ref }) => holderOf(ref), title: ({ ref }) => holderOf(ref) },
-    { id: 'since', header: 'For', width: 76, align: 'end', cell: ({ seenSince }) => (seenSince === null ? 'unknown' : <Age at={seenSince} bare />), sortValue: ({ seenSince }) => seenSince },
+    { id: 'since', header: 'For', width: 92, align: 'end', cell: ({ seenSince }) => (seenSince === null ? 'unknown' : <Age at={seenSince} bare />), sortValue: ({ seenSince }) => seenSince },
   ];
 }
 

@@ -25,12 +25,12 @@ export function ClusterCardView({ card, alerts }: { readonly card: ClusterCard; 
   const more = upgrades.length - shownUpgrades;
   return (
     <li className={styles.card} data-tone={cardTone(card)} data-production={production}>
-      <h3 className={styles.name}>
+      <h2 className={styles.name}>
         <Link to="/clusters/$connectionId/home" params={{ connectionId }} className={styles.link}>{name}</Link>
         {production ? <Chip tone="error">Production</Chip> : null}
         {card.unlockedUntil === null ? null : <Chip tone="warn">Unlocked</Chip>}
         {alerts === 0 ? null : <Chip tone="warn">{alerts === 1 ? '1 alert' : `${alerts} alerts`}</Chip>}
-      </h3>
+      </h2>
       <p className={styles.state}>
         {isLive ? <b><HealthMark state={healthState} since={card.healthSince} /></b> : <b><StateMark {...connectionStateAppearance[connection]} /></b>}
         {isLive || healthState === 'Unknown' ? null : <span className={styles.quiet}>last known: <HealthMark state={healthState} /></span>}
