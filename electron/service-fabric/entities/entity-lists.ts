@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChildList, EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
-import type { Freshness } from '../../../shared/contract/clusters/shared.ts';
+import type { Freshness, HealthCounts } from '../../../shared/contract/clusters/shared.ts';
 import { entityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { abortableGenerator } from '../../core/abortable-generator.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import { LiveValue } from '../../core/live-value.ts';
 import type { Cluster } from '../cluster.ts';
+import { totalOf } from '../mirror/health-reading.ts';
 import { WatchedLists } from '../mirror/watched-lists.ts';
 import { mirroredRows, type MirroredTimes } from './mirrored-rows.ts';
 import type { RowHold } from './row-hold.ts';
@@ -18,7 +19,17 @@ export type ListFreshness = Freshness & { loaded: number; complete: boolean };
 /** Between two messages to a page while a list comes in page by page: each may hold all of it. */
 const messageMs = 200;
 /** Health comes with the mirror's small answers in between, so that whole lists can be asked for more rarely. */
-const pauseMs = 20_000;
+const leastPauseMs = 20_000;
+/** What passes over one list may cost on the average, in bytes a second, by what a row takes on the wire. */
+const bytesPerSecond = 8_000;
+const bytesPerRow = 350;
+const pauseMs = (rows: number): number => Math.max(leastPauseMs, (rows * bytesPerRow / bytesPerSecond) * 1_000);
+
+/** Which count of the heartbeat tells that somebody came or went in a list. */
+const countOfList = {
+  services: 'services', partitions: 'partitions', replicas: 'replicas', deployedApplications: 'deployedApplications', deployedServicePackages: 'deployedServicePackages',
+  nodes: null, applications: null, systemServices: null, applicationTypes: null, codePackages: null,
+} as const satisfies Record<ChildList, keyof HealthCounts | null>;
 
 /**
  * The lists of one cluster as rows. Nodes, applications and their types come from the mirror, which has them anyway;
@@ -89,7 +100,7 @@ export class EntityLists {
         for (const key of remove) rows.delete(key);
         if (hasSomething(hold)) arrived.resolve();
       }),
-      isMirrored(of.list) ? () => {} : this.#followHealth(rows),
+      ...(isMirrored(of.list) ? [] : [this.#followHealth(rows), this.#followCount(of.list, hold)]),
     ];
     const end = (): void => arrived.resolve();
     ended.addEventListener('abort', end, { once: true });
@@ -134,6 +145,20 @@ export class EntityLists {
     return [...hold.rows()].map((row) => {
       const healthState = isNewer ? unhealthy.get(row.key)?.healthState : undefined;
       return healthState === undefined || healthState === row.healthState ? row : { ...row, healthState };
+    });
+  }
+
+  /** A large list is asked for rarely: the heartbeat tells when its kind has become more or fewer. */
+  #followCount(list: ChildList, hold: RowHold): () => void {
+    const kind = countOfList[list];
+    if (kind === null) return () => {};
+    let before: number | null = null;
+    return this.#cluster.mirror.onBeat((beat) => {
+      if (!beat.ok) return;
+      const total = totalOf(beat.reading.counts[kind]);
+      const hasChanged = before !== null && total !== null && total !== before;
+      before = total ?? before;
+      if (hasChanged && this.#cluster.clock.now() - (hold.freshness.asOf ?? 0) >= leastPauseMs / 4) void hold.refresh();
     });
   }
 

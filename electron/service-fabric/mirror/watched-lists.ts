@@ -8,8 +8,8 @@ export interface WatchedListsOptions<Ref, Item> {
   /** What tells one list from another, such as the application's name for its services. */
   readonly listKey: (ref: Ref) => string;
   readonly itemKey: (item: Item) => string;
-  /** Pause between two askings while somebody sees the list; 15 s unless told. */
-  readonly pauseMs?: number;
+  /** Pause between two askings while somebody sees the list, by how many items it has; 15 s unless told. */
+  readonly pauseMs?: number | ((items: number) => number);
   /** Pause while it is held by hidden pages only; 60 s unless told. */
   readonly hiddenPauseMs?: number;
   /** How long a list that nobody holds any more is kept, so that going back shows it at once; 60 s unless told. */
@@ -101,11 +101,17 @@ export class WatchedLists<Ref, Item> {
     const holds = new Set<() => boolean>();
     const poller = new Poller({
       clock: this.#cluster.clock,
-      pauseMs: () => ([...holds].some((visible) => visible()) ? (this.#options.pauseMs ?? 15_000) : (this.#options.hiddenPauseMs ?? 60_000)),
+      pauseMs: () => this.#pauseMs(list.size, [...holds].some((visible) => visible())),
       ask: (signal) => this.#ask(ref, list, signal),
       onScheduled: (nextAt, _, trouble) => list.told({ nextAt, trouble }),
     });
     return { list, holds, poller, forget: null };
+  }
+
+  #pauseMs(items: number, isSeen: boolean): number {
+    const { pauseMs = 15_000, hiddenPauseMs = 60_000 } = this.#options;
+    const seenMs = typeof pauseMs === 'number' ? pauseMs : pauseMs(items);
+    return isSeen ? seenMs : Math.max(seenMs, hiddenPauseMs);
   }
 
   async #ask(ref: Ref, list: ObservedList<Item>, signal: AbortSignal): Promise<void> {

@@ -25,7 +25,7 @@ export function intentMeaning(intent: string): string {
 
 const progressWords = wordTable<string>({
   SafetyCheckInProgress: 'waits for safety checks',
-  SafetyCheckComplete: 'safety checks passed, is being taken down',
+  SafetyCheckComplete: 'safety checks passed, is being taken out of service',
   Completed: 'is done',
 });
 

@@ -61,7 +61,7 @@ function deactivationSection(node: NodeInfo, checks: readonly string[]): facts.S
   ]);
 }
 
-const stateWords = wordTable<string>({ SafetyCheckInProgress: 'Waits for safety checks', SafetyCheckComplete: 'Safety checks passed, is being taken down', Completed: 'Out of service' });
+const stateWords = wordTable<string>({ SafetyCheckInProgress: 'Waits for safety checks', SafetyCheckComplete: 'Safety checks passed, is being taken out of service', Completed: 'Out of service' });
 function deactivationState(status: string): string {
   return stateWords(status) ?? status;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { profileSchema } from '../../../../shared/contract/clusters/access.ts';
 import { defaultSettings } from '../../../../shared/domain/settings.ts';
+import type { Clock } from '../../../core/clock.ts';
 import { Connections } from '../../../core/connections/registry.ts';
 import { JsonDocuments } from '../../../core/documents/json-documents.ts';
 import { ProgramFolders } from '../../../core/files/folder-store.ts';
@@ -35,14 +36,14 @@ const empty: Reply = { json: { ContinuationToken: '', Items: [] } };
 const healthy: Reply = { json: { AggregatedHealthState: 'Ok', HealthEvents: [], UnhealthyEvaluations: [], HealthStatistics: { HealthStateCountList: [] }, NodeHealthStates: [], ApplicationHealthStates: [] } };
 
 /** @param folder for what the program writes. @param fixtures folder of recorded answers; null where the test makes its own. */
-export async function openScriptedCluster(folder: string, fixtures: string | null = null): Promise<ScriptedCluster> {
+export async function openScriptedCluster(folder: string, fixtures: string | null = null, clock: Clock = systemClock): Promise<ScriptedCluster> {
   const gateway = await ScriptedGateway.http();
   const replies: { readonly pattern: RegExp; readonly reply: Reply | (() => Promise<Reply>) }[] = [];
   gateway.reply = ({ path, rawQuery }) => {
     const found = replies.find(({ pattern }) => pattern.test(`${decodeURIComponent(path)}?${decodeURIComponent(rawQuery)}`))?.reply ?? refusal(404, 'FABRIC_E_NOT_FOUND');
     return typeof found === 'function' ? found() : found;
   };
-  const services = await servicesIn(folder);
+  const services = await servicesIn(folder, clock);
   const clusters = new Clusters(services, await SavedClusters.open(services.documents));
   services.connections.register(clusterDriver(services, clusters, new IdentityVault(services.secrets, services.uploads, services.clock)));
   const answer: ScriptedCluster['answer'] = (pattern, reply) => void replies.unshift({ pattern, reply });
@@ -72,8 +73,7 @@ export async function openScriptedCluster(folder: string, fixtures: string | nul
   };
 }
 
-async function servicesIn(folder: string): Promise<CoreServices & { connections: Connections }> {
-  const clock = systemClock;
+async function servicesIn(folder: string, clock: Clock): Promise<CoreServices & { connections: Connections }> {
   const logger = silentLogger;
   const secrets = new MemoryStore();
   const documents = await JsonDocuments.in(join(folder, 'documents'), clock, logger);
