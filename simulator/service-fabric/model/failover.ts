@@ -221,6 +221,7 @@ export class Failover {
     const { partition } = replica;
     if (partition.status === 'InQuorumLoss') {
       dropReplica(this.#world, replica);
+      this.#reconcileLater(partition, REACTION_MS);
       return;
     }
     replica.status = 'Ready';

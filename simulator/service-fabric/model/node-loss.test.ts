@@ -119,6 +119,20 @@ describe('quorum loss', () => {
   });
 });
 
+test('a partition whose only member is removed while its second is being built begins anew', async () => {
+  const { clock, model } = cluster();
+  const partition = cartPartition(model);
+  const scale = (targetReplicaSetSize: number): void =>
+    model.updateService('fabric:/Shop/Cart', { serviceKind: 'Stateful', targetReplicaSetSize, minReplicaSetSize: 1 });
+  scale(1);
+  scale(2);
+  const [only] = partition.replicas;
+  if (only === undefined) throw new Error('Cart has no replica.');
+  model.removeReplica(only.nodeName, partition.id, only.id);
+  expect(partition.status).toBe('InQuorumLoss');
+  expect(await until(clock, () => partition.status === 'Ready' && partition.replicas.length === 2, 5 * MINUTE)).toBe(true);
+});
+
 describe('seed nodes', () => {
   test('that are down worry the cluster until they are back', async () => {
     const { clock, model } = cluster();
