@@ -46,7 +46,7 @@ export function rollBackObstacle(run: RunRecord, result: UpgradeRun['result'], c
   const { applications, applicationTypes } = cluster.mirror;
   const application = applications.get(target.applicationName);
   if (applications.complete && application === undefined) return 'The application is gone.';
-  if (application?.status === 'Upgrading') return 'An upgrade is running.';
+  if (application?.status === 'Upgrading' && !endIsNewer(recorder.runs(run.connectionId, target)[0], applications.freshness.asOf)) return 'An upgrade is running.';
   const typeName = run.typeName ?? application?.typeName ?? '';
   if (applicationTypes.complete && applicationTypes.get(applicationTypeKey(typeName, run.toVersion))?.status !== 'Available') {
     return `Version ${run.toVersion} of ${typeName} is not provisioned any more: provision it first.`;
@@ -54,6 +54,11 @@ export function rollBackObstacle(run: RunRecord, result: UpgradeRun['result'], c
   const current = recorder.runs(run.connectionId, target).find(({ state }) => state === 'RollingForwardCompleted');
   if (current?.runId === run.runId && (application === undefined || application.typeVersion === run.toVersion)) return 'This is what runs now.';
   return '';
+}
+
+/** Whether the end of a run was seen after the list of applications, which then still tells of a running upgrade. */
+function endIsNewer(newest: RunRecord | undefined, listedAt: number | null): boolean {
+  return newest !== undefined && newest.endedAt !== null && newest.watchedUntil > (listedAt ?? 0);
 }
 
 /** Everything about a recorded run. Values that look like secrets are masked; equal ones have equal masks. */
