@@ -7,7 +7,8 @@ import { openClusterRig, openClusterSide, until } from '../actions/testing/clust
 import type { ClusterRig } from '../actions/testing/cluster-rig.ts';
 import { upgradeApplication } from '../actions/application-acts.ts';
 import { perform } from '../actions/perform.ts';
-import { resumeUpgrade, rollBackUpgrade } from '../actions/upgrade-acts.ts';
+import { changeUpgradePolicy, resumeUpgrade, rollBackUpgrade } from '../actions/upgrade-acts.ts';
+import * as commands from '../gateway/commands.ts';
 
 const shop: UpgradeTarget = { kind: 'application', applicationName: 'fabric:/Shop' };
 
@@ -152,10 +153,32 @@ describe('upgrades of a cluster', () => {
     const next = watched.last.nextDomain ?? '';
     await perform(opened.cluster, opened.acts, resumeUpgrade(opened.cluster, opened.upgrades, { ...confirmed, target: shop, domain: next }));
     await until(() => watched.last.can.resume === null && watched.last.nextDomain !== next);
+    await perform(opened.cluster, opened.acts, changeUpgradePolicy(opened.cluster, opened.upgrades, {
+      ...confirmed, target: shop, mode: null, policy: {
+        failureAction: 'Manual', healthCheckWaitMs: 0, healthCheckStableMs: 1_000, healthCheckRetryMs: 1_000, upgradeTimeoutMs: 3_600_000, domainTimeoutMs: null, replicaSetCheckTimeoutMs: 120_000,
+        instanceCloseDelayMs: null, forceRestart: false, health: null,
+      },
+    }));
+    await until(() => watched.last.policy?.replicaSetCheckTimeoutMs === 120_000);
     await perform(opened.cluster, opened.acts, rollBackUpgrade(opened.cluster, opened.upgrades, { ...confirmed, target: shop }));
     await until(() => watched.last.state === 'RollingBackCompleted');
     expect(watched.last.sentence).toContain('somebody asked for the roll-back');
   }, 90_000);
+
+  it('that was over before anybody looked is recorded by the version that it left', async () => {
+    const opened = await open({ scenario: 'healthy', pace: 0.02, factor: 30 });
+    await until(() => opened.cluster.mirror.applicationTypes.complete);
+    const { connectionId } = opened.cluster;
+    const version = opened.cluster.mirror.applications.get('fabric:/Shop')?.typeVersion ?? '';
+    const other = [...opened.cluster.mirror.applicationTypes.values()].find(({ name, version: each }) => name === 'ShopType' && each !== version)?.version ?? '';
+    // Somebody else does it.
+    const prepared = await opened.upgrades.of(connectionId).plans.prepare({ connectionId, applicationName: 'fabric:/Shop', targetVersion: other, parameters: null, mode: 'UnmonitoredAuto', policy: null }, false);
+    await commands.applications.upgrade(opened.cluster.client(), prepared.command);
+    await until(() => opened.simulated.model.application('fabric:/Shop')?.typeVersion === other);
+    await opened.cluster.mirror.refreshApplication('fabric:/Shop');
+    await until(() => opened.upgrades.recorder.runs(connectionId, shop).some(({ toVersion }) => toVersion === other));
+    expect(opened.upgrades.recorder.runs(connectionId, shop)[0]).toMatchObject({ state: 'RollingForwardCompleted', startedBy: '' });
+  }, 30_000);
 
   it('that never was looks like none', async () => {
     const opened = await open({ scenario: 'healthy' });
