@@ -71,8 +71,14 @@ export function Tree<Row extends TreeRow>({
     if (row === undefined) return;
     onActiveChange(row.key);
     fixed.reveal(index);
-    // The row may have to be drawn first.
-    if (focus) requestAnimationFrame(() => { document.getElementById(`${id}-${row.key}`)?.focus({ preventScroll: true }); });
+    if (!focus) return;
+    const take = (): boolean => {
+      const drawn = document.getElementById(`${id}-${row.key}`);
+      drawn?.focus({ preventScroll: true });
+      return drawn !== null;
+    };
+    // A row that is not in sight has to be drawn first.
+    if (!take()) requestAnimationFrame(take);
   };
   useImperativeHandle(ref, () => ({
     reveal: (key, focus) => { goTo(rows.indexOf(key), focus); },

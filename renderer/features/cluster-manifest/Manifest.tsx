@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { Copy } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
@@ -23,7 +23,10 @@ const whole = '';
 
 /** Manifests as the cluster holds them: its own, those of application types, and of the services in them. */
 export function Manifest({ connectionId }: { readonly connectionId: ConnectionId }) {
-  const { of, service } = useSearch({ strict: false });
+  const search = useRouterState({ select: (state): Record<string, unknown> => state.location.search });
+  const of = textOf(search['of']);
+  // A name of digits only comes out of the address as a number.
+  const service = textOf(search['service']);
   const navigate = useNavigate();
   const owner = useMemo(() => manifestOwner(of), [of]);
   const choose = (next: string, serviceManifest: string): void => {
@@ -38,6 +41,10 @@ export function Manifest({ connectionId }: { readonly connectionId: ConnectionId
       <Viewer key={`${ownerKey(owner)}\n${service ?? ''}`} connectionId={connectionId} owner={owner} service={service ?? null} />
     </div>
   );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
 interface OwnerSelectProps {
