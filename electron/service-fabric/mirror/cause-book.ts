@@ -8,6 +8,7 @@ import { FaultError } from '../../core/fault-error.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 import { askLeaves } from './entity-leaves.ts';
 import type { HealthReading } from './health-reading.ts';
+import { inSlices } from './in-slices.ts';
 import { ObservedList } from './observed-list.ts';
 
 /** Reports that the heartbeat's trimmed tree left out are asked for entity by entity, up to this number of them. */
@@ -16,6 +17,11 @@ const askedAtOnce = 4;
 /** Reports that were asked for are asked for again after this time, since nothing tells that they changed. */
 const keptForMs = 120_000;
 const askedAgainAtOnce = 20;
+
+interface Alone extends UnhealthyState {
+  readonly key: string;
+  readonly coverKey: string;
+}
 
 interface AskedLeaves {
   readonly healthState: string;
@@ -33,7 +39,9 @@ export class CauseBook {
   readonly #asked = new Map<string, AskedLeaves>();
   #kinds: ReadonlyMap<string, CauseKind> = new Map();
   #tree: readonly Leaf[] = [];
-  #unhealthy: readonly UnhealthyState[] = [];
+  #states: ReadonlyMap<string, UnhealthyState> = new Map();
+  /** Those whose state is not explained by that of a child of theirs. */
+  #alone: readonly Alone[] = [];
   #unexplained = 0;
   #chunkSeen = false;
 
@@ -58,20 +66,42 @@ export class CauseBook {
     this.#rank(reading.asOf);
   }
 
-  listed(unhealthy: readonly UnhealthyState[], asOf: number): void {
-    this.#unhealthy = unhealthy;
+  /** @param states everyone who is not Ok, by `entityKey` */
+  async listed(states: ReadonlyMap<string, UnhealthyState>, asOf: number, signal: AbortSignal): Promise<void> {
+    const parents = new Set<string>();
+    await inSlices(states.values(), signal, ({ ref }) => {
+      const [parent] = healthParents(ref);
+      if (parent) parents.add(entityKey(parent));
+    });
+    const alone: Alone[] = [];
+    await inSlices(states, signal, ([key, state]) => {
+      if (!parents.has(key)) alone.push({ ...state, key, coverKey: coverKey(state.ref) });
+    });
+    this.#states = states;
+    this.#alone = alone;
     this.#chunkSeen = true;
-    const keys = new Set(unhealthy.map(({ ref }) => entityKey(ref)));
-    for (const key of this.#asked.keys()) if (!keys.has(key)) this.#asked.delete(key);
+    for (const key of this.#asked.keys()) if (!states.has(key)) this.#asked.delete(key);
+    this.#rank(asOf);
+  }
+
+  /** Nobody is red any more. */
+  allOk(asOf: number): void {
+    this.#clear();
+    this.#chunkSeen = true;
     this.#rank(asOf);
   }
 
   forget(asOf: number): void {
-    this.#tree = [];
-    this.#unhealthy = [];
-    this.#asked.clear();
+    this.#clear();
     this.#chunkSeen = false;
     this.#rank(asOf);
+  }
+
+  #clear(): void {
+    this.#tree = [];
+    this.#states = new Map();
+    this.#alone = [];
+    this.#asked.clear();
   }
 
   /** Reads the reports that are missing; what cannot be read stays unexplained. */
@@ -84,23 +114,23 @@ export class CauseBook {
     if (wanted.length > 0) this.#rank(this.#clock.now());
   }
 
-  async #askOne(client: GatewayClient, { ref, healthState }: UnhealthyState, signal: AbortSignal): Promise<void> {
+  async #askOne(client: GatewayClient, { ref, key, healthState }: Alone, signal: AbortSignal): Promise<void> {
     try {
       const leaves = await askLeaves(client, ref, signal);
-      this.#asked.set(entityKey(ref), { healthState, at: this.#clock.now(), leaves });
+      this.#asked.set(key, { healthState, at: this.#clock.now(), leaves });
     } catch (error) {
       // It may have gone meanwhile, or its own answer may be too large; neither says anything about the others.
       if (!(error instanceof FaultError) || !['not-found', 'too-large', 'malformed-answer'].includes(error.fault.code)) throw error;
-      this.#asked.set(entityKey(ref), { healthState, at: this.#clock.now(), leaves: [] });
+      this.#asked.set(key, { healthState, at: this.#clock.now(), leaves: [] });
     }
   }
 
-  #wanted(): UnhealthyState[] {
+  #wanted(): Alone[] {
     const now = this.#clock.now();
-    const fresh: UnhealthyState[] = [];
-    const again: UnhealthyState[] = [];
+    const fresh: Alone[] = [];
+    const again: Alone[] = [];
     for (const each of this.#unexplainedOf(false)) {
-      const asked = this.#asked.get(entityKey(each.ref));
+      const asked = this.#asked.get(each.key);
       if (!asked || asked.healthState !== each.healthState) fresh.push(each);
       else if (now - asked.at > keptForMs) again.push(each);
     }
@@ -109,20 +139,14 @@ export class CauseBook {
   }
 
   /** Entities that are not Ok on their own account and of whom the evaluations say nothing. @param countAsked leave out those that were asked for. */
-  #unexplainedOf(countAsked: boolean): UnhealthyState[] {
+  #unexplainedOf(countAsked: boolean): Alone[] {
     const covered = new Set(this.#tree.map(({ ref }) => coverKey(ref)));
-    const withUnhealthyChild = new Set<string>();
-    for (const { ref } of this.#unhealthy) for (const parent of healthParents(ref)) withUnhealthyChild.add(coverKey(parent));
-    return this.#unhealthy.filter(({ ref }) => {
-      const key = coverKey(ref);
-      if (covered.has(key) || withUnhealthyChild.has(key)) return false;
-      return !countAsked || (this.#asked.get(entityKey(ref))?.leaves.length ?? 0) === 0;
-    });
+    return this.#alone.filter((each) => !covered.has(each.coverKey) && (!countAsked || (this.#asked.get(each.key)?.leaves.length ?? 0) === 0));
   }
 
   #rank(asOf: number): void {
     const asked = [...this.#asked.values()].flatMap(({ leaves }) => leaves);
-    const { causes, kinds } = rootCausesOf([...this.#tree, ...asked], this.#unhealthy);
+    const { causes, kinds } = rootCausesOf([...this.#tree, ...asked], this.#states);
     this.#kinds = kinds;
     this.#unexplained = this.#chunkSeen ? this.#unexplainedOf(true).length : 0;
     this.list.replaceAll(causes, asOf);
@@ -135,7 +159,7 @@ function coverKey(ref: EntityRef): string {
 }
 
 /** Gravest first, and one of each parent before the second of any: a few hundred shall tell of as many causes as can be. */
-function spread(states: readonly UnhealthyState[]): UnhealthyState[] {
+function spread<State extends UnhealthyState>(states: readonly State[]): State[] {
   const counts = new Map<string, number>();
   return states
     .map((state) => {

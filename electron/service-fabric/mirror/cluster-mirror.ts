@@ -15,6 +15,7 @@ import { ApplicationList, ApplicationTypeList } from './application-list.ts';
 import { bytesOfCall, pauseWithin } from './call-bytes.ts';
 import { CauseBook } from './cause-book.ts';
 import { healthReading, isAllOk, totalOf, type HealthReading } from './health-reading.ts';
+import { inSlices } from './in-slices.ts';
 import { NameIndex } from '../search/name-index.ts';
 import { NodeList } from './node-list.ts';
 import { ObservedList, type ListReading } from './observed-list.ts';
@@ -29,6 +30,8 @@ const chunkMs = { visible: 15_000, hidden: 30_000 };
 const nodesMs = { visible: 15_000, hidden: 60_000 };
 /** What the heartbeats and the chunks may each cost on the average, in bytes a second. */
 const bytesPerSecond = 2_500;
+/** So many entities that are not Ok are told of at once. */
+const unhealthyPage = 500;
 /** How late a beat may be answered before the reading counts as troubled. */
 const answerLimitMs = 15_000;
 
@@ -276,7 +279,7 @@ export class ClusterMirror {
     if (before?.state !== reading.state) this.#stateSince = reading.asOf;
     if (before === null || !sameReasons(before, reading)) this.#causes.heard(reading);
     else this.#causes.list.told({ asOf: reading.asOf, trouble: '' });
-    if (isAllOk(reading)) this.#took([], reading.asOf);
+    if (isAllOk(reading)) this.#allOk(reading.asOf);
     else if (signatureOf(reading) !== this.#listedFor) void this.#pollers.chunk.now();
     if (before !== null) {
       if (totalOf(before.counts.nodes) !== totalOf(reading.counts.nodes)) void this.refreshNodes();
@@ -294,25 +297,39 @@ export class ClusterMirror {
     signal.throwIfAborted();
     this.#chunkBytes = bytesOfCall(client, endpoints.clusterHealthChunk) - bytes;
     this.#listedFor = heardBefore === null ? null : signatureOf(heardBefore);
-    this.#took(states, this.#cluster.clock.now());
+    // A beat meanwhile may know better: that all is well again.
+    if (this.#health !== heardBefore && this.#health !== null && isAllOk(this.#health)) return;
+    await this.#took(states, this.#cluster.clock.now(), signal);
     await this.#causes.complete(client, signal);
   }
 
-  #took(states: readonly UnhealthyState[], asOf: number): void {
+  #allOk(asOf: number): void {
+    this.#unhealthy.keepOnly(new Set(), asOf);
+    this.#causes.allOk(asOf);
+    this.#nodes.setHealth(new Map());
+    this.#applications.setHealth(new Map());
+  }
+
+  async #took(found: readonly UnhealthyState[], asOf: number, signal: AbortSignal): Promise<void> {
     const first = !this.#unhealthy.complete;
-    this.#unhealthy.replaceAll(states.map(({ ref, healthState }) => {
-      const key = entityKey(ref);
-      return { key, ref, healthState, seenSince: this.#seenSince(key, healthState, first ? null : asOf) };
-    }), asOf);
-    this.#causes.listed(states, asOf);
+    const states = new Map<string, UnhealthyState>();
     const nodes = new Map<string, HealthState>();
     const applications = new Map<string, HealthState>();
-    for (const { ref, healthState } of states) {
+    const page: UnhealthyEntity[] = [];
+    await inSlices(found, signal, (state) => {
+      const { ref, healthState } = state;
+      const key = entityKey(ref);
+      states.set(key, state);
+      page.push({ key, ref, healthState, seenSince: this.#seenSince(key, healthState, first ? null : asOf) });
       if (ref.kind === 'node') nodes.set(ref.nodeName, healthState);
       if (ref.kind === 'application') applications.set(ref.applicationName, healthState);
-    }
+      if (page.length === unhealthyPage) this.#unhealthy.put(page.splice(0));
+    });
+    this.#unhealthy.put(page);
+    this.#unhealthy.keepOnly(new Set(states.keys()), asOf);
     this.#nodes.setHealth(nodes);
     this.#applications.setHealth(applications);
+    await this.#causes.listed(states, asOf, signal);
   }
 
   #seenSince(key: string, healthState: HealthState, since: number | null): number | null {

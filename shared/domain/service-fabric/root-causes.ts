@@ -32,12 +32,12 @@ interface Group {
  * explains is counted under it instead of standing beside it; the gravest, then the farthest reaching, then the oldest
  * come first.
  * @param leaves reports of entities that are not Ok; the same one may come several times
- * @param unhealthy every entity that is known not to be Ok, for counting what a cause pulls with it
+ * @param unhealthy every entity that is known not to be Ok, for counting what a cause pulls with it; by its `entityKey` it is
+ *   only looked up, so that a great many cost nothing
  */
-export function rootCausesOf(leaves: readonly Leaf[], unhealthy: Iterable<UnhealthyState>): RankedCauses {
+export function rootCausesOf(leaves: readonly Leaf[], unhealthy: ReadonlyMap<string, UnhealthyState> | readonly UnhealthyState[]): RankedCauses {
   const groups = grouped(leaves);
-  const states = new Map<string, UnhealthyState>();
-  for (const each of unhealthy) states.set(entityKey(each.ref), each);
+  const states = 'get' in unhealthy ? unhealthy : new Map(unhealthy.map((each) => [entityKey(each.ref), each]));
   const { standing, swallowed } = withoutConsequences(groups);
   const drafts = standing.map((group) => draft(group, group.meaning.kind === 'nodeDown' ? swallowed : [], states));
   drafts.sort(byRank);
