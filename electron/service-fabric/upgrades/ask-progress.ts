@@ -20,13 +20,13 @@ export async function askProgress(cluster: Cluster, target: UpgradeTarget, signa
   const client = cluster.client();
   if (target.kind === 'cluster') {
     const progress = await queries.cluster.upgradeProgress(client, { signal });
-    const { causes } = rootCausesOf(leavesOf(progress.unhealthyEvaluations), []);
+    const { causes } = rootCausesOf(leavesOf(progress.unhealthyEvaluations), new Map());
     const observation = observeCluster(progress, cluster.clock.now());
     return { observation, typeName: null, fromVersion: otherClusterVersion(cluster, observation.toVersion), causes };
   }
   const { applicationName } = target;
   const progress = await queries.applications.upgradeProgress(client, applicationName, { signal });
-  const { causes } = rootCausesOf(leavesOf(progress.unhealthyEvaluations, { kind: 'application', applicationName }), []);
+  const { causes } = rootCausesOf(leavesOf(progress.unhealthyEvaluations, { kind: 'application', applicationName }), new Map());
   return {
     observation: observeApplication(progress, cluster.clock.now()),
     typeName: progress.typeName === '' ? null : progress.typeName,

@@ -7,6 +7,8 @@ import { LiveCollection } from '../../core/live-collection.ts';
 import type { WatchOptions } from '../../core/watch-pace.ts';
 import type { Cluster } from '../cluster.ts';
 import { targetKey } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
+import { lineOfRun } from './run-pages.ts';
 import { WatchedUpgrade } from './watched-upgrade.ts';
 import type { WatchParts } from './watched-upgrade.ts';
 
@@ -46,9 +48,11 @@ export class ClusterUpgrades {
     this.#cluster = parts.cluster;
     this.lines = new LiveCollection<ListedUpgrade>({ keyOf: ({ key }) => key, clock: parts.cluster.clock });
     this.#watch({ kind: 'cluster' });
+    for (const run of parts.recorder.runs(parts.cluster.connectionId, null).toReversed()) this.#remember(run);
     this.#stops = [
       parts.cluster.onSession(() => this.#begin()),
       parts.cluster.onClose((absence) => this.#pause(absence)),
+      parts.recorder.onChange((run) => this.#remember(run)),
       parts.cluster.mirror.applications.onChange(({ keys }) => {
         if (keys.size > 0) this.#follow(keys);
       }),
@@ -167,6 +171,15 @@ export class ClusterUpgrades {
     if (watched.observation?.ever === true) this.lines.set({ key, running: watched.running, line, startedAt: watched.startedAt, endedAt: watched.endedAt });
     else this.lines.delete(key);
     this.#report();
+  }
+
+  /** The last run of a target that nobody looks at, as it was recorded. */
+  #remember(run: RunRecord): void {
+    const key = targetKey(run.target);
+    const known = this.lines.get(key);
+    if (run.connectionId !== this.#cluster.connectionId || this.#watched.get(key)?.line || (known?.startedAt ?? 0) > run.startedAt) return;
+    const line = lineOfRun(run);
+    if (line !== null) this.lines.set({ key, running: false, line, startedAt: run.startedAt, endedAt: run.endedAt });
   }
 
   /** The card and the alerts want to know about what goes on only. */

@@ -1,3 +1,4 @@
+import type { UpgradeLine } from '../../../shared/contract/clusters/state.ts';
 import type { UpgradeRun, UpgradeRunDetail, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
 import { secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
 import { isRunning } from '../../../shared/domain/service-fabric/upgrade-observation.ts';
@@ -32,6 +33,17 @@ export function listedRun(run: RunRecord, cluster: Cluster, recorder: UpgradeRec
     mode: run.mode.slice(0, 60), from: run.from,
     rollBackObstacle: rollBackObstacle(run, result, cluster, recorder).slice(0, 500),
     markedBad: run.markedBad,
+  };
+}
+
+/** A recorded run in one line; null for one whose end was not recorded: what became of it has to be asked. */
+export function lineOfRun(run: RunRecord): UpgradeLine | null {
+  const { result, words } = resultOf({ ever: true, state: run.state, failure: run.failure && { ...run.failure, nodes: [] } });
+  if (result === 'running') return null;
+  return {
+    applicationName: run.target.kind === 'cluster' ? null : run.target.applicationName,
+    fromVersion: run.fromVersion.slice(0, 300), toVersion: run.toVersion.slice(0, 300), state: run.state.slice(0, 60),
+    words: `${words}.`, domainsDone: run.domains.filter(({ state }) => state === 'Completed').length, domainsTotal: run.domains.length, rollingBack: run.state.startsWith('RollingBack'), stuck: false,
   };
 }
 

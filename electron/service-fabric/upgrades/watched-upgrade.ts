@@ -120,6 +120,7 @@ export class WatchedUpgrade {
     const { cluster } = this.#parts;
     const asked = await askProgress(cluster, this.target, signal);
     const { observation } = asked;
+    if (this.running && !isRunning(observation)) this.#ended();
     this.#noteStep(observation);
     const track = (this.#track = followUpgrade(this.#trackOf(observation), observation));
     const checks = await this.#resolve(observation, track, signal);
@@ -129,6 +130,13 @@ export class WatchedUpgrade {
       earlier: this.#earlierRuns(),
     };
     this.#show();
+  }
+
+  /** Version and state of the application have changed: the list of all of them is asked for rarely. */
+  #ended(): void {
+    const { cluster } = this.#parts;
+    if (this.target.kind === 'cluster') cluster.client().forgetVersion();
+    else cluster.mirror.refreshApplication(this.target.applicationName).catch((error: unknown) => cluster.logger.debug('upgrades.not-refreshed', 'An application could not be asked for after its upgrade.', { connectionId: cluster.connectionId, error }));
   }
 
   /** After a restart of the program, what was recorded about a running upgrade goes on. */
