@@ -115,6 +115,7 @@ describe('a list that comes page by page', () => {
     scripted.answer(/GetServices\?/, page(0, 4, ''));
     scripted.answer(/\$\/GetClusterHealth\?/, counted(4));
     await until(() => list.rows.size === 4);
+    expect([...list.rows.values()].at(-1)).toMatchObject({ serviceName: 'fabric:/Shop/S3' });
   }, 30_000);
 
   it('follows who turns red between two askings', async () => {

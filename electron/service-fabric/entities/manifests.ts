@@ -56,15 +56,16 @@ async function typeVersionOf(cluster: Cluster, client: GatewayClient, ref: Entit
   return application;
 }
 
-/** An element that names a setting and gives its value, in either order of the two. */
-const setting = /<[\w:]+[^<>]*\bName\s*=\s*"[^"]*"[^<>]*>/g;
+/** An element with attributes; bounded, since manifests come from outside. */
+const element = /<[\w:]{1,100}\s[^<>]{1,40000}>/g;
 const settingName = /\bName\s*=\s*"([^"]*)"/;
 const settingValue = /\b(Value|DefaultValue)(\s*=\s*")([^"]+)(")/;
 
 /** Passwords and keys that stand in a manifest are nothing for a screen; all else stays as it is, to the letter. */
 export function withoutSecretValues(xml: string): string {
-  return xml.replace(setting, (element) => {
-    const name = settingName.exec(element)?.[1] ?? '';
-    return element.replace(settingValue, (whole, key: string, before: string, value: string, end: string) => (looksSecret(name, value) ? `${key}${before}${secretMask(null)}${end}` : whole));
+  return xml.replace(element, (whole) => {
+    const name = settingName.exec(whole)?.[1];
+    if (name === undefined) return whole;
+    return whole.replace(settingValue, (pair, key: string, before: string, value: string, end: string) => (looksSecret(name, value) ? `${key}${before}${secretMask(null)}${end}` : pair));
   });
 }

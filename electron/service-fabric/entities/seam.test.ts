@@ -1,0 +1,56 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { hurryTime } from '../../core/testing/hurried-time.ts';
+import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
+import { ClusterStage } from '../testing/cluster-stage.ts';
+
+const folder = temporaryFolders();
+const time = hurryTime(25);
+afterAll(() => time.restore());
+
+const cluster: EntityRef = { kind: 'cluster' };
+const shop = { kind: 'application', applicationName: 'fabric:/Shop' } as const;
+
+/** Over the seam as a page calls it, where every answer is held against the contract. */
+describe('the entities of a cluster, as a page asks for them', () => {
+  it('lists, pages, manifests, load, events, jobs and the image store', async () => {
+    await using stage = await ClusterStage.open(await folder(), { clock: time.clock });
+    const simulated = await stage.cluster({ clock: time.deviceClock, scenario: 'busy' });
+    const { id: connectionId } = await stage.add(simulated);
+    await stage.inState(connectionId, 'online');
+    const { entities, jobs, store } = stage.client.clusters;
+    const keyOf = ({ key }: { key: string }): string => key;
+
+    for (const list of ['nodes', 'applications', 'applicationTypes', 'systemServices'] as const) {
+      expect((await stage.until(entities.list({ connectionId, ref: cluster, list }), keyOf, (rows) => rows.length > 3)).length).toBeGreaterThan(3);
+    }
+    const services = await stage.until(entities.list({ connectionId, ref: shop, list: 'services' }), keyOf, (rows) => rows.length > 3);
+    expect(services.map((row) => row.kind === 'service' && row.serviceName)).toContain('fabric:/Shop/Cart');
+    expect(await stage.untilPicture(entities.listFreshness({ connectionId, ref: shop, list: 'services' }), ({ complete }) => complete)).toMatchObject({ loaded: services.length, trouble: '' });
+
+    const detail = await stage.untilPicture(entities.detail({ connectionId, ref: shop }), ({ sections }) => sections.length > 0);
+    expect(detail).toMatchObject({ name: 'fabric:/Shop', status: 'Upgrading', gone: false });
+    expect((await entities.raw({ connectionId, ref: shop })).answers).toHaveLength(3);
+    expect((await entities.parameters({ connectionId, applicationName: shop.applicationName })).parameters.length).toBeGreaterThan(3);
+    expect((await entities.typeParameters({ connectionId, typeName: 'ShopType', typeVersion: '2.8.0' })).parameters.length).toBeGreaterThan(3);
+    expect((await entities.manifest({ connectionId, ref: cluster, serviceManifestName: null })).xml).toContain('<ClusterManifest');
+    expect((await entities.serviceManifests({ connectionId, ref: shop })).names).toContain('CartPkg');
+    expect((await entities.load({ connectionId, ref: cluster })).metrics.length).toBeGreaterThan(3);
+    expect((await entities.loadByNode({ connectionId, metric: 'ConnectionCount', nodeNames: ['_front_0'] })).nodes).toHaveLength(1);
+
+    const now = time.clock.now();
+    const { events, source } = await entities.events({ connectionId, ref: null, from: now - 3 * 86_400_000, to: now });
+    expect(source).toBe('event-store');
+    expect(events.length).toBeGreaterThan(5);
+    expect((await entities.correlatedEvents({ connectionId, eventInstanceId: events[0]?.eventInstanceId ?? '' })).events.length).toBeGreaterThan(0);
+
+    const tasks = await stage.until(jobs.repairTasks({ connectionId, completed: false }), ({ taskId }) => taskId, (items) => items.length > 0);
+    const platform = await stage.until(jobs.infrastructureJobs({ connectionId }), keyOf, (items) => items.length > 0);
+    expect(tasks[0]?.jobId).toBe(platform[0]?.jobId);
+    expect(await stage.untilPicture(jobs.freshness({ connectionId }), ({ asOf }) => asOf !== null)).toMatchObject({ note: '', trouble: '' });
+
+    expect((await store.list({ connectionId, path: '' })).folders.length).toBeGreaterThan(0);
+    expect((await store.size({ connectionId, path: 'Store' })).bytes).toBeGreaterThan(0);
+    await expect(entities.list({ connectionId, ref: shop, list: 'replicas' })).rejects.toThrow(/no such list/);
+  }, 60_000);
+});
