@@ -61,7 +61,7 @@ export class ClusterUpgrades {
 
   /**
    * The view at once where it is known, then at each change. Asked for often while it is seen.
-   * @throws FaultError where nothing is known and nothing can be found out: `not-found` for an application that is not there.
+   * @throws FaultError `not-found` for an application that is not there, or not any more.
    */
   view(target: UpgradeTarget, signal: AbortSignal | undefined, options: WatchOptions): AsyncGenerator<UpgradeView, void, undefined> {
     return abortableGenerator(signal, (ended) => this.#views(target, ended, options));
@@ -71,13 +71,11 @@ export class ClusterUpgrades {
     const watched = this.#watch(target);
     const stopLooking = watched.look(options.visible ?? (() => true));
     try {
-      if (watched.observation === null) {
-        // Without a session this says why.
-        this.#cluster.client();
-        await watched.refresh();
-        if (watched.observation === null && watched.trouble !== null && !ended.aborted) throw new FaultError(watched.trouble);
-      } else if (this.#cluster.reachable) void watched.refresh();
-      for await (const view of watched.view.watch(ended, options)) if (view !== null) yield view;
+      if (this.#cluster.reachable) void watched.refresh();
+      for await (const shown of watched.shown.watch(ended, options)) {
+        if (shown?.kind === 'gone') throw new FaultError(shown.fault);
+        if (shown !== null) yield shown.view;
+      }
     } finally {
       stopLooking();
       this.#leaveLater(target);
@@ -167,8 +165,8 @@ export class ClusterUpgrades {
   #changed(key: string): void {
     const watched = this.#watched.get(key);
     const line = watched?.line ?? null;
-    if (watched === undefined || line === null) return;
-    if (watched.observation?.ever === true) this.lines.set({ key, running: watched.running, line, startedAt: watched.startedAt, endedAt: watched.endedAt });
+    if (watched === undefined) return;
+    if (line !== null && watched.observation?.ever === true) this.lines.set({ key, running: watched.running, line, startedAt: watched.startedAt, endedAt: watched.endedAt });
     else this.lines.delete(key);
     this.#report();
   }

@@ -19,8 +19,9 @@ function watchView(rig: ClusterRig, target: UpgradeTarget = shop) {
   const reading = (async () => {
     for await (const view of rig.upgrades.of(rig.cluster.connectionId).watched.view(target, ended.signal, {})) views.push(upgradeViewSchema.parse(view));
   })();
+  reading.catch(() => {});
   return {
-    views,
+    views, reading,
     get last() {
       const view = views.at(-1);
       if (view === undefined) throw new Error('No view came.');
@@ -185,6 +186,18 @@ describe('upgrades of a cluster', () => {
     const watched = watch(opened, { kind: 'cluster' });
     await until(() => watched.views.length > 0);
     expect(watched.last).toMatchObject({ ever: false, running: false, domains: [], can: { resume: 'There is no upgrade.' } });
+  }, 30_000);
+
+  it('of an application that is deleted meanwhile ends, and its run says so', async () => {
+    const opened = await open({ scenario: 'stuck-upgrade', pace: 0.2, factor: 60 });
+    const watched = watch(opened);
+    await until(() => watched.views.some(({ running }) => running));
+    stopWatching = null;
+    await commands.applications.remove(opened.cluster.client(), 'fabric:/Shop', true);
+    await expect(watched.reading).rejects.toMatchObject({ fault: { code: 'not-found', message: 'fabric:/Shop is not in the cluster any more.' } });
+    expect(opened.cluster.upgrades.filter(({ applicationName }) => applicationName === 'fabric:/Shop')).toEqual([]);
+    const [run] = opened.upgrades.recorder.runs(opened.cluster.connectionId, shop);
+    expect(run?.log.at(-1)?.words).toBe('The application was deleted.');
   }, 30_000);
 
   it('of an application that is not there is an answer, not a wait', async () => {

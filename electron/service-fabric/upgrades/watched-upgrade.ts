@@ -10,10 +10,11 @@ import type { Cluster } from '../cluster.ts';
 import * as queries from '../gateway/queries.ts';
 import { Poller } from '../mirror/poller.ts';
 import { askProgress } from './ask-progress.ts';
+import type { AskedProgress } from './ask-progress.ts';
 import { entryFor } from './recording.ts';
 import type { Parameter, RecordedSecrets } from './recorded-secrets.ts';
 import { runIdOf } from './run-record.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunEntry, RunRecord } from './run-record.ts';
 import type { SafetyChecks } from './safety-checks.ts';
 import type { StartNotes } from './start-notes.ts';
 import type { UpgradeRecorder } from './upgrade-recorder.ts';
@@ -36,10 +37,14 @@ const movingMs = 60_000;
 /** A step further than this has many; its first ones tell enough. */
 const mostChecks = 100;
 
+/** What there is to show of an upgrade: its picture, or that its application is not there. */
+export type Watched = { readonly kind: 'view'; readonly view: UpgradeView } | { readonly kind: 'gone'; readonly fault: Fault };
+
 /** One upgrade that is followed: asked for, resolved, recorded, and shown. */
 export class WatchedUpgrade {
   readonly target: UpgradeTarget;
-  readonly view: LiveValue<UpgradeView | null>;
+  /** Null before the first answer. */
+  readonly shown: LiveValue<Watched | null>;
   readonly #parts: WatchParts;
   readonly #poller: Poller;
   readonly #changed: () => void;
@@ -57,7 +62,7 @@ export class WatchedUpgrade {
     this.target = target;
     this.#changed = changed;
     const { clock } = parts.cluster;
-    this.view = new LiveValue<UpgradeView | null>(null, { clock });
+    this.shown = new LiveValue<Watched | null>(null, { clock });
     this.#poller = new Poller({
       clock, pauseMs: () => this.#pauseMs(), ask: (signal) => this.#ask(signal),
       onScheduled: (nextAt, trouble) => this.#told(nextAt, trouble),
@@ -66,10 +71,6 @@ export class WatchedUpgrade {
 
   get observation(): UpgradeObservation | null {
     return this.#picture?.observation ?? null;
-  }
-  /** Why the last asking failed; null where it did not. */
-  get trouble(): Fault | null {
-    return this.#trouble;
   }
   get running(): boolean {
     return this.#picture !== null && isRunning(this.#picture.observation);
@@ -117,8 +118,8 @@ export class WatchedUpgrade {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    const { cluster } = this.#parts;
-    const asked = await askProgress(cluster, this.target, signal);
+    const asked = await this.#progress(signal);
+    if (asked === null) return;
     const { observation } = asked;
     if (this.running && !isRunning(observation)) this.#ended();
     this.#noteStep(observation);
@@ -130,6 +131,27 @@ export class WatchedUpgrade {
       earlier: this.#earlierRuns(),
     };
     this.#show();
+  }
+
+  /** Null where the application is gone. */
+  async #progress(signal: AbortSignal): Promise<AskedProgress | null> {
+    try {
+      return await askProgress(this.#parts.cluster, this.target, signal);
+    } catch (error) {
+      if (!(error instanceof FaultError) || error.fault.code !== 'not-found' || this.target.kind === 'cluster') throw error;
+      await this.#gone(error.fault);
+      return null;
+    }
+  }
+
+  async #gone(why: Fault): Promise<void> {
+    const run = this.#run();
+    if (this.running && run !== null) await this.#append({ runId: run.runId, set: { state: 'Invalid', endedAt: this.#parts.cluster.clock.now() }, log: [{ at: this.#parts.cluster.clock.now(), words: 'The application was deleted.' }] });
+    this.#picture = null;
+    this.#track = null;
+    const name = this.target.kind === 'cluster' ? 'The cluster' : this.target.applicationName;
+    this.shown.set({ kind: 'gone', fault: { ...why, message: `${name} is not in the cluster any more.`, hint: 'What was recorded about its upgrades stays in the list of runs.', connectionId: this.#parts.cluster.connectionId } });
+    this.#changed();
   }
 
   /** Version and state of the application have changed: the list of all of them is asked for rarely. */
@@ -178,7 +200,11 @@ export class WatchedUpgrade {
       connectionId: cluster.connectionId, target: this.target, typeName, fromVersion: start?.fromVersion ?? (fromVersion === observation.toVersion ? this.#versionBefore() : fromVersion),
       observation, track, causes, startedBy: start?.by ?? '', ...recorded,
     }, before);
-    if (entry === null) return;
+    if (entry !== null) await this.#append(entry);
+  }
+
+  async #append(entry: RunEntry): Promise<void> {
+    const { cluster, recorder } = this.#parts;
     try {
       await recorder.append(entry);
     } catch (error) {
@@ -230,7 +256,7 @@ export class WatchedUpgrade {
   #show(): void {
     if (this.#picture === null) return;
     const freshness = { asOf: this.#picture.observation.at, nextAt: this.#nextAt === null ? null : Math.round(this.#nextAt), trouble: this.#trouble?.message ?? '' };
-    this.view.set(viewOf(this.#picture, this.target, freshness, this.#parts.cluster.clock.now()));
+    this.shown.set({ kind: 'view', view: viewOf(this.#picture, this.target, freshness, this.#parts.cluster.clock.now()) });
     this.#changed();
   }
 }
