@@ -30,8 +30,8 @@ export class ApplicationTypes {
   }
 
   /**
-   * The manifests are read first, so a package that cannot even be named is refused at once; checking and copying it takes
-   * a while, after which the type is Available.
+   * The manifests are read first, so a package that cannot even be named is refused at once; checking and copying it
+   * takes a while, after which the type is Available.
    */
   async provision(request: ProvisionRequest): Promise<void> {
     const content = await this.#source?.packageAt(request.locator);
@@ -127,7 +127,9 @@ function registered(
 /** What only shows when the manifests are held against each other. */
 function flawOf(type: ApplicationTypeVersion): string | undefined {
   const known = new Set(
-    type.serviceManifests.flatMap((manifest) => manifest.serviceTypes.map((serviceType) => serviceType.serviceTypeName)),
+    type.serviceManifests.flatMap((manifest) =>
+      manifest.serviceTypes.map((serviceType) => serviceType.serviceTypeName),
+    ),
   );
   const stray = type.defaultServices.find((service) => !known.has(service.serviceTypeName));
   if (stray === undefined) return undefined;

@@ -33,7 +33,9 @@ describe('an upgrade of an application', () => {
     expect(progress(scene).healthCheck?.phase).toBe('StableDuration');
     expect(states(scene)).toBe('Completed Pending Pending Pending Pending');
     expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted')).toBe(true);
-    expect(clock.now() - startedAt).toBeGreaterThan(5 * (policy.healthCheckStableDuration + policy.healthCheckWaitDuration));
+    expect(clock.now() - startedAt).toBeGreaterThan(
+      5 * (policy.healthCheckStableDuration + policy.healthCheckWaitDuration),
+    );
     expect(model.application(SHOP)).toMatchObject({ typeVersion: '2.8.0', status: 'Ready' });
     expect(model.effectiveParameters(model.application(SHOP) ?? fail()).get('Currency')).toBe('SEK');
     // What was not in the complete list went back to the manifest's default.
@@ -53,7 +55,9 @@ describe('an upgrade of an application', () => {
     expect(model.service('fabric:/Shop/Cart')?.status).toBe('Upgrading');
     expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted')).toBe(true);
     expect(deployed?.status).toBe('Active');
-    expect([...(deployed?.servicePackages.values() ?? [])].every((servicePackage) => servicePackage.version === '2.8.0')).toBe(true);
+    expect(
+      [...(deployed?.servicePackages.values() ?? [])].every((servicePackage) => servicePackage.version === '2.8.0'),
+    ).toBe(true);
     expect(model.service('fabric:/Shop/Cart')?.status).toBe('Active');
   });
 
@@ -97,11 +101,19 @@ describe('an upgrade of an application', () => {
     const { clock, model } = scene;
     scene.start({ targetApplicationTypeVersion: '2.9.0', monitoringPolicy: { ...policy, failureAction: 'Manual' } });
     expect(await until(clock, () => progress(scene).failureReason === 'HealthCheck')).toBe(true);
-    expect(progress(scene)).toMatchObject({ upgradeState: 'RollingForwardPending', rollingUpgradeMode: 'UnmonitoredManual' });
+    expect(progress(scene)).toMatchObject({
+      upgradeState: 'RollingForwardPending',
+      rollingUpgradeMode: 'UnmonitoredManual',
+    });
     await clock.advance(30 * MINUTE);
     expect(progress(scene).nextUpgradeDomain).toBe('1');
     model.resumeApplicationUpgrade(SHOP, '1');
-    expect(await until(clock, () => progress(scene).nextUpgradeDomain === '2' && progress(scene).upgradeState === 'RollingForwardPending')).toBe(true);
+    expect(
+      await until(
+        clock,
+        () => progress(scene).nextUpgradeDomain === '2' && progress(scene).upgradeState === 'RollingForwardPending',
+      ),
+    ).toBe(true);
     model.rollbackApplicationUpgrade(SHOP);
     expect(await until(clock, () => progress(scene).upgradeState === 'RollingBackCompleted')).toBe(true);
     // The first reason stays; the roll-back came after it.
@@ -135,7 +147,9 @@ describe('an upgrade of an application', () => {
     expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardPending')).toBe(true);
     await clock.advance(60 * MINUTE);
     expect(states(scene)).toBe('Completed Pending Pending Pending Pending');
-    expect(() => model.resumeApplicationUpgrade(SHOP, '0')).toThrow(expect.objectContaining({ code: 'FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED' }));
+    expect(() => model.resumeApplicationUpgrade(SHOP, '0')).toThrow(
+      expect.objectContaining({ code: 'FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED' }),
+    );
     expect(() => model.resumeApplicationUpgrade(SHOP, '3')).toThrow(expect.objectContaining({ code: 'E_INVALIDARG' }));
     for (const domain of ['1', '2', '3', '4']) {
       model.resumeApplicationUpgrade(SHOP, domain);
@@ -205,19 +219,31 @@ describe('an upgrade of an application', () => {
     const { clock, model } = scene;
     scene.start({ rollingUpgradeMode: 'UnmonitoredManual' });
     await until(clock, () => progress(scene).upgradeState === 'RollingForwardPending');
-    model.updateApplicationUpgrade(SHOP, { rollingUpgradeMode: 'Monitored', healthCheckStableDuration: 5 * SECOND, healthCheckWaitDuration: 0 });
+    model.updateApplicationUpgrade(SHOP, {
+      rollingUpgradeMode: 'Monitored',
+      healthCheckStableDuration: 5 * SECOND,
+      healthCheckWaitDuration: 0,
+    });
     expect(progress(scene).description?.monitoringPolicy.healthCheckStableDuration).toBe(5 * SECOND);
-    expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted', 10 * MINUTE)).toBe(true);
+    expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted', 10 * MINUTE)).toBe(
+      true,
+    );
   });
 
   test('a change of parameters alone restarts nothing', async () => {
     const scene = stage();
     const { clock, model } = scene;
     const before = model.service('fabric:/Shop/Cart')?.partitions[0]?.replicas.map((replica) => replica.openedAt);
-    scene.start({ targetApplicationTypeVersion: '2.7.1', parameters: new Map([['Currency', 'USD']]), rollingUpgradeMode: 'UnmonitoredAuto' });
+    scene.start({
+      targetApplicationTypeVersion: '2.7.1',
+      parameters: new Map([['Currency', 'USD']]),
+      rollingUpgradeMode: 'UnmonitoredAuto',
+    });
     expect(await until(clock, () => progress(scene).upgradeState === 'RollingForwardCompleted')).toBe(true);
     expect(model.effectiveParameters(model.application(SHOP) ?? fail()).get('Currency')).toBe('USD');
-    expect(model.service('fabric:/Shop/Cart')?.partitions[0]?.replicas.map((replica) => replica.openedAt)).toEqual(before);
+    expect(model.service('fabric:/Shop/Cart')?.partitions[0]?.replicas.map((replica) => replica.openedAt)).toEqual(
+      before,
+    );
   });
 
   test('domains run in the order asked for', () => {
@@ -230,21 +256,31 @@ describe('an upgrade of an application', () => {
     const scene = stage();
     const { model } = scene;
     const refused = (code: string) => expect.objectContaining({ code });
-    expect(() => scene.start({ targetApplicationTypeVersion: '99' })).toThrow(refused('FABRIC_E_APPLICATION_TYPE_NOT_FOUND'));
+    expect(() => scene.start({ targetApplicationTypeVersion: '99' })).toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_NOT_FOUND'),
+    );
     expect(() => scene.start({ parameters: new Map([['Nonsense', '1']]) })).toThrow(refused('E_INVALIDARG'));
     expect(() => model.rollbackApplicationUpgrade(SHOP)).toThrow(refused('FABRIC_E_APPLICATION_NOT_UPGRADING'));
     const parameters = model.application(SHOP)?.parameters ?? new Map<string, string>();
-    expect(() => scene.start({ targetApplicationTypeVersion: '2.7.1', parameters })).toThrow(refused('FABRIC_E_APPLICATION_ALREADY_IN_TARGET_VERSION'));
+    expect(() => scene.start({ targetApplicationTypeVersion: '2.7.1', parameters })).toThrow(
+      refused('FABRIC_E_APPLICATION_ALREADY_IN_TARGET_VERSION'),
+    );
     scene.start({});
     expect(() => scene.start({})).toThrow(refused('FABRIC_E_APPLICATION_UPGRADE_IN_PROGRESS'));
     expect(() => model.deleteApplication(SHOP)).toThrow(refused('FABRIC_E_APPLICATION_UPGRADE_IN_PROGRESS'));
-    expect(() => model.unprovisionApplicationType('ShopType', '2.8.0', false)).toThrow(refused('FABRIC_E_APPLICATION_TYPE_IN_USE'));
+    expect(() => model.unprovisionApplicationType('ShopType', '2.8.0', false)).toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_IN_USE'),
+    );
   });
 
   test('a version with a new default service creates it', async () => {
     const scene = stage();
     const sketch = shop('3.0.0');
-    provision(scene.model, { ...sketch, services: [...sketch.services, { name: 'Wishlist', kind: 'Stateless', count: 2 }] }, 0);
+    provision(
+      scene.model,
+      { ...sketch, services: [...sketch.services, { name: 'Wishlist', kind: 'Stateless', count: 2 }] },
+      0,
+    );
     scene.start({ targetApplicationTypeVersion: '3.0.0', rollingUpgradeMode: 'UnmonitoredAuto' });
     await until(scene.clock, () => progress(scene).upgradeState === 'RollingForwardCompleted');
     await scene.clock.advance(MINUTE);

@@ -45,13 +45,20 @@ export class ApplicationUpgrades {
   start(description: ApplicationUpgradeDescription): void {
     const { world } = this.#tools;
     const application = requireApplication(world, description.name);
-    if (application.isSystem) throw new ModelError('E_ACCESSDENIED', 'The system application is upgraded with the cluster.');
+    if (application.isSystem)
+      throw new ModelError('E_ACCESSDENIED', 'The system application is upgraded with the cluster.');
     if (this.#upgrades.get(application)?.isRunning === true) {
-      throw new ModelError('FABRIC_E_APPLICATION_UPGRADE_IN_PROGRESS', `'${application.name}' is being upgraded already.`);
+      throw new ModelError(
+        'FABRIC_E_APPLICATION_UPGRADE_IN_PROGRESS',
+        `'${application.name}' is being upgraded already.`,
+      );
     }
     const target = requireType(world, application.typeName, description.targetApplicationTypeVersion);
     if (target.status !== 'Available') {
-      throw new ModelError('FABRIC_E_APPLICATION_TYPE_NOT_FOUND', `'${target.name}' ${target.version} is not available.`);
+      throw new ModelError(
+        'FABRIC_E_APPLICATION_TYPE_NOT_FOUND',
+        `'${target.name}' ${target.version} is not available.`,
+      );
     }
     checkParameters(target, description.parameters);
     const sameVersion = target.version === application.typeVersion;
@@ -82,7 +89,11 @@ export class ApplicationUpgrades {
     };
   }
 
-  update(applicationName: string, update: RollingUpgradeUpdate, healthPolicy: ApplicationHealthPolicy | undefined): void {
+  update(
+    applicationName: string,
+    update: RollingUpgradeUpdate,
+    healthPolicy: ApplicationHealthPolicy | undefined,
+  ): void {
     const changes = healthPolicy === undefined ? {} : { applicationHealthPolicy: healthPolicy };
     this.#require(applicationName).update(update, changes);
   }
@@ -228,7 +239,10 @@ class ApplicationUpgradeSubject implements UpgradeSubject {
     return [...node.replicas].filter((replica) => replica.partition.service.application === this.#application);
   }
 
-  /** Replicas whose code changes with the version; all of them when a restart is forced, none when only settings change. */
+  /**
+   * Replicas whose code changes with the version; all of them when a restart is forced, none when only settings
+   * change.
+   */
   #restartingOn(node: ClusterNode, version: string): readonly Replica[] {
     const { world } = this.#tools;
     const replicas = this.#replicasOn(node);

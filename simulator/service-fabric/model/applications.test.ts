@@ -25,14 +25,23 @@ describe('application types', () => {
     const { clock, model, discarded } = cluster({ 'Shop.3': writePackage(shop('3.0.0')) });
     await model.provisionApplicationType({ locator: 'Shop.3', async: true, cleanUp: true });
     expect(model.applicationType('ShopType', '3.0.0')?.status).toBe('Provisioning');
-    await expect(model.provisionApplicationType({ locator: 'Shop.3', async: true, cleanUp: false })).rejects.toThrow(refused('FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS'));
+    await expect(model.provisionApplicationType({ locator: 'Shop.3', async: true, cleanUp: false })).rejects.toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS'),
+    );
     await clock.advance(10 * SECOND);
     const type = model.applicationType('ShopType', '3.0.0');
     expect(type).toMatchObject({ status: 'Available', statusDetails: '' });
     expect(type?.parameters).toContainEqual({ name: 'Currency', defaultValue: 'EUR' });
-    expect(type?.serviceManifests.map((manifest) => manifest.name)).toEqual(['CartPkg', 'CatalogPkg', 'CheckoutPkg', 'WebPkg']);
+    expect(type?.serviceManifests.map((manifest) => manifest.name)).toEqual([
+      'CartPkg',
+      'CatalogPkg',
+      'CheckoutPkg',
+      'WebPkg',
+    ]);
     expect(discarded).toEqual(['Shop.3']);
-    await expect(model.provisionApplicationType({ locator: 'Shop.3', async: true, cleanUp: false })).rejects.toThrow(refused('FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS'));
+    await expect(model.provisionApplicationType({ locator: 'Shop.3', async: true, cleanUp: false })).rejects.toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS'),
+    );
   });
 
   test('without async the answer comes when it is done', async () => {
@@ -47,11 +56,20 @@ describe('application types', () => {
 
   test('of a flawed package fail with the reason', async () => {
     const good = writePackage(shop('3.0.0'));
-    const stray = { ...good, applicationManifest: good.applicationManifest.replace('ServiceTypeName="WebType"', 'ServiceTypeName="WobType"') };
+    const stray = {
+      ...good,
+      applicationManifest: good.applicationManifest.replace('ServiceTypeName="WebType"', 'ServiceTypeName="WobType"'),
+    };
     const { clock, model } = cluster({
       stray,
       missing: { ...good, serviceManifests: new Map([...good.serviceManifests].slice(1)) },
-      version: { ...good, applicationManifest: good.applicationManifest.replace('ServiceManifestVersion="3.0.0"', 'ServiceManifestVersion="3.0.1"') },
+      version: {
+        ...good,
+        applicationManifest: good.applicationManifest.replace(
+          'ServiceManifestVersion="3.0.0"',
+          'ServiceManifestVersion="3.0.1"',
+        ),
+      },
       broken: { ...good, applicationManifest: '<ApplicationManifest><Parameters></ApplicationManifest>' },
     });
     const provision = (locator: string) => model.provisionApplicationType({ locator, async: true, cleanUp: false });
@@ -61,31 +79,53 @@ describe('application types', () => {
     await expect(provision('nowhere')).rejects.toThrow(refused('FABRIC_E_DIRECTORY_NOT_FOUND'));
     await provision('stray');
     await clock.advance(10 * SECOND);
-    expect(model.applicationType('ShopType', '3.0.0')).toMatchObject({ status: 'Failed', statusDetails: expect.stringContaining('WobType') });
+    expect(model.applicationType('ShopType', '3.0.0')).toMatchObject({
+      status: 'Failed',
+      statusDetails: expect.stringContaining('WobType'),
+    });
   });
 
   test('in use cannot be unprovisioned, unused ones can', () => {
     const { model } = cluster();
-    expect(() => model.unprovisionApplicationType('ShopType', '2.7.1', false)).toThrow(refused('FABRIC_E_APPLICATION_TYPE_IN_USE'));
+    expect(() => model.unprovisionApplicationType('ShopType', '2.7.1', false)).toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_IN_USE'),
+    );
     model.unprovisionApplicationType('ShopType', '2.6.0', false);
     expect(model.applicationType('ShopType', '2.6.0')).toBeUndefined();
-    expect(() => model.unprovisionApplicationType('ShopType', '2.6.0', false)).toThrow(refused('FABRIC_E_APPLICATION_TYPE_NOT_FOUND'));
+    expect(() => model.unprovisionApplicationType('ShopType', '2.6.0', false)).toThrow(
+      refused('FABRIC_E_APPLICATION_TYPE_NOT_FOUND'),
+    );
   });
 
   test('versions are listed in the order of their numbers', () => {
     const { model } = cluster();
     model.stage.applicationTypes.addSettled(writePackage(shop('2.10.0')), 0);
-    expect(model.applicationTypes().filter((type) => type.name === 'ShopType').map((type) => type.version)).toEqual(['2.6.0', '2.7.1', '2.10.0']);
+    expect(
+      model
+        .applicationTypes()
+        .filter((type) => type.name === 'ShopType')
+        .map((type) => type.version),
+    ).toEqual(['2.6.0', '2.7.1', '2.10.0']);
   });
 });
 
 describe('applications', () => {
   test('are created with their default services, which are built while you watch', async () => {
     const { clock, model } = cluster();
-    model.createApplication({ name: 'fabric:/Shop-eu', typeName: 'ShopType', typeVersion: '2.7.1', parameters: new Map([['Catalog_InstanceCount', '4']]) });
+    model.createApplication({
+      name: 'fabric:/Shop-eu',
+      typeName: 'ShopType',
+      typeVersion: '2.7.1',
+      parameters: new Map([['Catalog_InstanceCount', '4']]),
+    });
     expect(model.service('fabric:/Shop-eu/Cart')?.partitions).toHaveLength(3);
     expect(await until(clock, () => model.health().cluster().state === 'Ok', 5 * MINUTE)).toBe(true);
-    expect(model.service('fabric:/Shop-eu/Catalog')?.partitions[0]?.replicas.map((replica) => replica.status)).toEqual(['Ready', 'Ready', 'Ready', 'Ready']);
+    expect(model.service('fabric:/Shop-eu/Catalog')?.partitions[0]?.replicas.map((replica) => replica.status)).toEqual([
+      'Ready',
+      'Ready',
+      'Ready',
+      'Ready',
+    ]);
     expectConsistency(model);
   });
 
@@ -99,7 +139,11 @@ describe('applications', () => {
     expect(model.service('fabric:/Shop/Cart')).toBeUndefined();
     expect(model.partition(partitionId)).toBeUndefined();
     expect(model.nodes().every((node) => !node.deployments.has('fabric:/Shop'))).toBe(true);
-    expect(model.health().clusterStatistics(false).get('Application')).toEqual({ okCount: 5, warningCount: 0, errorCount: 0 });
+    expect(model.health().clusterStatistics(false).get('Application')).toEqual({
+      okCount: 5,
+      warningCount: 0,
+      errorCount: 0,
+    });
     expectConsistency(model);
   });
 
@@ -116,17 +160,36 @@ describe('applications', () => {
       forceRestart: false,
       sortOrder: 'Default',
       instanceCloseDelayDuration: Infinity,
-      monitoringPolicy: { failureAction: 'Manual', healthCheckWaitDuration: 0, healthCheckStableDuration: 0, healthCheckRetryTimeout: 0, upgradeTimeout: Infinity, upgradeDomainTimeout: Infinity },
+      monitoringPolicy: {
+        failureAction: 'Manual',
+        healthCheckWaitDuration: 0,
+        healthCheckStableDuration: 0,
+        healthCheckRetryTimeout: 0,
+        upgradeTimeout: Infinity,
+        upgradeDomainTimeout: Infinity,
+      },
     });
     model.deleteApplication('fabric:/Shop', true);
     expect(model.application('fabric:/Shop')).toBeUndefined();
   });
 
   test.each([
-    ['a name that is taken', { name: 'fabric:/Shop', typeName: 'ShopType', typeVersion: '2.7.1' }, 'FABRIC_E_APPLICATION_ALREADY_EXISTS'],
+    [
+      'a name that is taken',
+      { name: 'fabric:/Shop', typeName: 'ShopType', typeVersion: '2.7.1' },
+      'FABRIC_E_APPLICATION_ALREADY_EXISTS',
+    ],
     ['a name that is none', { name: 'Shop', typeName: 'ShopType', typeVersion: '2.7.1' }, 'FABRIC_E_INVALID_NAME_URI'],
-    ['a version nobody has', { name: 'fabric:/X', typeName: 'ShopType', typeVersion: '9' }, 'FABRIC_E_APPLICATION_TYPE_NOT_FOUND'],
-    ['a parameter nobody declared', { name: 'fabric:/X', typeName: 'ShopType', typeVersion: '2.7.1', parameters: new Map([['No', '1']]) }, 'E_INVALIDARG'],
+    [
+      'a version nobody has',
+      { name: 'fabric:/X', typeName: 'ShopType', typeVersion: '9' },
+      'FABRIC_E_APPLICATION_TYPE_NOT_FOUND',
+    ],
+    [
+      'a parameter nobody declared',
+      { name: 'fabric:/X', typeName: 'ShopType', typeVersion: '2.7.1', parameters: new Map([['No', '1']]) },
+      'E_INVALIDARG',
+    ],
   ])('%s is refused', (_name, request, code) => {
     const { model } = cluster();
     expect(() => model.createApplication(request)).toThrow(refused(code));
@@ -148,7 +211,12 @@ describe('services', () => {
     serviceName: 'fabric:/Shop/CartArchive',
     serviceTypeName: 'CartType',
     serviceKind: 'Stateful',
-    partitionScheme: { scheme: 'UniformInt64Range', count: 4, lowKey: -9223372036854775808n, highKey: 9223372036854775807n },
+    partitionScheme: {
+      scheme: 'UniformInt64Range',
+      count: 4,
+      lowKey: -9223372036854775808n,
+      highKey: 9223372036854775807n,
+    },
     targetReplicaSetSize: 3,
     minReplicaSetSize: 2,
   } as const;
@@ -173,22 +241,36 @@ describe('services', () => {
     expect(await until(clock, () => model.health().cluster().state === 'Ok', MINUTE)).toBe(true);
     model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: 2 });
     expect(partition?.replicas).toHaveLength(2);
-    expect(() => model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateful' })).toThrow(refused('E_INVALIDARG'));
-    expect(() => model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: 0 })).toThrow(refused('E_INVALIDARG'));
+    expect(() => model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateful' })).toThrow(
+      refused('E_INVALIDARG'),
+    );
+    expect(() => model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: 0 })).toThrow(
+      refused('E_INVALIDARG'),
+    );
   });
 
   test('that find no node say so', () => {
     const { model } = cluster();
-    model.createService({ ...request, partitionScheme: { scheme: 'Singleton' }, placementConstraints: '(NodeTypeName==gpu)' });
+    model.createService({
+      ...request,
+      partitionScheme: { scheme: 'Singleton' },
+      placementConstraints: '(NodeTypeName==gpu)',
+    });
     const [unplaced] = model.unplacedReplicaDetails(request.serviceName);
     expect(unplaced?.details[0]).toContain('0 nodes fit');
   });
 
   test('what the type does not offer is refused', () => {
     const { model } = cluster();
-    expect(() => model.createService({ ...request, serviceTypeName: 'NoType' })).toThrow(refused('FABRIC_E_SERVICE_TYPE_NOT_FOUND'));
-    expect(() => model.createService({ ...request, serviceTypeName: 'WebType' })).toThrow(refused('FABRIC_E_SERVICE_TYPE_MISMATCH'));
-    expect(() => model.createService({ ...request, serviceName: 'fabric:/Shop/Cart' })).toThrow(refused('FABRIC_E_SERVICE_ALREADY_EXISTS'));
+    expect(() => model.createService({ ...request, serviceTypeName: 'NoType' })).toThrow(
+      refused('FABRIC_E_SERVICE_TYPE_NOT_FOUND'),
+    );
+    expect(() => model.createService({ ...request, serviceTypeName: 'WebType' })).toThrow(
+      refused('FABRIC_E_SERVICE_TYPE_MISMATCH'),
+    );
+    expect(() => model.createService({ ...request, serviceName: 'fabric:/Shop/Cart' })).toThrow(
+      refused('FABRIC_E_SERVICE_ALREADY_EXISTS'),
+    );
     expect(() => model.deleteService('fabric:/System/NamingService')).toThrow(refused('E_ACCESSDENIED'));
   });
 });
@@ -202,7 +284,8 @@ describe('single replicas', () => {
     const [instance] = web?.replicas ?? [];
     const [replica] = cart?.replicas ?? [];
     const [memory] = volatile?.replicas ?? [];
-    if (instance === undefined || replica === undefined || memory === undefined) throw new Error('Something is missing.');
+    if (instance === undefined || replica === undefined || memory === undefined)
+      throw new Error('Something is missing.');
     expect(() => model.restartReplica(instance.nodeName, web?.id ?? '', instance.id)).toThrow(refused('E_INVALIDARG'));
     expect(() => model.restartReplica(memory.nodeName, volatile?.id ?? '', memory.id)).toThrow(refused('E_INVALIDARG'));
     model.restartReplica(replica.nodeName, cart?.id ?? '', replica.id);
@@ -210,7 +293,9 @@ describe('single replicas', () => {
     expect(await until(clock, () => replica.status === 'Ready', MINUTE)).toBe(true);
     model.removeReplica(instance.nodeName, web?.id ?? '', instance.id);
     expect(await until(clock, () => web?.replicas.length === 3 && !web.replicas.includes(instance), MINUTE)).toBe(true);
-    expect(() => model.removeReplica(instance.nodeName, web?.id ?? '', instance.id)).toThrow(refused('FABRIC_E_REPLICA_DOES_NOT_EXIST'));
+    expect(() => model.removeReplica(instance.nodeName, web?.id ?? '', instance.id)).toThrow(
+      refused('FABRIC_E_REPLICA_DOES_NOT_EXIST'),
+    );
   });
 
   test('a primary moves to a secondary, or to a node that had none', async () => {
@@ -223,7 +308,9 @@ describe('single replicas', () => {
     expect(partition.reconfiguration?.type).toBe('SwapPrimary');
     await clock.advance(10 * SECOND);
     expect(primaryNode()).toBe(secondary);
-    const elsewhere = model.nodes().find((node) => !partition.replicas.some((replica) => replica.nodeName === node.name))?.name;
+    const elsewhere = model
+      .nodes()
+      .find((node) => !partition.replicas.some((replica) => replica.nodeName === node.name))?.name;
     model.movePrimaryReplica(partition.id, elsewhere);
     expect(await until(clock, () => primaryNode() === elsewhere, MINUTE)).toBe(true);
     expect(partition.replicas).toHaveLength(3);
@@ -247,11 +334,16 @@ describe('what runs on a node', () => {
     const { clock, model } = cluster();
     const [instance] = model.service('fabric:/Payments/Gateway')?.partitions[0]?.replicas ?? [];
     const deployed = model.deployedApplication(instance?.nodeName ?? '', 'fabric:/Payments');
-    const [container] = [...(deployed?.servicePackages.values() ?? [])].filter((candidate) => candidate.serviceManifestName === 'GatewayPkg');
+    const [container] = [...(deployed?.servicePackages.values() ?? [])].filter(
+      (candidate) => candidate.serviceManifestName === 'GatewayPkg',
+    );
     const ledgerNode = model.service('fabric:/Payments/Ledger')?.partitions[0]?.replicas[0]?.nodeName ?? '';
     const process = model.deployedApplication(ledgerNode, 'fabric:/Payments')?.servicePackages.get('LedgerPkg\n');
     if (container === undefined || process === undefined) throw new Error('Payments is not deployed.');
-    expect(model.codePackages(container)[0]).toMatchObject({ hostType: 'ContainerHost', mainEntryPoint: { processId: 0 } });
+    expect(model.codePackages(container)[0]).toMatchObject({
+      hostType: 'ContainerHost',
+      mainEntryPoint: { processId: 0 },
+    });
     expect(model.codePackages(process)[0]).toMatchObject({ hostType: 'ExeHost', version: '4.2.0' });
     await clock.advance(10 * MINUTE);
     const before = model.containerLog(container, 'Code', 3, false);
@@ -259,20 +351,28 @@ describe('what runs on a node', () => {
     await clock.advance(MINUTE);
     expect(model.containerLog(container, 'Code', 3, false)).not.toBe(before);
     expect(() => model.containerLog(process, 'Code', 3, false)).toThrow(refused('E_INVALIDARG'));
-    expect(() => model.containerLog(container, 'Nothing', 3, false)).toThrow(refused('FABRIC_E_CODE_PACKAGE_NOT_FOUND'));
+    expect(() => model.containerLog(container, 'Nothing', 3, false)).toThrow(
+      refused('FABRIC_E_CODE_PACKAGE_NOT_FOUND'),
+    );
   });
 
   test('a code package that is restarted has a new start and an exit to show', async () => {
     const { clock, model } = cluster();
     const from = clock.now();
     const [replica] = model.service('fabric:/Shop/Cart')?.partitions[0]?.replicas ?? [];
-    const servicePackage = model.deployedApplication(replica?.nodeName ?? '', 'fabric:/Shop')?.servicePackages.get('CartPkg\n');
+    const servicePackage = model
+      .deployedApplication(replica?.nodeName ?? '', 'fabric:/Shop')
+      ?.servicePackages.get('CartPkg\n');
     if (servicePackage === undefined) throw new Error('Cart is not deployed.');
     model.restartCodePackage(servicePackage, 'Code');
-    expect(await until(clock, () => model.health().cluster().state === 'Ok' && clock.now() > from + 5 * SECOND, MINUTE)).toBe(true);
+    expect(
+      await until(clock, () => model.health().cluster().state === 'Ok' && clock.now() > from + 5 * SECOND, MINUTE),
+    ).toBe(true);
     const again = model.deployedApplication(replica?.nodeName ?? '', 'fabric:/Shop')?.servicePackages.get('CartPkg\n');
     expect(again).toMatchObject({ activationCount: 2, exitCount: 1 });
-    const kinds = model.events({ scope: 'Application', from, to: clock.now(), keys: { applicationName: 'fabric:/Shop' } }).map((record) => record.kind);
+    const kinds = model
+      .events({ scope: 'Application', from, to: clock.now(), keys: { applicationName: 'fabric:/Shop' } })
+      .map((record) => record.kind);
     expect(kinds).toContain('ApplicationProcessExited');
   });
 });
@@ -280,7 +380,9 @@ describe('what runs on a node', () => {
 test('load adds up from replicas to nodes to the cluster', () => {
   const { model } = cluster();
   const cluster_ = model.clusterLoad().metrics.find((metric) => metric.name === 'ConnectionCount');
-  const nodes = model.nodes().map((node) => model.nodeLoad(node.name).find((metric) => metric.name === 'ConnectionCount')?.nodeLoad ?? 0);
+  const nodes = model
+    .nodes()
+    .map((node) => model.nodeLoad(node.name).find((metric) => metric.name === 'ConnectionCount')?.nodeLoad ?? 0);
   expect(cluster_?.clusterLoad).toBe(nodes.reduce((sum, load) => sum + load, 0));
   expect(cluster_?.clusterCapacity).toBe(8 * 4_000);
   const loaded = model.loadedPartitions('ConnectionCount');
@@ -290,13 +392,24 @@ test('load adds up from replicas to nodes to the cluster', () => {
 test('chaos runs for its time, leaves its traces, and the cluster survives it', async () => {
   const { clock, model } = cluster();
   const from = clock.now();
-  const parameters = { timeToRunInSeconds: 600, maxClusterStabilizationTimeoutInSeconds: 60, maxConcurrentFaults: 1, enableMoveReplicaFaults: true, waitTimeBetweenFaultsInSeconds: 5, waitTimeBetweenIterationsInSeconds: 20, context: new Map([['Who', 'test']]) };
+  const parameters = {
+    timeToRunInSeconds: 600,
+    maxClusterStabilizationTimeoutInSeconds: 60,
+    maxConcurrentFaults: 1,
+    enableMoveReplicaFaults: true,
+    waitTimeBetweenFaultsInSeconds: 5,
+    waitTimeBetweenIterationsInSeconds: 20,
+    context: new Map([['Who', 'test']]),
+  };
   model.startChaos(parameters);
   expect(model.chaos()).toMatchObject({ status: 'Running', parameters });
   expect(() => model.startChaos(parameters)).toThrow(refused('FABRIC_E_CHAOS_ALREADY_RUNNING'));
   await clock.advance(20 * MINUTE);
   expect(model.chaos().status).toBe('Stopped');
-  expect(model.events({ scope: 'Cluster', from, to: clock.now() }).map((record) => record.kind)).toEqual(['ChaosStarted', 'ChaosStopped']);
+  expect(model.events({ scope: 'Cluster', from, to: clock.now() }).map((record) => record.kind)).toEqual([
+    'ChaosStarted',
+    'ChaosStopped',
+  ]);
   expect(model.health().cluster().state).toBe('Ok');
 });
 
@@ -304,5 +417,8 @@ test('a package may be written, read and be the same', () => {
   const { model } = cluster();
   const type = model.stage.applicationTypes.addSettled(writePackage(notifications('7.0.0')), 0);
   expect(type.defaultServices.map((service) => service.name)).toEqual(['Mail', 'Outbox']);
-  expect(type.serviceManifests[0]?.codePackages[0]?.entryPoint).toEqual({ kind: 'Container', image: 'registry.example.org/notifications/mail:1.9' });
+  expect(type.serviceManifests[0]?.codePackages[0]?.entryPoint).toEqual({
+    kind: 'Container',
+    image: 'registry.example.org/notifications/mail:1.9',
+  });
 });

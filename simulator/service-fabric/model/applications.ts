@@ -93,7 +93,8 @@ export class Applications {
   }
 
   #record(kind: 'ApplicationCreated' | 'ApplicationDeleted', application: Application): void {
-    const definition = kind === 'ApplicationCreated' ? { ApplicationDefinitionKind: 'ServiceFabricApplicationDescription' } : {};
+    const definition =
+      kind === 'ApplicationCreated' ? { ApplicationDefinitionKind: 'ServiceFabricApplicationDescription' } : {};
     this.#world.history.append({
       kind,
       category: 'LifeCycle',

@@ -1,27 +1,27 @@
 import { ApplicationTypes } from './application-types.ts';
 import { ApplicationUpgrades } from './application-upgrades.ts';
-import { ClusterUpgrades } from './cluster-upgrades.ts';
-import { Chaos } from './chaos.ts';
-import { CodePackages } from './code-packages.ts';
-import { Infrastructure } from './infrastructure.ts';
-import { Loads } from './loads.ts';
-import { RepairTasks } from './repair-tasks.ts';
-import { ReplicaCommands } from './replica-commands.ts';
-import { Nodes } from './nodes.ts';
-import { SafetyChecks } from './safety-checks.ts';
 import { Applications } from './applications.ts';
+import { Chaos } from './chaos.ts';
+import { ClusterUpgrades } from './cluster-upgrades.ts';
 import { CodeBehaviour } from './code-behaviour.ts';
+import { CodePackages } from './code-packages.ts';
 import type { ClusterOptions } from './commands.ts';
 import type { Application, PartitionScheme } from './entities.ts';
 import { Failover } from './failover.ts';
+import type { HealthSubject } from './health-subject.ts';
 import { HealthTree } from './health-tree.ts';
 import type { HealthPolicies } from './health-types.ts';
-import type { HealthSubject } from './health-subject.ts';
+import { Infrastructure } from './infrastructure.ts';
+import { Loads } from './loads.ts';
+import { Nodes } from './nodes.ts';
 import { Placement } from './placement.ts';
+import { RepairTasks } from './repair-tasks.ts';
+import { ReplicaCommands } from './replica-commands.ts';
+import { SafetyChecks } from './safety-checks.ts';
 import { Services } from './services.ts';
 import { systemServicesOf } from './system-services.ts';
-import type { World } from './world.ts';
 import { makeWorld } from './world-factory.ts';
+import type { World } from './world.ts';
 
 /** The parts of the model, wired together. */
 export interface ClusterParts {
@@ -111,7 +111,8 @@ export function assemble(options: ClusterOptions): ClusterParts {
 
 function addSystemServices(world: World, services: Services): void {
   const fits = (constraints: string): number =>
-    [...world.nodes.values()].filter((node) => constraints === '' || constraints.includes(`==${node.nodeType})`)).length;
+    [...world.nodes.values()].filter((node) => constraints === '' || constraints.includes(`==${node.nodeType})`))
+      .length;
   const sizeOf = (nodeType: string): number => fits(`(NodeTypeName==${nodeType})`);
   for (const definition of systemServicesOf(world.features, world.nodeTypes, sizeOf)) {
     const nodes = fits(definition.placementConstraints);

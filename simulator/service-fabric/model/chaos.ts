@@ -25,7 +25,10 @@ export class Chaos {
 
   start(parameters: ChaosParameters): void {
     if (!this.#world.features.faultAnalysis) {
-      throw new ModelError('FABRIC_E_FAULT_ANALYSIS_SERVICE_NOT_EXISTING', 'The cluster has no fault analysis service.');
+      throw new ModelError(
+        'FABRIC_E_FAULT_ANALYSIS_SERVICE_NOT_EXISTING',
+        'The cluster has no fault analysis service.',
+      );
     }
     if (this.#running) throw new ModelError('FABRIC_E_CHAOS_ALREADY_RUNNING', 'Chaos is running already.');
     this.#running = true;
@@ -59,7 +62,12 @@ export class Chaos {
     this.#running = false;
     this.#next.cancel();
     this.#end.cancel();
-    this.#world.history.append({ kind: 'ChaosStopped', category: 'Chaos', scope: 'Cluster', properties: { Reason: reason } });
+    this.#world.history.append({
+      kind: 'ChaosStopped',
+      category: 'Chaos',
+      scope: 'Cluster',
+      properties: { Reason: reason },
+    });
   }
 
   #iterate(parameters: ChaosParameters): void {
@@ -76,7 +84,9 @@ export class Chaos {
       ({ status, service }) => status === 'Ready' && service.hasPersistedState && !service.application.isSystem,
     );
     const partition = partitions[this.#world.random.integer(0, Math.max(0, partitions.length - 1))];
-    const secondary = partition?.replicas.find((replica) => replica.role === 'ActiveSecondary' && replica.status === 'Ready');
+    const secondary = partition?.replicas.find(
+      (replica) => replica.role === 'ActiveSecondary' && replica.status === 'Ready',
+    );
     if (partition === undefined || secondary === undefined) return;
     const move = parameters.enableMoveReplicaFaults && this.#world.random.next() < 0.5;
     const ids = { FaultGroupId: this.#world.ids.guid(), FaultId: this.#world.ids.guid() };

@@ -87,7 +87,11 @@ function sectionXml(name: string, parameters: Parameters): string {
 function sectionsOf(facts: ManifestFacts): readonly (readonly [string, Parameters])[] {
   const { features } = facts;
   const primary = facts.nodeTypes.find((type) => type.isPrimary)?.name ?? '';
-  const replicated = { MinReplicaSetSize: '3', PlacementConstraints: `(NodeTypeName==${primary})`, TargetReplicaSetSize: '5' };
+  const replicated = {
+    MinReplicaSetSize: '3',
+    PlacementConstraints: `(NodeTypeName==${primary})`,
+    TargetReplicaSetSize: '5',
+  };
   const when = (condition: boolean, name: string, parameters: Parameters): [string, Parameters][] =>
     condition ? [[name, parameters]] : [];
   const sections: (readonly [string, Parameters])[] = [
@@ -95,7 +99,10 @@ function sectionsOf(facts: ManifestFacts): readonly (readonly [string, Parameter
     ['Common', { EnableEndpointV2: 'true' }],
     ['DnsService', { IsEnabled: 'true' }],
     ['FailoverManager', { ExpectedClusterSize: String(facts.nodes.length), ...replicated }],
-    ['HealthManager', { EnableApplicationTypeHealthEvaluation: String(features.enableApplicationTypeHealthEvaluation) }],
+    [
+      'HealthManager',
+      { EnableApplicationTypeHealthEvaluation: String(features.enableApplicationTypeHealthEvaluation) },
+    ],
     ['HealthManager/ClusterHealthPolicy', healthPolicyParameters(facts.healthPolicy)],
     ['HttpGateway', { IsEnabled: 'true' }],
     ['NamingService', replicated],
@@ -108,7 +115,10 @@ function sectionsOf(facts: ManifestFacts): readonly (readonly [string, Parameter
     ...when(features.backupRestore, 'BackupRestoreService', replicated),
     ...when(features.managedByResourceProvider, 'UpgradeService', { CoordinatorType: 'Paas', ...replicated }),
     ...when(features.managedByResourceProvider, 'Paas', { ClusterId: facts.clusterId }),
-    ['Management', { ImageStoreConnectionString: features.nativeImageStore ? 'fabric:ImageStore' : 'file:D:\\ImageStore' }],
+    [
+      'Management',
+      { ImageStoreConnectionString: features.nativeImageStore ? 'fabric:ImageStore' : 'file:D:\\ImageStore' },
+    ],
   ];
   if (features.infrastructureService) {
     for (const type of facts.nodeTypes) {

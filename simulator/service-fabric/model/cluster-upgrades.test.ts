@@ -22,7 +22,13 @@ test('a monitored upgrade takes each domain down in turn and keeps the seed node
   const { clock, model } = scene();
   let mostDown = 0;
   model.startClusterUpgrade(
-    clusterUpgrade({ codeVersion: NEXT, configVersion: '13', rollingUpgradeMode: 'Monitored', monitoringPolicy: policy, enableDeltaHealthEvaluation: true }),
+    clusterUpgrade({
+      codeVersion: NEXT,
+      configVersion: '13',
+      rollingUpgradeMode: 'Monitored',
+      monitoringPolicy: policy,
+      enableDeltaHealthEvaluation: true,
+    }),
   );
   const done = await until(clock, () => {
     mostDown = Math.max(mostDown, model.nodes().filter((node) => node.status === 'Down').length);
@@ -48,7 +54,10 @@ test('more unhealthy nodes than at the start fail the delta check and roll back'
       clusterHealthPolicy: { ...model.clusterHealthPolicy, maxPercentUnhealthyNodes: 100 },
     }),
   );
-  model.reportHealth({ kind: 'Node', nodeName: '_nt_4' }, { sourceId: 'Watchdog', property: 'Disk', healthState: 'Error' });
+  model.reportHealth(
+    { kind: 'Node', nodeName: '_nt_4' },
+    { sourceId: 'Watchdog', property: 'Disk', healthState: 'Error' },
+  );
   expect(await until(clock, () => model.clusterUpgradeProgress().healthCheck?.phase === 'Retry')).toBe(true);
   expect(model.clusterUpgradeProgress().unhealthyEvaluations[0]).toMatchObject({
     kind: 'DeltaNodesCheck',
@@ -64,7 +73,9 @@ test('a change of configuration alone takes no node down', async () => {
   const { clock, model } = scene();
   const ids = model.nodes().map((node) => node.instanceId);
   model.startClusterUpgrade(clusterUpgrade({ codeVersion: '', configVersion: '13' }));
-  expect(await until(clock, () => model.clusterUpgradeProgress().upgradeState === 'RollingForwardCompleted')).toBe(true);
+  expect(await until(clock, () => model.clusterUpgradeProgress().upgradeState === 'RollingForwardCompleted')).toBe(
+    true,
+  );
   expect(model.configVersion).toBe('13');
   expect(model.nodes().map((node) => node.instanceId)).toEqual(ids);
   expect(model.clusterManifestXml).toContain('Version="13"');
@@ -76,10 +87,14 @@ test('a majority of seed nodes is kept: with two down already no third is taken'
   model.crashNode('_nt_4');
   model.startClusterUpgrade(clusterUpgrade({ codeVersion: NEXT, configVersion: '13' }));
   await clock.advance(60 * MINUTE);
-  expect(model.clusterUpgradeProgress().current.nodes[0]?.pendingSafetyChecks).toContainEqual({ kind: 'EnsureSeedNodeQuorum' });
+  expect(model.clusterUpgradeProgress().current.nodes[0]?.pendingSafetyChecks).toContainEqual({
+    kind: 'EnsureSeedNodeQuorum',
+  });
   model.startNode('_nt_3');
   model.startNode('_nt_4');
-  expect(await until(clock, () => model.clusterUpgradeProgress().upgradeState === 'RollingForwardCompleted')).toBe(true);
+  expect(await until(clock, () => model.clusterUpgradeProgress().upgradeState === 'RollingForwardCompleted')).toBe(
+    true,
+  );
 });
 
 test('a version that is not provisioned, or runs already, is refused', () => {
@@ -90,5 +105,7 @@ test('a version that is not provisioned, or runs already, is refused', () => {
   expect(() => model.startClusterUpgrade(clusterUpgrade({ codeVersion: '', configVersion: '' }))).toThrow(
     expect.objectContaining({ code: 'FABRIC_E_FABRIC_ALREADY_IN_TARGET_VERSION' }),
   );
-  expect(() => model.rollbackClusterUpgrade()).toThrow(expect.objectContaining({ code: 'FABRIC_E_FABRIC_NOT_UPGRADING' }));
+  expect(() => model.rollbackClusterUpgrade()).toThrow(
+    expect.objectContaining({ code: 'FABRIC_E_FABRIC_NOT_UPGRADING' }),
+  );
 });

@@ -1,5 +1,6 @@
-// Changes of this surface are announced here: `updateRepairExecution` was added.
 import type { Clock } from '../../foundation/clock.ts';
+import { assemble, type ClusterParts } from './assembly.ts';
+import { writeClusterManifest } from './cluster-manifest.ts';
 import type {
   ChaosParameters,
   ChaosStatus,
@@ -25,13 +26,8 @@ import type {
   Replica,
   Service,
 } from './entities.ts';
-import { assemble, type ClusterParts } from './assembly.ts';
-import { writeClusterManifest } from './cluster-manifest.ts';
-import { subjectOf } from './health-lookup.ts';
-import { replicaAddress, replicaDetail } from './replica-details.ts';
-import { findApplication, requireApplication, requireNode, requirePartition, requireService, typeKey, type World } from './world.ts';
 import type { EventQuery, EventRecord } from './event-types.ts';
-import type { HealthView } from './health-view.ts';
+import { subjectOf } from './health-lookup.ts';
 import type {
   ApplicationHealthPolicy,
   ClusterHealthPolicy,
@@ -40,6 +36,7 @@ import type {
   HealthPolicies,
   HealthReport,
 } from './health-types.ts';
+import type { HealthView } from './health-view.ts';
 import type { ApplicationLoad, ClusterLoad, NodeLoadMetric, PartitionLoad } from './load-types.ts';
 import type { PackageSource } from './package-source.ts';
 import type {
@@ -50,6 +47,7 @@ import type {
   RepairTaskRequest,
   RepairTaskState,
 } from './repair-types.ts';
+import { replicaAddress, replicaDetail } from './replica-details.ts';
 import type {
   ApplicationUpgradeDescription,
   ApplicationUpgradeProgress,
@@ -57,6 +55,15 @@ import type {
   ClusterUpgradeProgress,
   RollingUpgradeUpdate,
 } from './upgrade-types.ts';
+import {
+  findApplication,
+  requireApplication,
+  requireNode,
+  requirePartition,
+  requireService,
+  typeKey,
+  type World,
+} from './world.ts';
 
 /**
  * A Service Fabric cluster: nodes, applications and everything below them, their health, upgrades, repairs, load and
@@ -143,7 +150,9 @@ export class ClusterModel {
   node(nodeName: string): ClusterNode | undefined {
     return this.#world.nodes.get(nodeName);
   }
-  /** Starts, or joins, the client's deactivation of a node. Same intent again is no error. `FABRIC_E_NODE_NOT_FOUND`. */
+  /**
+   * Starts, or joins, the client's deactivation of a node. Same intent again is no error. `FABRIC_E_NODE_NOT_FOUND`.
+   */
   deactivateNode(request: DeactivateNodeRequest): void {
     this.#parts.nodes.deactivateByClient(request.nodeName, request.intent, request.description ?? '');
   }
@@ -151,7 +160,9 @@ export class ClusterModel {
   activateNode(nodeName: string): void {
     this.#parts.nodes.activateByClient(nodeName);
   }
-  /** `instanceId` 0n matches any; otherwise `FABRIC_E_INSTANCE_ID_MISMATCH`. `FABRIC_E_NODE_IS_DOWN` when it is down. */
+  /**
+   * `instanceId` 0n matches any; otherwise `FABRIC_E_INSTANCE_ID_MISMATCH`. `FABRIC_E_NODE_IS_DOWN` when it is down.
+   */
   restartNode(nodeName: string, instanceId: bigint): void {
     this.#parts.nodes.restart(nodeName, instanceId);
   }
@@ -178,8 +189,9 @@ export class ClusterModel {
     return this.#world.applicationTypes.get(typeKey(typeName, typeVersion));
   }
   /**
-   * Registers a type from a package. Resolves when accepted (`async`) or done. `FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS`,
-   * `FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS`, `FABRIC_E_DIRECTORY_NOT_FOUND`, `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR`.
+   * Registers a type from a package. Resolves when accepted (`async`) or done.
+   * `FABRIC_E_APPLICATION_TYPE_ALREADY_EXISTS`, `FABRIC_E_APPLICATION_TYPE_PROVISION_IN_PROGRESS`,
+   * `FABRIC_E_DIRECTORY_NOT_FOUND`, `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR`.
    */
   provisionApplicationType(request: ProvisionRequest): Promise<void> {
     return this.#parts.applicationTypes.provision(request);
@@ -337,7 +349,10 @@ export class ClusterModel {
     this.#parts.replicas.moveInstance(partitionId, currentNodeName, newNodeName);
   }
   /** Reasons per partition why replicas are not placed, empty when all are. */
-  unplacedReplicaDetails(serviceName: string, partitionId?: string): readonly { partitionId: string; details: string[] }[] {
+  unplacedReplicaDetails(
+    serviceName: string,
+    partitionId?: string,
+  ): readonly { partitionId: string; details: string[] }[] {
     requireService(this.#world, serviceName);
     return this.#parts.replicas.unplaced(serviceName, partitionId);
   }
@@ -375,7 +390,10 @@ export class ClusterModel {
   healthEvents(entity: HealthEntityRef): readonly HealthEvent[] {
     return this.#world.health.events(subjectOf(this.#world, entity));
   }
-  /** `FABRIC_E_HEALTH_STALE_REPORT`, `FABRIC_E_HEALTH_ENTITY_NOT_FOUND`, `E_INVALIDARG` (reserved `System.` sources, lengths). */
+  /**
+   * `FABRIC_E_HEALTH_STALE_REPORT`, `FABRIC_E_HEALTH_ENTITY_NOT_FOUND`, `E_INVALIDARG` (reserved `System.` sources,
+   * lengths).
+   */
   reportHealth(entity: HealthEntityRef, report: HealthReport): void {
     this.#world.health.report(subjectOf(this.#world, entity), report);
   }

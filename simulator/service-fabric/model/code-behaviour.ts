@@ -8,8 +8,8 @@ const SYMPTOM_MS = 6_000;
 const PROPERTY = 'RequestSuccessRate';
 
 /**
- * Code as the cluster sees it: most versions run quietly, a bad one reports Warning or Error on its replicas a while after
- * it started, and a good one after it takes that back.
+ * Code as the cluster sees it: most versions run quietly, a bad one reports Warning or Error on its replicas a while
+ * after it started, and a good one after it takes that back.
  */
 export class CodeBehaviour implements CodeListener {
   readonly #world: World;

@@ -98,7 +98,12 @@ export class CodePackages {
     paced(this.#world, RESTART_MS, () => this.#failover.reopen(replicas));
   }
 
-  log(servicePackage: DeployedServicePackage, codePackageName: string, tail: number | 'all', previous: boolean): string {
+  log(
+    servicePackage: DeployedServicePackage,
+    codePackageName: string,
+    tail: number | 'all',
+    previous: boolean,
+  ): string {
     const definition = this.#require(servicePackage, codePackageName);
     if (definition.entryPoint.kind !== 'Container') {
       throw new ModelError('E_INVALIDARG', 'Only containers have logs that can be read from outside.');

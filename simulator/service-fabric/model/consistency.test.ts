@@ -27,52 +27,82 @@ const failures: fc.Arbitrary<Command> = fc.oneof(
   nth.map((n) => named(`crash ${n}`, (model) => model.crashNode(nodeOf(model, n)))),
   nth.map((n) => named(`start ${n}`, (model) => model.startNode(nodeOf(model, n)))),
   nth.map((n) => named(`restart ${n}`, (model) => model.restartNode(nodeOf(model, n), 0n))),
-  fc.constantFrom(1_000, 3_000, 20_000, 90_000, 400_000).map((wait) => named(`wait ${wait}`, (_model, clock) => clock.advance(wait))),
+  fc
+    .constantFrom(1_000, 3_000, 20_000, 90_000, 400_000)
+    .map((wait) => named(`wait ${wait}`, (_model, clock) => clock.advance(wait))),
 );
 const operations: fc.Arbitrary<Command> = fc.oneof(
-  fc.tuple(nth, fc.constantFrom(...intents)).map(([n, intent]) =>
-    named(`deactivate ${n} ${intent}`, (model) => model.deactivateNode({ nodeName: nodeOf(model, n), intent })),
-  ),
+  fc
+    .tuple(nth, fc.constantFrom(...intents))
+    .map(([n, intent]) =>
+      named(`deactivate ${n} ${intent}`, (model) => model.deactivateNode({ nodeName: nodeOf(model, n), intent })),
+    ),
   nth.map((n) => named(`activate ${n}`, (model) => model.activateNode(nodeOf(model, n)))),
-  fc.integer({ min: 1, max: 5 }).map((count) =>
-    named(`scale Cart ${count}`, (model) =>
-      model.updateService('fabric:/Shop/Cart', { serviceKind: 'Stateful', targetReplicaSetSize: count, minReplicaSetSize: 1 }),
+  fc
+    .integer({ min: 1, max: 5 })
+    .map((count) =>
+      named(`scale Cart ${count}`, (model) =>
+        model.updateService('fabric:/Shop/Cart', {
+          serviceKind: 'Stateful',
+          targetReplicaSetSize: count,
+          minReplicaSetSize: 1,
+        }),
+      ),
     ),
-  ),
-  fc.integer({ min: 1, max: 5 }).map((count) =>
-    named(`scale Catalog ${count}`, (model) =>
-      model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: count }),
+  fc
+    .integer({ min: 1, max: 5 })
+    .map((count) =>
+      named(`scale Catalog ${count}`, (model) =>
+        model.updateService('fabric:/Shop/Catalog', { serviceKind: 'Stateless', instanceCount: count }),
+      ),
     ),
+  nth.map((n) =>
+    named(`remove replica ${n}`, (model) => {
+      const replicas = model.service('fabric:/Shop/Cart')?.partitions.flatMap((partition) => partition.replicas) ?? [];
+      const replica = replicas[n % replicas.length];
+      if (replica !== undefined) model.removeReplica(replica.nodeName, replica.partition.id, replica.id);
+    }),
   ),
-  nth.map((n) => named(`remove replica ${n}`, (model) => {
-    const replicas = model.service('fabric:/Shop/Cart')?.partitions.flatMap((partition) => partition.replicas) ?? [];
-    const replica = replicas[n % replicas.length];
-    if (replica !== undefined) model.removeReplica(replica.nodeName, replica.partition.id, replica.id);
-  })),
-  nth.map((n) => named(`restart replica ${n}`, (model) => {
-    const replicas = model.service('fabric:/Shop/Checkout')?.partitions.flatMap((partition) => partition.replicas) ?? [];
-    const replica = replicas[n % replicas.length];
-    if (replica !== undefined) model.restartReplica(replica.nodeName, replica.partition.id, replica.id);
-  })),
-  nth.map((n) => named(`move primary ${n}`, (model) => {
-    const partition = model.service('fabric:/Shop/Cart')?.partitions[n % 3];
-    if (partition !== undefined) model.movePrimaryReplica(partition.id);
-  })),
-  nth.map((n) => named(`move secondary ${n}`, (model) => {
-    const partition = model.service('fabric:/Payments/Ledger')?.partitions[n % 2];
-    const secondary = partition?.replicas.find((replica) => replica.role === 'ActiveSecondary');
-    if (partition !== undefined && secondary !== undefined) model.moveSecondaryReplica(partition.id, secondary.nodeName);
-  })),
-  fc.constant(named('deleteService fabric:/Identity/Tokens', (model) => model.deleteService('fabric:/Identity/Tokens'))),
-  fc.constant(named('deleteApplication fabric:/Notifications', (model) => model.deleteApplication('fabric:/Notifications'))),
+  nth.map((n) =>
+    named(`restart replica ${n}`, (model) => {
+      const replicas =
+        model.service('fabric:/Shop/Checkout')?.partitions.flatMap((partition) => partition.replicas) ?? [];
+      const replica = replicas[n % replicas.length];
+      if (replica !== undefined) model.restartReplica(replica.nodeName, replica.partition.id, replica.id);
+    }),
+  ),
+  nth.map((n) =>
+    named(`move primary ${n}`, (model) => {
+      const partition = model.service('fabric:/Shop/Cart')?.partitions[n % 3];
+      if (partition !== undefined) model.movePrimaryReplica(partition.id);
+    }),
+  ),
+  nth.map((n) =>
+    named(`move secondary ${n}`, (model) => {
+      const partition = model.service('fabric:/Payments/Ledger')?.partitions[n % 2];
+      const secondary = partition?.replicas.find((replica) => replica.role === 'ActiveSecondary');
+      if (partition !== undefined && secondary !== undefined)
+        model.moveSecondaryReplica(partition.id, secondary.nodeName);
+    }),
+  ),
+  fc.constant(
+    named('deleteService fabric:/Identity/Tokens', (model) => model.deleteService('fabric:/Identity/Tokens')),
+  ),
+  fc.constant(
+    named('deleteApplication fabric:/Notifications', (model) => model.deleteApplication('fabric:/Notifications')),
+  ),
 );
 const upgrades: fc.Arbitrary<Command> = fc.oneof(
   fc.constant(
     named('upgrade Shop', (model) =>
-      model.startApplicationUpgrade(applicationUpgrade({ name: 'fabric:/Shop', targetApplicationTypeVersion: '2.8.0' })),
+      model.startApplicationUpgrade(
+        applicationUpgrade({ name: 'fabric:/Shop', targetApplicationTypeVersion: '2.8.0' }),
+      ),
     ),
   ),
-  fc.constant(named('rollbackApplicationUpgrade fabric:/Shop', (model) => model.rollbackApplicationUpgrade('fabric:/Shop'))),
+  fc.constant(
+    named('rollbackApplicationUpgrade fabric:/Shop', (model) => model.rollbackApplicationUpgrade('fabric:/Shop')),
+  ),
   fc.constant(
     named('upgrade the cluster', (model) =>
       model.startClusterUpgrade(clusterUpgrade({ codeVersion: '11.0.1.1', configVersion: '' })),
@@ -119,7 +149,8 @@ function expectAllWell(model: ClusterModel): void {
     for (const service of application.services.values()) {
       for (const partition of service.partitions) {
         expect(partition.status).toBe('Ready');
-        const wanted = service.instanceCount === -1 ? model.nodes().length : service.instanceCount + service.targetReplicaSetSize;
+        const wanted =
+          service.instanceCount === -1 ? model.nodes().length : service.instanceCount + service.targetReplicaSetSize;
         expect(partition.replicas.filter((replica) => replica.status === 'Ready')).toHaveLength(wanted);
       }
     }

@@ -1,9 +1,10 @@
 import type { ApplicationHealthPolicy, HealthState } from './health-types.ts';
 
 /**
- * The entities of a cluster as plain data in the product's words (service-fabric.md Appendix B, C). Read them freely; only
- * the model's commands change them. Times are epoch milliseconds (`undefined` = never, printed 0001-01-01), durations
- * milliseconds (`Infinity` = the product's infinite span), ids beyond 2^53 are `bigint`, names full URIs (`fabric:/Shop`).
+ * The entities of a cluster as plain data in the product's words (service-fabric.md Appendix B, C). Read them freely;
+ * only the model's commands change them. Times are epoch milliseconds (`undefined` = never, printed 0001-01-01),
+ * durations milliseconds (`Infinity` = the product's infinite span), ids beyond 2^53 are `bigint`, names full URIs
+ * (`fabric:/Shop`).
  */
 export type NodeStatus = 'Up' | 'Down' | 'Enabling' | 'Disabling' | 'Disabled' | 'Unknown' | 'Removed';
 export type DeactivationIntent = 'Pause' | 'Restart' | 'RemoveData' | 'RemoveNode';
@@ -12,8 +13,7 @@ export type DeactivationStatus = 'None' | 'SafetyCheckInProgress' | 'SafetyCheck
 
 /** What a deactivation or an upgrade waits for; all but the seed node check name a partition. */
 export type SafetyCheck =
-  | { readonly kind: 'EnsureSeedNodeQuorum' }
-  | { readonly kind: PartitionSafetyCheckKind; readonly partitionId: string };
+  { readonly kind: 'EnsureSeedNodeQuorum' } | { readonly kind: PartitionSafetyCheckKind; readonly partitionId: string };
 export type PartitionSafetyCheckKind =
   | 'EnsurePartitionQuorum'
   | 'EnsureAvailability'
@@ -94,8 +94,7 @@ export interface CodePackageDefinition {
   readonly name: string;
   readonly version: string;
   readonly entryPoint:
-    | { readonly kind: 'Exe'; readonly program: string }
-    | { readonly kind: 'Container'; readonly image: string };
+    { readonly kind: 'Exe'; readonly program: string } | { readonly kind: 'Container'; readonly image: string };
   /** Health its services report some time after they start (`SimulatedHealth` environment variable); Ok when good. */
   readonly healthAfterStart: HealthState;
 }

@@ -148,7 +148,12 @@ function placeOf(subject: HealthSubject, applicationInstanceId: (applicationName
     case 'DeployedApplication': {
       const { application, nodeName } = subject.entity;
       const properties = { ApplicationInstanceId: applicationInstanceId(application.name), NodeName: nodeName };
-      return { prefix: 'DeployedApplication', scope: 'Application', keys: { applicationName: application.name }, properties };
+      return {
+        prefix: 'DeployedApplication',
+        scope: 'Application',
+        keys: { applicationName: application.name },
+        properties,
+      };
     }
     case 'DeployedServicePackage': {
       const { deployedApplication, serviceManifestName, servicePackageActivationId, createdAt } = subject.entity;

@@ -1,6 +1,6 @@
 /**
- * Records of the event store (service-fabric.md §1.6, Appendix D). Property names are the wire's own, because nothing else
- * gives them a meaning; numbers beyond 2^53 are `bigint` and travel as raw JSON integers.
+ * Records of the event store (service-fabric.md §1.6, Appendix D). Property names are the wire's own, because nothing
+ * else gives them a meaning; numbers beyond 2^53 are `bigint` and travel as raw JSON integers.
  */
 export type EventScope = 'Cluster' | 'Node' | 'Application' | 'Service' | 'Partition' | 'Replica' | 'Container';
 export type EventValue = string | number | bigint | boolean;

@@ -105,7 +105,9 @@ export class Failover {
   }
 
   #assessStateless(partition: Partition): void {
-    const present = partition.replicas.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
+    const present = partition.replicas.filter(
+      (replica) => replica.status === 'Ready' || isPlanned(this.#world, replica),
+    );
     partition.status = present.length > 0 ? 'Ready' : 'NotReady';
     reportPlacement(this.#world, partition, present.length, this.#placement.wantedInstances(partition.service));
   }
@@ -196,9 +198,7 @@ export class Failover {
   }
 
   #wanted(service: Service): number {
-    return service.serviceKind === 'Stateful'
-      ? service.targetReplicaSetSize
-      : this.#placement.wantedInstances(service);
+    return service.serviceKind === 'Stateful' ? service.targetReplicaSetSize : this.#placement.wantedInstances(service);
   }
 
   /** Down for longer than anybody waits, and not on purpose. */

@@ -6,7 +6,13 @@ import { provision, settle } from '../scenarios/stage.ts';
 import { ClusterModel, type EvaluatedHealth } from './index.ts';
 import { explain } from './testing/explain.ts';
 import { PlainHealth, type Judged } from './testing/plain-health.ts';
-import { allEntities, applicationPolicy, clusterPolicy, healthSteps, type HealthStep } from './testing/random-health.ts';
+import {
+  allEntities,
+  applicationPolicy,
+  clusterPolicy,
+  healthSteps,
+  type HealthStep,
+} from './testing/random-health.ts';
 
 function smallCluster(clock: ManualClock, byApplicationType: boolean): ClusterModel {
   const model = new ClusterModel({
@@ -138,15 +144,23 @@ describe('health evaluation', () => {
 
   test('one of three in Error is tolerated at 20 percent, because the number is rounded up', () => {
     const model = smallCluster(new ManualClock(), false);
-    model.reportHealth({ kind: 'Application', applicationName: 'fabric:/Shop' }, { sourceId: 'W', property: 'P', healthState: 'Error' });
-    const view = model.health({ clusterHealthPolicy: { ...model.clusterHealthPolicy, maxPercentUnhealthyApplications: 20 } });
+    model.reportHealth(
+      { kind: 'Application', applicationName: 'fabric:/Shop' },
+      { sourceId: 'W', property: 'P', healthState: 'Error' },
+    );
+    const view = model.health({
+      clusterHealthPolicy: { ...model.clusterHealthPolicy, maxPercentUnhealthyApplications: 20 },
+    });
     expect(view.cluster().state).toBe('Warning');
     expect(model.health().cluster().state).toBe('Error');
   });
 
   test('a system application in Warning makes the cluster Warning, undiluted', () => {
     const model = smallCluster(new ManualClock(), false);
-    model.reportHealth({ kind: 'Service', serviceName: 'fabric:/System/NamingService' }, { sourceId: 'W', property: 'P', healthState: 'Warning' });
+    model.reportHealth(
+      { kind: 'Service', serviceName: 'fabric:/System/NamingService' },
+      { sourceId: 'W', property: 'P', healthState: 'Warning' },
+    );
     const { state, unhealthyEvaluations } = model.health().cluster();
     expect(state).toBe('Warning');
     expect(unhealthyEvaluations[0]?.kind).toBe('SystemApplication');

@@ -47,7 +47,10 @@ export function applicationsEvaluation(group: HealthGroup, percent: number): Eva
   }));
 }
 
-export function replicaEvaluation(replica: Replica, { state, unhealthyEvaluations }: EvaluatedHealth): HealthEvaluation {
+export function replicaEvaluation(
+  replica: Replica,
+  { state, unhealthyEvaluations }: EvaluatedHealth,
+): HealthEvaluation {
   return {
     kind: 'Replica',
     aggregatedHealthState: state,
@@ -58,7 +61,10 @@ export function replicaEvaluation(replica: Replica, { state, unhealthyEvaluation
   };
 }
 
-export function serviceEvaluation(service: Service, { state, unhealthyEvaluations }: EvaluatedHealth): HealthEvaluation {
+export function serviceEvaluation(
+  service: Service,
+  { state, unhealthyEvaluations }: EvaluatedHealth,
+): HealthEvaluation {
   return {
     kind: 'Service',
     aggregatedHealthState: state,

@@ -19,9 +19,9 @@ test('a healthy entity carries the report of its authority', () => {
 test('a report must be newer than the last of its source and property', () => {
   const { model } = cluster();
   model.reportHealth(cart, { sourceId: 'W', property: 'P', healthState: 'Ok', sequenceNumber: 10n });
-  expect(() => model.reportHealth(cart, { sourceId: 'W', property: 'P', healthState: 'Error', sequenceNumber: 10n })).toThrow(
-    expect.objectContaining({ code: 'FABRIC_E_HEALTH_STALE_REPORT' }),
-  );
+  expect(() =>
+    model.reportHealth(cart, { sourceId: 'W', property: 'P', healthState: 'Error', sequenceNumber: 10n }),
+  ).toThrow(expect.objectContaining({ code: 'FABRIC_E_HEALTH_STALE_REPORT' }));
   model.reportHealth(cart, { sourceId: 'W', property: 'Q', healthState: 'Ok', sequenceNumber: 1n });
   model.reportHealth(cart, { sourceId: 'W', property: 'P', healthState: 'Error', sequenceNumber: 11n });
   expect(model.health().cluster().state).toBe('Error');
@@ -45,7 +45,13 @@ test('transitions remember when each state began', async () => {
 
 test('a report that is not renewed in time turns Error, unless it asked to be removed', async () => {
   const { model, clock } = cluster();
-  model.reportHealth(cart, { sourceId: 'W', property: 'Gone', healthState: 'Warning', timeToLive: 5_000, removeWhenExpired: true });
+  model.reportHealth(cart, {
+    sourceId: 'W',
+    property: 'Gone',
+    healthState: 'Warning',
+    timeToLive: 5_000,
+    removeWhenExpired: true,
+  });
   model.reportHealth(cart, { sourceId: 'W', property: 'Kept', healthState: 'Ok', timeToLive: 5_000 });
   expect(model.health().cluster().state).toBe('Warning');
   await clock.advance(4_000);
@@ -70,7 +76,11 @@ test('a time to live of years neither fires at once nor blocks', async () => {
 test.each([
   ['a reserved source', { sourceId: 'System.FM', property: 'P', healthState: 'Ok' }, 'E_INVALIDARG'],
   ['no property', { sourceId: 'W', property: '', healthState: 'Ok' }, 'E_INVALIDARG'],
-  ['a description beyond 4096 characters', { sourceId: 'W', property: 'P', healthState: 'Ok', description: 'x'.repeat(4097) }, 'E_INVALIDARG'],
+  [
+    'a description beyond 4096 characters',
+    { sourceId: 'W', property: 'P', healthState: 'Ok', description: 'x'.repeat(4097) },
+    'E_INVALIDARG',
+  ],
 ] as const)('%s is refused', (_name, report, code) => {
   const { model } = cluster();
   expect(() => model.reportHealth(cart, report)).toThrow(expect.objectContaining({ code }));

@@ -28,8 +28,8 @@ export interface HealthStoreListener {
 }
 
 /**
- * Reports of all entities (service-fabric.md §1.5, §2.2). Only entities somebody reported on take room: the Ok report each
- * entity has from the system is made when asked for, so a hundred thousand healthy replicas cost nothing.
+ * Reports of all entities (service-fabric.md §1.5, §2.2). Only entities somebody reported on take room: the Ok report
+ * each entity has from the system is made when asked for, so a hundred thousand healthy replicas cost nothing.
  */
 export class HealthStore {
   readonly #clock: Clock;
@@ -136,7 +136,11 @@ export class HealthStore {
 
   #nextEvent(report: HealthReport, previous: HealthEvent | undefined, previousIsReal: boolean): HealthEvent {
     const now = this.#clock.now();
-    const sequenceNumber = nextSequence(report.sequenceNumber, previousIsReal ? previous?.sequenceNumber : undefined, now);
+    const sequenceNumber = nextSequence(
+      report.sequenceNumber,
+      previousIsReal ? previous?.sequenceNumber : undefined,
+      now,
+    );
     const transition = (state: HealthState, last: number | undefined): number | undefined =>
       report.healthState === state && previous?.healthState !== state ? now : last;
     return {
@@ -186,7 +190,10 @@ function checkLengths(report: HealthReport): void {
   if (report.sourceId === '' || report.property === '') {
     throw new ModelError('E_INVALIDARG', 'A health report needs a source and a property.');
   }
-  if (report.sourceId.length > MAX_SOURCE_OR_PROPERTY_LENGTH || report.property.length > MAX_SOURCE_OR_PROPERTY_LENGTH) {
+  if (
+    report.sourceId.length > MAX_SOURCE_OR_PROPERTY_LENGTH ||
+    report.property.length > MAX_SOURCE_OR_PROPERTY_LENGTH
+  ) {
     throw new ModelError('E_INVALIDARG', 'Source and property may have at most 4096 characters.');
   }
   if ((report.description?.length ?? 0) > MAX_DESCRIPTION_LENGTH) {

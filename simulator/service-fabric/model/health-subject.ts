@@ -69,7 +69,13 @@ export function systemReportOf(subject: HealthSubject): SystemReport | undefined
     case 'Replica':
       return replicaReport(subject.entity);
     case 'DeployedApplication':
-      return report('System.Hosting', 'Activation', 'The application was activated successfully.', subject.entity.createdAt, 'Hosting_7.0_1001');
+      return report(
+        'System.Hosting',
+        'Activation',
+        'The application was activated successfully.',
+        subject.entity.createdAt,
+        'Hosting_7.0_1001',
+      );
     case 'DeployedServicePackage':
       return report(
         'System.Hosting',

@@ -177,10 +177,7 @@ export class HealthTree implements HealthView {
         ...described,
       }));
     });
-    return combine(healthy, [
-      () => applicationsEvaluation(rest, policy.maxPercentUnhealthyApplications),
-      ...groups,
-    ]);
+    return combine(healthy, [() => applicationsEvaluation(rest, policy.maxPercentUnhealthyApplications), ...groups]);
   }
 
   #evaluateApplication(application: Application): EvaluatedHealth {
@@ -189,7 +186,8 @@ export class HealthTree implements HealthView {
     const own = this.#source.store.own({ kind: 'Application', entity: application }, policy.considerWarningAsError);
     const groups = [...Map.groupBy(application.services.values(), (service) => service.typeName)].map(
       ([serviceTypeName, services]) =>
-        () => this.#evaluateServices(serviceTypeName, services, serviceTypePolicy(policy, serviceTypeName)),
+        () =>
+          this.#evaluateServices(serviceTypeName, services, serviceTypePolicy(policy, serviceTypeName)),
     );
     return combine(own, [...groups, () => this.#evaluateDeployedApplications(application, policy)]);
   }

@@ -1,6 +1,7 @@
 /**
- * Health as the health manager sees it (service-fabric.md §2.1–2.4). Times are epoch milliseconds, `undefined` where the
- * product prints 0001-01-01; durations are milliseconds, `Infinity` where the product prints its infinite time span.
+ * Health as the health manager sees it (service-fabric.md §2.1–2.4). Times are epoch milliseconds, `undefined` where
+ * the product prints 0001-01-01; durations are milliseconds, `Infinity` where the product prints its infinite time
+ * span.
  */
 export type HealthState = 'Ok' | 'Warning' | 'Error';
 
@@ -37,7 +38,10 @@ export interface HealthEvent {
   readonly lastErrorTransitionAt: number | undefined;
 }
 
-/** Points at one entity of the health store. Names are full URIs (`fabric:/Shop/Cart`), partition ids lower case GUIDs. */
+/**
+ * Points at one entity of the health store. Names are full URIs (`fabric:/Shop/Cart`), partition ids lower case
+ * GUIDs.
+ */
 export type HealthEntityRef =
   | { readonly kind: 'Cluster' }
   | { readonly kind: 'Node'; readonly nodeName: string }
@@ -107,10 +111,18 @@ interface Group extends Parent {
 
 /** One node of the tree that explains a state; kinds and fields of service-fabric.md §2.3. */
 export type HealthEvaluation =
-  | (EvaluationBase & { readonly kind: 'Event'; readonly considerWarningAsError: boolean; readonly unhealthyEvent: HealthEvent })
+  | (EvaluationBase & {
+      readonly kind: 'Event';
+      readonly considerWarningAsError: boolean;
+      readonly unhealthyEvent: HealthEvent;
+    })
   | (Parent & { readonly kind: 'Node'; readonly nodeName: string })
   | (Group & { readonly kind: 'Nodes'; readonly maxPercentUnhealthyNodes: number })
-  | (Group & { readonly kind: 'NodeTypeNodes'; readonly nodeTypeName: string; readonly maxPercentUnhealthyNodes: number })
+  | (Group & {
+      readonly kind: 'NodeTypeNodes';
+      readonly nodeTypeName: string;
+      readonly maxPercentUnhealthyNodes: number;
+    })
   | (Parent & { readonly kind: 'SystemApplication' })
   | (Parent & { readonly kind: 'Application'; readonly applicationName: string })
   | (Group & { readonly kind: 'Applications'; readonly maxPercentUnhealthyApplications: number })
@@ -120,7 +132,11 @@ export type HealthEvaluation =
       readonly maxPercentUnhealthyApplications: number;
     })
   | (Parent & { readonly kind: 'Service'; readonly serviceName: string })
-  | (Group & { readonly kind: 'Services'; readonly serviceTypeName: string; readonly maxPercentUnhealthyServices: number })
+  | (Group & {
+      readonly kind: 'Services';
+      readonly serviceTypeName: string;
+      readonly maxPercentUnhealthyServices: number;
+    })
   | (Parent & { readonly kind: 'Partition'; readonly partitionId: string })
   | (Group & { readonly kind: 'Partitions'; readonly maxPercentUnhealthyPartitionsPerService: number })
   | (Parent & { readonly kind: 'Replica'; readonly partitionId: string; readonly replicaOrInstanceId: bigint })
@@ -166,13 +182,7 @@ export interface EvaluatedHealth {
 
 /** Kinds that health statistics count (`EntityKind`). */
 export type CountedEntityKind =
-  | 'Node'
-  | 'Application'
-  | 'Service'
-  | 'Partition'
-  | 'Replica'
-  | 'DeployedApplication'
-  | 'DeployedServicePackage';
+  'Node' | 'Application' | 'Service' | 'Partition' | 'Replica' | 'DeployedApplication' | 'DeployedServicePackage';
 
 /** `HealthStateCount`. */
 export interface HealthStateCount {

@@ -7,7 +7,7 @@ import type {
   Replica,
   Service,
 } from './entities.ts';
-import type { EvaluatedHealth, HealthEntityRef, HealthEvent, HealthState, HealthStatistics } from './health-types.ts';
+import type { EvaluatedHealth, HealthStatistics } from './health-types.ts';
 
 /**
  * Health of everything under one set of policies. The view under the cluster's own policies is cached and only computes
@@ -29,12 +29,4 @@ export interface HealthView {
   serviceStatistics(service: Service): HealthStatistics;
   partitionStatistics(partition: Partition): HealthStatistics;
   deployedApplicationStatistics(deployed: DeployedApplication): HealthStatistics;
-}
-
-/** The health store's part of the model. */
-export interface HealthQueries {
-  /** Events of one entity, oldest report first. Throws `FABRIC_E_HEALTH_ENTITY_NOT_FOUND` for an unknown entity. */
-  events(entity: HealthEntityRef): readonly HealthEvent[];
-  /** Aggregated state of one entity under the cluster's own policies. Throws as `events` does. */
-  state(entity: HealthEntityRef): HealthState;
 }

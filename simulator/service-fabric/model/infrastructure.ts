@@ -32,8 +32,8 @@ export class Infrastructure {
   }
 
   /**
-   * Begins a job such as `PlatformUpdate` or `TenantUpdate` on all nodes of a type; with `checksHealth` each step waits for
-   * a cluster without Error. Returns the job's id.
+   * Begins a job such as `PlatformUpdate` or `TenantUpdate` on all nodes of a type; with `checksHealth` each step
+   * waits for a cluster without Error. Returns the job's id.
    */
   startJob(nodeType: string, action: string, checksHealth: boolean): string {
     const nodes = [...this.#world.nodes.values()].filter((node) => node.nodeType === nodeType);
@@ -99,7 +99,8 @@ export class Infrastructure {
     const tasks = this.#repairs.list().filter((task) => job.taskIds.includes(task.taskId));
     const current = tasks.find((task) => task.taskId === job.taskIds.at(-1));
     const domain = job.domains[Math.min(job.domainIndex, job.domains.length - 1)] ?? '0';
-    const approved = current !== undefined && ['Approved', 'Executing', 'Restoring', 'Completed'].includes(current.state);
+    const approved =
+      current !== undefined && ['Approved', 'Executing', 'Restoring', 'Completed'].includes(current.state);
     const impacted = job.isActive ? nodesIn(job, domain) : [];
     return {
       Id: job.id,

@@ -1,5 +1,12 @@
 import type { ClusterNode, Replica } from './entities.ts';
-import type { ApplicationLoad, ClusterLoad, ClusterLoadMetric, LoadReport, NodeLoadMetric, PartitionLoad } from './load-types.ts';
+import type {
+  ApplicationLoad,
+  ClusterLoad,
+  ClusterLoadMetric,
+  LoadReport,
+  NodeLoadMetric,
+  PartitionLoad,
+} from './load-types.ts';
 import { processIdOf } from './replica-details.ts';
 import { requireApplication, requireNode, requirePartition, type World } from './world.ts';
 
@@ -129,7 +136,9 @@ export class Loads {
 }
 
 function clusterMetric(name: string, perNode: ReadonlyMap<ClusterNode, Map<string, number>>): ClusterLoadMetric {
-  const loads = [...perNode].map(([node, sums]) => ({ node, load: sums.get(name) ?? 0 })).toSorted((a, b) => a.load - b.load);
+  const loads = [...perNode]
+    .map(([node, sums]) => ({ node, load: sums.get(name) ?? 0 }))
+    .toSorted((a, b) => a.load - b.load);
   const total = loads.reduce((sum, entry) => sum + entry.load, 0);
   const mean = loads.length === 0 ? 0 : total / loads.length;
   const variance = loads.reduce((sum, entry) => sum + (entry.load - mean) ** 2, 0) / Math.max(1, loads.length);

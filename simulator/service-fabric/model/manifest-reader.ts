@@ -60,7 +60,10 @@ export function readServiceManifest(xml: string, folder: string): ServiceManifes
   const root = parseXml(xml, fileName);
   if (root.name !== 'ServiceManifest') throw invalid(`${fileName} has no ServiceManifest element.`);
   const packages = (kind: string): readonly NamedPackageDefinition[] =>
-    childrenOf(root, kind).map((element) => ({ name: required(element, 'Name'), version: required(element, 'Version') }));
+    childrenOf(root, kind).map((element) => ({
+      name: required(element, 'Name'),
+      version: required(element, 'Version'),
+    }));
   return {
     name: required(root, 'Name'),
     version: required(root, 'Version'),

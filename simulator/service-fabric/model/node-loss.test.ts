@@ -35,7 +35,12 @@ describe('a node that dies', () => {
     const successor = partition.replicas.find((replica) => replica.role === 'Primary');
     expect(successor?.id).not.toBe(primary?.id);
     expect(partition.status).toBe('Ready');
-    const reconfigured = model.events({ scope: 'Partition', from, to: clock.now(), keys: { partitionId: partition.id } });
+    const reconfigured = model.events({
+      scope: 'Partition',
+      from,
+      to: clock.now(),
+      keys: { partitionId: partition.id },
+    });
     expect(reconfigured.map((record) => record.kind)).toContain('PartitionReconfigured');
     expectConsistency(model);
   });
@@ -47,9 +52,17 @@ describe('a node that dies', () => {
     model.crashNode(lost?.nodeName ?? '');
     await clock.advance(30 * SECOND);
     expect(partition.replicas).toContain(lost);
-    expect(await until(clock, () => partition.replicas.length === 3 && !partition.replicas.some((replica) => replica === lost), 5 * MINUTE)).toBe(true);
+    expect(
+      await until(
+        clock,
+        () => partition.replicas.length === 3 && !partition.replicas.some((replica) => replica === lost),
+        5 * MINUTE,
+      ),
+    ).toBe(true);
     expect(fmState(model, partition)?.healthState).toBe('Ok');
-    expect(model.healthEvents({ kind: 'Partition', partitionId: partition.id })[0]?.lastWarningTransitionAt).toBeDefined();
+    expect(
+      model.healthEvents({ kind: 'Partition', partitionId: partition.id })[0]?.lastWarningTransitionAt,
+    ).toBeDefined();
   });
 
   test('that is back soon has its replicas again', async () => {
@@ -71,7 +84,9 @@ describe('a node that dies', () => {
     const from = clock.now();
     model.crashNode('_front_0', 20 * SECOND);
     await clock.advance(MINUTE);
-    const kinds = model.events({ scope: 'Node', from, to: clock.now(), keys: { nodeName: '_front_0' } }).map((record) => record.kind);
+    const kinds = model
+      .events({ scope: 'Node', from, to: clock.now(), keys: { nodeName: '_front_0' } })
+      .map((record) => record.kind);
     expect(kinds).toEqual(['NodeNewHealthReport', 'NodeDown', 'NodeNewHealthReport', 'NodeOpenSucceeded', 'NodeUp']);
   });
 });
@@ -130,7 +145,9 @@ test('a partition whose only member is removed while its second is being built b
   if (only === undefined) throw new Error('Cart has no replica.');
   model.removeReplica(only.nodeName, partition.id, only.id);
   expect(partition.status).toBe('InQuorumLoss');
-  expect(await until(clock, () => partition.status === 'Ready' && partition.replicas.length === 2, 5 * MINUTE)).toBe(true);
+  expect(await until(clock, () => partition.status === 'Ready' && partition.replicas.length === 2, 5 * MINUTE)).toBe(
+    true,
+  );
 });
 
 describe('seed nodes', () => {
@@ -151,18 +168,24 @@ describe('seed nodes', () => {
 describe('taking a node out of service', () => {
   test('to restart it: primaries move, then the node is disabled, and serves again when activated', async () => {
     const { clock, model } = cluster();
-    const node = model.node(cartPartition(model).replicas.find((replica) => replica.role === 'Primary')?.nodeName ?? '');
+    const node = model.node(
+      cartPartition(model).replicas.find((replica) => replica.role === 'Primary')?.nodeName ?? '',
+    );
     model.deactivateNode({ nodeName: node?.name ?? '', intent: 'Restart', description: 'kernel update' });
     expect(node?.status).toBe('Disabling');
     expect(node?.deactivation).toMatchObject({ intent: 'Restart', status: 'SafetyCheckInProgress' });
-    expect(node?.deactivation.tasks).toEqual([{ id: expect.any(String), taskType: 'Client', intent: 'Restart', description: 'kernel update' }]);
+    expect(node?.deactivation.tasks).toEqual([
+      { id: expect.any(String), taskType: 'Client', intent: 'Restart', description: 'kernel update' },
+    ]);
     expect(await until(clock, () => node?.status === 'Disabled', 5 * MINUTE)).toBe(true);
     expect(node?.deactivation.status).toBe('Completed');
     expect([...(node?.replicas ?? [])].every((replica) => replica.status === 'Down')).toBe(true);
     expectConsistency(model);
     model.activateNode(node?.name ?? '');
     expect(node?.status).toBe('Enabling');
-    expect(await until(clock, () => node?.status === 'Up' && model.health().cluster().state === 'Ok', 5 * MINUTE)).toBe(true);
+    expect(await until(clock, () => node?.status === 'Up' && model.health().cluster().state === 'Ok', 5 * MINUTE)).toBe(
+      true,
+    );
   });
 
   test('with its data: every replica is somewhere else afterwards', async () => {
@@ -181,7 +204,10 @@ describe('taking a node out of service', () => {
     model.crashNode(first ?? '');
     model.deactivateNode({ nodeName: second ?? '', intent: 'Restart' });
     await clock.advance(20 * SECOND);
-    expect(model.node(second ?? '')?.deactivation.pendingSafetyChecks).toContainEqual({ kind: 'EnsurePartitionQuorum', partitionId: partition.id });
+    expect(model.node(second ?? '')?.deactivation.pendingSafetyChecks).toContainEqual({
+      kind: 'EnsurePartitionQuorum',
+      partitionId: partition.id,
+    });
     // The lost replica is built elsewhere, and then the node may go.
     expect(await until(clock, () => model.node(second ?? '')?.status === 'Disabled', 10 * MINUTE)).toBe(true);
   });

@@ -112,7 +112,13 @@ export class Nodes {
     node.status = held ? (node.deactivation.status === 'Completed' ? 'Disabled' : 'Disabling') : 'Up';
     this.#world.health.systemReport(
       { kind: 'Node', entity: node },
-      { sourceId: 'System.FM', property: 'State', healthState: 'Ok', description: 'Fabric node is up.', healthReportId: 'FM_7.0_1008' },
+      {
+        sourceId: 'System.FM',
+        property: 'State',
+        healthState: 'Ok',
+        description: 'Fabric node is up.',
+        healthReportId: 'FM_7.0_1008',
+      },
     );
     this.#recordOpening(node, downAt);
     this.#reportSeeds();

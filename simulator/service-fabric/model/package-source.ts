@@ -7,8 +7,8 @@ export interface ApplicationPackage {
 }
 
 /**
- * Where provisioning reads packages from: the image store, or a download. `locator` is the `ApplicationTypeBuildPath` or the
- * download URI. Undefined when there is no such folder; throws `ModelError` for a folder that is no package.
+ * Where provisioning reads packages from: the image store, or a download. `locator` is the `ApplicationTypeBuildPath`
+ * or the download URI. Undefined when there is no such folder; throws `ModelError` for a folder that is no package.
  */
 export interface PackageSource {
   packageAt(locator: string): ApplicationPackage | undefined | Promise<ApplicationPackage | undefined>;

@@ -1,8 +1,16 @@
 import type { Partition, Reconfiguration, Replica } from './entities.ts';
 import type { World } from './world.ts';
 
-/** What the failover manager says about partitions: to the health store, and to the history (service-fabric.md §2.5). */
-export function reportQuorumLoss(world: World, partition: Partition, up: number, members: number, needed: number): void {
+/**
+ * What the failover manager says about partitions: to the health store, and to the history (service-fabric.md §2.5).
+ */
+export function reportQuorumLoss(
+  world: World,
+  partition: Partition,
+  up: number,
+  members: number,
+  needed: number,
+): void {
   world.health.systemReport(
     { kind: 'Partition', entity: partition },
     {

@@ -2,8 +2,8 @@ import type { ClusterNode, Service } from './entities.ts';
 import { acceptsReplicas, type World } from './world.ts';
 
 /**
- * Chooses nodes for replicas: only those that accept any, fit the placement constraints and carry no other replica of the
- * partition; different upgrade and fault domains first. Walks round the nodes so that load spreads evenly.
+ * Chooses nodes for replicas: only those that accept any, fit the placement constraints and carry no other replica of
+ * the partition; different upgrade and fault domains first. Walks round the nodes so that load spreads evenly.
  */
 export class Placement {
   readonly #world: World;

@@ -10,13 +10,22 @@ function cluster() {
   return { clock, model };
 }
 
-const reboot = { taskId: 'Reboot/1', action: 'System.Reboot', targetNodeNames: ['_back_1'], description: 'driver hangs' };
+const reboot = {
+  taskId: 'Reboot/1',
+  action: 'System.Reboot',
+  targetNodeNames: ['_back_1'],
+  description: 'driver hangs',
+};
 const refused = (code: string) => expect.objectContaining({ code });
 
 describe('a repair task', () => {
   test('goes through its whole life, and its node with it', async () => {
     const { clock, model } = cluster();
-    const task = model.createRepairTask({ ...reboot, performPreparingHealthCheck: true, performRestoringHealthCheck: true });
+    const task = model.createRepairTask({
+      ...reboot,
+      performPreparingHealthCheck: true,
+      performRestoringHealthCheck: true,
+    });
     const instance = model.node('_back_1')?.instanceId;
     const seen: RepairTaskState[] = [];
     const done = await until(clock, () => {
@@ -26,10 +35,26 @@ describe('a repair task', () => {
     expect(done).toBe(true);
     expect(seen).toEqual(['Created', 'Claimed', 'Preparing', 'Approved', 'Executing', 'Restoring', 'Completed']);
     const { history } = task;
-    const moments = [history.createdAt, history.claimedAt, history.preparingAt, history.preparingHealthCheckStartAt, history.preparingHealthCheckEndAt, history.approvedAt, history.executingAt, history.restoringAt, history.restoringHealthCheckStartAt, history.restoringHealthCheckEndAt, history.completedAt];
+    const moments = [
+      history.createdAt,
+      history.claimedAt,
+      history.preparingAt,
+      history.preparingHealthCheckStartAt,
+      history.preparingHealthCheckEndAt,
+      history.approvedAt,
+      history.executingAt,
+      history.restoringAt,
+      history.restoringHealthCheckStartAt,
+      history.restoringHealthCheckEndAt,
+      history.completedAt,
+    ];
     expect(moments).toEqual(moments.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
     expect(moments.every((moment) => moment !== undefined)).toBe(true);
-    expect(task).toMatchObject({ resultStatus: 'Succeeded', preparingHealthCheckState: 'Succeeded', restoringHealthCheckState: 'Succeeded' });
+    expect(task).toMatchObject({
+      resultStatus: 'Succeeded',
+      preparingHealthCheckState: 'Succeeded',
+      restoringHealthCheckState: 'Succeeded',
+    });
     expect(model.node('_back_1')?.instanceId).not.toBe(instance);
     await clock.advance(MINUTE);
     expect(model.node('_back_1')?.status).toBe('Up');
@@ -65,7 +90,9 @@ describe('a repair task', () => {
     const { version } = task;
     await until(clock, () => task.state === 'Preparing');
     expect(task.version).toBeGreaterThan(version);
-    expect(() => model.cancelRepairTask(task.taskId, version, false)).toThrow(refused('FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED'));
+    expect(() => model.cancelRepairTask(task.taskId, version, false)).toThrow(
+      refused('FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED'),
+    );
     expect(() => model.cancelRepairTask('nobody', 0n, false)).toThrow(refused('FABRIC_E_REPAIR_TASK_NOT_FOUND'));
     expect(() => model.createRepairTask(reboot)).toThrow(refused('FABRIC_E_REPAIR_TASK_ALREADY_EXISTS'));
     expect(() => model.deleteRepairTask(task.taskId, 0n)).toThrow(refused('E_INVALIDARG'));
@@ -73,7 +100,12 @@ describe('a repair task', () => {
 
   test('of an executor outside the cluster goes no further than that executor says', async () => {
     const { clock, model } = cluster();
-    const task = model.createRepairTask({ ...reboot, action: 'Contoso.Rack', state: 'Claimed', executor: 'ContosoRepair' });
+    const task = model.createRepairTask({
+      ...reboot,
+      action: 'Contoso.Rack',
+      state: 'Claimed',
+      executor: 'ContosoRepair',
+    });
     await clock.advance(10 * MINUTE);
     expect(task.state).toBe('Claimed');
     model.updateRepairExecution(task.taskId, task.version, { state: 'Preparing' });
@@ -82,7 +114,11 @@ describe('a repair task', () => {
     expect(task.state).toBe('Approved');
     model.updateRepairExecution(task.taskId, 0n, { state: 'Executing' });
     expect(() => model.updateRepairExecution(task.taskId, 0n, { state: 'Claimed' })).toThrow(refused('E_INVALIDARG'));
-    model.updateRepairExecution(task.taskId, 0n, { state: 'Restoring', resultStatus: 'Failed', resultDetails: 'No spare part.' });
+    model.updateRepairExecution(task.taskId, 0n, {
+      state: 'Restoring',
+      resultStatus: 'Failed',
+      resultDetails: 'No spare part.',
+    });
     expect(await until(clock, () => task.state === 'Completed')).toBe(true);
     expect(task).toMatchObject({ resultStatus: 'Failed', resultDetails: 'No spare part.' });
     expect(await until(clock, () => model.node('_back_1')?.status === 'Up')).toBe(true);
@@ -107,7 +143,14 @@ test('a job of the platform works through its update domains, one repair task ea
   const job = () => model.infrastructureJobs(service).find((candidate) => candidate.Id === id);
   expect(job()).toMatchObject({ IsActive: true, AcknowledgementStatus: 'WaitingForAcknowledgement', CurrentUD: 0 });
   expect(await until(clock, () => job()?.IsActive === false)).toBe(true);
-  const domains = new Set(model.nodes().filter((node) => node.nodeType === 'front').map((node) => node.upgradeDomain));
+  const domains = new Set(
+    model
+      .nodes()
+      .filter((node) => node.nodeType === 'front')
+      .map((node) => node.upgradeDomain),
+  );
   expect(job()?.RepairTasks.map((task) => task.State)).toEqual([...domains].map(() => 'Completed'));
-  expect(() => model.infrastructureJobs('fabric:/System/InfrastructureService/none')).toThrow(refused('FABRIC_E_SERVICE_DOES_NOT_EXIST'));
+  expect(() => model.infrastructureJobs('fabric:/System/InfrastructureService/none')).toThrow(
+    refused('FABRIC_E_SERVICE_DOES_NOT_EXIST'),
+  );
 });

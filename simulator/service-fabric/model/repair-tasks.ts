@@ -71,7 +71,10 @@ export class RepairTasks {
       throw new ModelError('E_INVALIDARG', 'A repair task needs an id and an action.');
     }
     if (this.#tasks.has(request.taskId)) {
-      throw new ModelError('FABRIC_E_REPAIR_TASK_ALREADY_EXISTS', `There is a repair task '${request.taskId}' already.`);
+      throw new ModelError(
+        'FABRIC_E_REPAIR_TASK_ALREADY_EXISTS',
+        `There is a repair task '${request.taskId}' already.`,
+      );
     }
     const state = request.state ?? 'Created';
     if (!['Created', 'Claimed', 'Preparing'].includes(state)) {
@@ -118,7 +121,8 @@ export class RepairTasks {
 
   forceApprove(taskId: string, version: bigint): RepairTask {
     const task = this.#require(taskId, version);
-    if (task.state !== 'Preparing') throw new ModelError('E_INVALIDARG', `Only a task in Preparing is approved, this is ${task.state}.`);
+    if (task.state !== 'Preparing')
+      throw new ModelError('E_INVALIDARG', `Only a task in Preparing is approved, this is ${task.state}.`);
     task.flags |= FORCED_APPROVAL;
     this.#approve(task);
     return task;
@@ -126,7 +130,8 @@ export class RepairTasks {
 
   delete(taskId: string, version: bigint): void {
     const task = this.#require(taskId, version);
-    if (task.state !== 'Completed') throw new ModelError('E_INVALIDARG', 'Only a completed repair task can be deleted.');
+    if (task.state !== 'Completed')
+      throw new ModelError('E_INVALIDARG', 'Only a completed repair task can be deleted.');
     this.#tasks.delete(taskId);
   }
 
@@ -146,7 +151,12 @@ export class RepairTasks {
   updateExecution(
     taskId: string,
     version: bigint,
-    report: { readonly state: RepairTaskState; readonly executor?: string; readonly resultStatus?: RepairResultStatus; readonly resultDetails?: string },
+    report: {
+      readonly state: RepairTaskState;
+      readonly executor?: string;
+      readonly resultStatus?: RepairResultStatus;
+      readonly resultDetails?: string;
+    },
   ): RepairTask {
     const task = this.#require(taskId, version);
     if (order.indexOf(report.state) < order.indexOf(task.state)) {
@@ -202,7 +212,12 @@ export class RepairTasks {
       const node = this.#world.nodes.get(nodeName);
       if (node === undefined || impactLevel === 'None') continue;
       const taskType = task.action.startsWith('System.Azure.') ? 'Infrastructure' : 'Repair';
-      this.#nodes.deactivate(node, { id: task.taskId, taskType, intent: intentOf(impactLevel), description: task.description });
+      this.#nodes.deactivate(node, {
+        id: task.taskId,
+        taskType,
+        intent: intentOf(impactLevel),
+        description: task.description,
+      });
     }
     this.#waitForNodes(task);
   }
@@ -318,7 +333,8 @@ export class RepairTasks {
 
   #require(taskId: string, version: bigint): RepairTask {
     const task = this.#tasks.get(taskId);
-    if (task === undefined) throw new ModelError('FABRIC_E_REPAIR_TASK_NOT_FOUND', `There is no repair task '${taskId}'.`);
+    if (task === undefined)
+      throw new ModelError('FABRIC_E_REPAIR_TASK_NOT_FOUND', `There is no repair task '${taskId}'.`);
     if (version !== 0n && version !== task.version) {
       throw new ModelError('FABRIC_E_SEQUENCE_NUMBER_CHECK_FAILED', 'The repair task changed since you read it.');
     }

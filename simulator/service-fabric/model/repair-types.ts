@@ -1,12 +1,8 @@
-/** Repair tasks and infrastructure jobs (service-fabric.md §1.8). Times are epoch milliseconds, `undefined` = not yet. */
+/**
+ * Repair tasks and infrastructure jobs (service-fabric.md §1.8). Times are epoch milliseconds, `undefined` = not yet.
+ */
 export type RepairTaskState =
-  | 'Created'
-  | 'Claimed'
-  | 'Preparing'
-  | 'Approved'
-  | 'Executing'
-  | 'Restoring'
-  | 'Completed';
+  'Created' | 'Claimed' | 'Preparing' | 'Approved' | 'Executing' | 'Restoring' | 'Completed';
 export type RepairResultStatus = 'Pending' | 'Succeeded' | 'Cancelled' | 'Interrupted' | 'Failed';
 export type RepairHealthCheckState = 'NotStarted' | 'InProgress' | 'Succeeded' | 'Skipped' | 'TimedOut';
 export type ImpactLevel = 'None' | 'Restart' | 'RemoveData' | 'RemoveNode';

@@ -63,7 +63,8 @@ export class ReplicaCommands {
     this.#failover.move(secondary, node);
     paced(this.#world, BUILT_MS, () => {
       const heir = partition.replicas.find((replica) => replica.nodeName === node.name && replica.status === 'Ready');
-      if (heir !== undefined && partition.status === 'Ready') this.#failover.reconfigure(partition, 'SwapPrimary', heir);
+      if (heir !== undefined && partition.status === 'Ready')
+        this.#failover.reconfigure(partition, 'SwapPrimary', heir);
     });
   }
 
@@ -99,11 +100,13 @@ export class ReplicaCommands {
   unplaced(serviceName: string, partitionId: string | undefined): { partitionId: string; details: string[] }[] {
     const partitions = [...this.#world.partitions.values()].filter(
       (partition) =>
-        partition.service.name === serviceName && (partitionId === undefined || partition.id === partitionId.toLowerCase()),
+        partition.service.name === serviceName &&
+        (partitionId === undefined || partition.id === partitionId.toLowerCase()),
     );
     return partitions.flatMap((partition) => {
       const { service } = partition;
-      const wanted = service.serviceKind === 'Stateful' ? service.targetReplicaSetSize : this.#placement.wantedInstances(service);
+      const wanted =
+        service.serviceKind === 'Stateful' ? service.targetReplicaSetSize : this.#placement.wantedInstances(service);
       const missing = wanted - partition.replicas.filter((replica) => replica.status !== 'Down').length;
       if (missing <= 0) return [];
       const fitting = this.#placement.fittingNodes(service.placementConstraints);
@@ -143,8 +146,10 @@ export class ReplicaCommands {
       return chosen;
     }
     const node = requireNode(this.#world, nodeName);
-    if (!acceptsReplicas(node)) throw new ModelError('FABRIC_E_NODE_IS_DOWN', `Node '${nodeName}' takes no replicas now.`);
-    if (used.includes(nodeName)) throw new ModelError('E_INVALIDARG', `'${nodeName}' carries a replica of the partition.`);
+    if (!acceptsReplicas(node))
+      throw new ModelError('FABRIC_E_NODE_IS_DOWN', `Node '${nodeName}' takes no replicas now.`);
+    if (used.includes(nodeName))
+      throw new ModelError('E_INVALIDARG', `'${nodeName}' carries a replica of the partition.`);
     return node;
   }
 }

@@ -10,7 +10,8 @@ export function replicaAddress(world: World, replica: Replica): string {
   const host = world.nodes.get(replica.nodeName)?.ipAddressOrFQDN ?? '10.0.0.4';
   const port = 20_000 + Number(replica.id % 10_000n);
   const { service, id } = replica.partition;
-  if (service.serviceKind === 'Stateless') return JSON.stringify({ Endpoints: { ServiceEndpoint: `http://${host}:${port}` } });
+  if (service.serviceKind === 'Stateless')
+    return JSON.stringify({ Endpoints: { ServiceEndpoint: `http://${host}:${port}` } });
   return JSON.stringify({ Endpoints: { '': `${host}:${port}+${id}-${replica.id}` } });
 }
 
@@ -26,7 +27,13 @@ export function replicaDetail(world: World, replica: Replica): ReplicaDetail {
   const primary = replica.role === 'Primary';
   const quorum = replica.partition.status !== 'InQuorumLoss';
   const reconfiguring = replica.partition.reconfiguration !== undefined;
-  const access = !quorum ? 'NoWriteQuorum' : !primary ? 'NotPrimary' : reconfiguring ? 'ReconfigurationPending' : 'Granted';
+  const access = !quorum
+    ? 'NoWriteQuorum'
+    : !primary
+      ? 'NotPrimary'
+      : reconfiguring
+        ? 'ReconfigurationPending'
+        : 'Granted';
   const last = ticksOf(world.clock.now()) % 10_000_000n;
   return {
     currentServiceOperation: replica.status === 'InBuild' ? 'Open' : 'None',
@@ -48,7 +55,9 @@ export function replicaDetail(world: World, replica: Replica): ReplicaDetail {
       lastSequenceNumber: last,
     },
     remoteReplicaIds: primary
-      ? replica.partition.replicas.filter((other) => other !== replica && other.status !== 'Down').map((other) => other.id)
+      ? replica.partition.replicas
+          .filter((other) => other !== replica && other.status !== 'Down')
+          .map((other) => other.id)
       : [],
   };
 }

@@ -91,7 +91,10 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
     const domain = this.#domains.find((candidate) => candidate.name === domainName);
     if (domain === undefined) throw new ModelError('E_INVALIDARG', `There is no upgrade domain '${domainName}'.`);
     if (domain.state === 'Completed') {
-      throw new ModelError('FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED', `Upgrade domain '${domainName}' is done already.`);
+      throw new ModelError(
+        'FABRIC_E_UPGRADE_DOMAIN_ALREADY_COMPLETED',
+        `Upgrade domain '${domainName}' is done already.`,
+      );
     }
     if (!this.#waitsForOperator() || this.#nextDomain()?.name !== domainName) {
       throw new ModelError('E_INVALIDARG', `The upgrade does not wait to begin with upgrade domain '${domainName}'.`);

@@ -7,8 +7,8 @@ import { acceptsReplicas, type World } from './world.ts';
 const SMALLEST_SEED_SET = 3;
 
 /**
- * What must be true before a node, or the replicas on it, may be taken away (service-fabric.md §2.7). The checks are read
- * off the living partitions: they clear when the partitions do, and never by themselves.
+ * What must be true before a node, or the replicas on it, may be taken away (service-fabric.md §2.7). The checks are
+ * read off the living partitions: they clear when the partitions do, and never by themselves.
  */
 export class SafetyChecks {
   readonly #world: World;
@@ -43,7 +43,8 @@ export class SafetyChecks {
   moveAway(replicas: Iterable<Replica>): void {
     for (const replica of replicas) {
       const { partition } = replica;
-      if (replica.role !== 'Primary' || partition.status !== 'Ready' || partition.reconfiguration !== undefined) continue;
+      if (replica.role !== 'Primary' || partition.status !== 'Ready' || partition.reconfiguration !== undefined)
+        continue;
       const heir = this.#heirOf(replica);
       if (heir !== undefined) this.#failover.reconfigure(partition, 'SwapPrimary', heir);
     }
@@ -51,7 +52,9 @@ export class SafetyChecks {
 
   #kindFor(replica: Replica) {
     if (replica.status === 'Down' || replica.status === 'Dropped') return undefined;
-    return replica.partition.service.serviceKind === 'Stateless' ? this.#statelessKind(replica) : this.#statefulKind(replica);
+    return replica.partition.service.serviceKind === 'Stateless'
+      ? this.#statelessKind(replica)
+      : this.#statefulKind(replica);
   }
 
   #statelessKind(replica: Replica) {

@@ -103,7 +103,10 @@ export class Services {
       key,
       status: 'Ready',
       replicas: [],
-      epoch: { configurationVersion: 8_589_934_592n + BigInt(service.partitions.length), dataLossVersion: this.#world.ids.ticks(service.createdAt) },
+      epoch: {
+        configurationVersion: 8_589_934_592n + BigInt(service.partitions.length),
+        dataLossVersion: this.#world.ids.ticks(service.createdAt),
+      },
       quorumLostAt: undefined,
       lastQuorumLossDuration: 0,
       reconfiguration: undefined,
@@ -130,7 +133,9 @@ export class Services {
     const manifest: ServiceManifest | undefined = type.serviceManifests.find((candidate) =>
       candidate.serviceTypes.some((serviceType) => serviceType.serviceTypeName === request.serviceTypeName),
     );
-    const serviceType = manifest?.serviceTypes.find((candidate) => candidate.serviceTypeName === request.serviceTypeName);
+    const serviceType = manifest?.serviceTypes.find(
+      (candidate) => candidate.serviceTypeName === request.serviceTypeName,
+    );
     if (serviceType === undefined) {
       throw new ModelError(
         'FABRIC_E_SERVICE_TYPE_NOT_FOUND',
@@ -138,7 +143,10 @@ export class Services {
       );
     }
     if (serviceType.serviceKind !== request.serviceKind) {
-      throw new ModelError('FABRIC_E_SERVICE_TYPE_MISMATCH', `'${request.serviceTypeName}' is ${serviceType.serviceKind}.`);
+      throw new ModelError(
+        'FABRIC_E_SERVICE_TYPE_MISMATCH',
+        `'${request.serviceTypeName}' is ${serviceType.serviceKind}.`,
+      );
     }
     return { manifest, serviceType };
   }

@@ -30,7 +30,8 @@ const defaultRolling: RollingUpgradeDescription = {
 
 /** A complete application upgrade from what a caller says. */
 export function applicationUpgrade(
-  given: Partial<ApplicationUpgradeDescription> & Pick<ApplicationUpgradeDescription, 'name' | 'targetApplicationTypeVersion'>,
+  given: Partial<ApplicationUpgradeDescription> &
+    Pick<ApplicationUpgradeDescription, 'name' | 'targetApplicationTypeVersion'>,
 ): ApplicationUpgradeDescription {
   return { ...defaultRolling, parameters: new Map(), applicationHealthPolicy: undefined, ...given };
 }
@@ -95,7 +96,9 @@ export const neverUpgraded: UpgradeProgress<never> = {
 /** Upgrade domains in the order asked for. */
 export function sortDomains(names: readonly string[], order: UpgradeSortOrder): readonly string[] {
   const lexicographical = order === 'Lexicographical' || order === 'ReverseLexicographical';
-  const sorted = names.toSorted((a, b) => (lexicographical ? compareText(a, b) : Number(a) - Number(b) || compareText(a, b)));
+  const sorted = names.toSorted((a, b) =>
+    lexicographical ? compareText(a, b) : Number(a) - Number(b) || compareText(a, b),
+  );
   return order.startsWith('Reverse') ? sorted.toReversed() : sorted;
 }
 

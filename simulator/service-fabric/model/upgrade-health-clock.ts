@@ -12,9 +12,9 @@ export interface HealthClockOwner {
 }
 
 /**
- * The health check after an upgrade domain (service-fabric.md §2.7): wait; then healthy for the stable duration in one
- * piece passes, unhealthy for the retry time-out in one piece fails, and each flip between them starts the count anew at
- * the end of the wait.
+ * The health check after an upgrade domain (service-fabric.md §2.7): wait; then healthy for the stable duration in
+ * one piece passes, unhealthy for the retry time-out in one piece fails, and each flip between them starts the count
+ * anew at the end of the wait.
  */
 export class UpgradeHealthClock {
   readonly #clock: Clock;

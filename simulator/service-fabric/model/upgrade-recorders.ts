@@ -6,12 +6,7 @@ import type { World } from './world.ts';
 const CATEGORY = 'Upgrade';
 
 /** Events of one application upgrade; all of them carry the same id. */
-export function applicationRecorder(
-  world: World,
-  application: Application,
-  from: string,
-  to: string,
-): UpgradeRecorder {
+export function applicationRecorder(world: World, application: Application, from: string, to: string): UpgradeRecorder {
   const eventInstanceId = world.ids.guid();
   const record = (kind: string, properties: NonNullable<Happening['properties']>): void =>
     world.history.append({
@@ -65,7 +60,10 @@ export function clusterRecorder(world: World, from: string, to: string): Upgrade
         FailureAction: failureAction,
       }),
     domainCompleted: (domain, forward, elapsedMs) =>
-      record('ClusterUpgradeDomainCompleted', { TargetClusterVersion: to, ...domainProperties(domain, forward, elapsedMs) }),
+      record('ClusterUpgradeDomainCompleted', {
+        TargetClusterVersion: to,
+        ...domainProperties(domain, forward, elapsedMs),
+      }),
     completed: (elapsedMs) =>
       record('ClusterUpgradeCompleted', { TargetClusterVersion: to, OverallUpgradeElapsedTimeInMs: elapsedMs }),
     rollbackStarted: (reason, elapsedMs) =>

@@ -1,9 +1,7 @@
 import type { RollingUpgradeDescription, UpgradeProgress } from './upgrade-types.ts';
 
 /** The free text a progress answer carries: what the upgrade is doing, or why it stopped. */
-export function describeProgress(
-  progress: Omit<UpgradeProgress<RollingUpgradeDescription>, 'statusDetails'>,
-): string {
+export function describeProgress(progress: Omit<UpgradeProgress<RollingUpgradeDescription>, 'statusDetails'>): string {
   const { upgradeState, failureReason, atFailure, current, healthCheck } = progress;
   const failure = failureText(failureReason, atFailure.domainName);
   switch (upgradeState) {

@@ -6,7 +6,10 @@ import type {
   HealthEvaluation,
 } from './health-types.ts';
 
-/** Rolling upgrades in the product's words (service-fabric.md §2.7). Durations are milliseconds, `Infinity` = for ever. */
+/**
+ * Rolling upgrades in the product's words (service-fabric.md §2.7). Durations are milliseconds, `Infinity` = for
+ * ever.
+ */
 export type RollingUpgradeMode = 'UnmonitoredAuto' | 'UnmonitoredManual' | 'Monitored';
 export type FailureAction = 'Rollback' | 'Manual';
 export type UpgradeSortOrder = 'Default' | 'Numeric' | 'Lexicographical' | 'ReverseNumeric' | 'ReverseLexicographical';
@@ -109,8 +112,7 @@ export interface UpgradeProgress<Description extends RollingUpgradeDescription> 
   readonly isNodeByNode: boolean;
   /** Present while a monitored upgrade checks a domain's health. */
   readonly healthCheck:
-    | { readonly phase: HealthCheckPhase; readonly elapsed: number; readonly retryFlips: number }
-    | undefined;
+    { readonly phase: HealthCheckPhase; readonly elapsed: number; readonly retryFlips: number } | undefined;
 }
 
 export interface ApplicationUpgradeProgress extends UpgradeProgress<ApplicationUpgradeDescription> {

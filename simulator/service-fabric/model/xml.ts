@@ -16,12 +16,13 @@ interface OpenElement {
   text: string;
 }
 
-const token = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<!DOCTYPE[^>]*>|<\/\s*([^\s>]+)\s*>|<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
+const token =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<!DOCTYPE[^>]*>|<\/\s*([^\s>]+)\s*>|<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gy;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Reads the little XML that manifests use: elements, attributes, text, comments. Throws `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR`
- * for text that is not well formed.
+ * Reads the little XML that manifests use: elements, attributes, text, comments. Throws
+ * `FABRIC_E_IMAGEBUILDER_VALIDATION_ERROR` for text that is not well formed.
  */
 export function parseXml(text: string, fileName: string): XmlElement {
   const top: OpenElement = { name: '', attributes: new Map(), children: [], text: '' };

@@ -91,11 +91,12 @@ export const notifications = (version: string): PackageSketch => ({
 });
 
 /** The usual packages in the order in which applications are made of them, with older versions kept provisioned. */
-export const companyPackages: readonly { readonly application: string; readonly versions: readonly PackageSketch[] }[] = [
-  { application: 'Shop', versions: [shop('2.6.0'), shop('2.7.1')] },
-  { application: 'Payments', versions: [payments('4.1.3'), payments('4.2.0')] },
-  { application: 'Telemetry', versions: [telemetry('1.12.0')] },
-  { application: 'Identity', versions: [identity('3.0.4')] },
-  { application: 'Orders', versions: [orders('5.3.0'), orders('5.3.1')] },
-  { application: 'Notifications', versions: [notifications('1.9.2')] },
-];
+export const companyPackages: readonly { readonly application: string; readonly versions: readonly PackageSketch[] }[] =
+  [
+    { application: 'Shop', versions: [shop('2.6.0'), shop('2.7.1')] },
+    { application: 'Payments', versions: [payments('4.1.3'), payments('4.2.0')] },
+    { application: 'Telemetry', versions: [telemetry('1.12.0')] },
+    { application: 'Identity', versions: [identity('3.0.4')] },
+    { application: 'Orders', versions: [orders('5.3.0'), orders('5.3.1')] },
+    { application: 'Notifications', versions: [notifications('1.9.2')] },
+  ];

@@ -51,7 +51,8 @@ export function writePackage(sketch: PackageSketch): ApplicationPackage {
   };
 }
 
-const schema = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.microsoft.com/2011/01/fabric"';
+const schema =
+  'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.microsoft.com/2011/01/fabric"';
 
 function applicationManifest(sketch: PackageSketch): string {
   const parameters: readonly (readonly [string, string])[] = [

@@ -11,7 +11,13 @@ export function seedPast(model: ClusterModel, seed: number): void {
   const now = model.clock.now();
   pastClusterUpgrade(model, now - 9 * DAY_MS, random);
   for (const [index, application] of model.applications().slice(0, 4).entries()) {
-    pastApplicationUpgrade(model, application.name, application.typeName, now - (index + 1) * 1.3 * DAY_MS, index === 2);
+    pastApplicationUpgrade(
+      model,
+      application.name,
+      application.typeName,
+      now - (index + 1) * 1.3 * DAY_MS,
+      index === 2,
+    );
   }
   for (const node of model.nodes().slice(0, 3)) pastRestart(model, node, now - random.integer(1, 12) * DAY_MS);
   pastHealth(model, now - 20 * HOUR_MS);
@@ -39,7 +45,9 @@ function pastRepairs(model: ClusterModel, at: number): void {
   });
 }
 
-/** As the runtime records it: the start is written again whenever the cluster manager moves (service-fabric.md §1.6). */
+/**
+ * As the runtime records it: the start is written again whenever the cluster manager moves (service-fabric.md §1.6).
+ */
 function pastClusterUpgrade(model: ClusterModel, startedAt: number, random: SeededRandom): void {
   const { history, ids, upgradeDomains } = model.stage.world;
   const eventInstanceId = ids.guid();

@@ -16,8 +16,12 @@ describe('scenarios', () => {
     const size = { nodes: 9, apps: 8 };
     const one = scene(name, size).model;
     const two = scene(name, size).model;
-    expect(one.nodes().map((node) => [node.name, node.id, node.status])).toEqual(two.nodes().map((node) => [node.name, node.id, node.status]));
-    expect(one.applications().map((application) => application.name)).toEqual(two.applications().map((application) => application.name));
+    expect(one.nodes().map((node) => [node.name, node.id, node.status])).toEqual(
+      two.nodes().map((node) => [node.name, node.id, node.status]),
+    );
+    expect(one.applications().map((application) => application.name)).toEqual(
+      two.applications().map((application) => application.name),
+    );
     expect(one.applications()).toHaveLength(8);
     expect(one.clusterId).toBe(two.clusterId);
     expect(one.health().cluster().state).toBe(two.health().cluster().state);
@@ -68,8 +72,12 @@ describe('scenarios', () => {
   test('certificate expiring: a warning with thumbprint and date', () => {
     const { model } = scene('certificate-expiring');
     expect(model.health().cluster().state).toBe('Warning');
-    const event = model.healthEvents({ kind: 'Node', nodeName: '_nt_0' }).find((candidate) => candidate.sourceId === 'System.FabricNode');
-    expect(event?.description).toMatch(/thumbprint = [0-9a-f]{40}, expiration = \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, remaining lifetime is 6:01:00:00\.000,/);
+    const event = model
+      .healthEvents({ kind: 'Node', nodeName: '_nt_0' })
+      .find((candidate) => candidate.sourceId === 'System.FabricNode');
+    expect(event?.description).toMatch(
+      /thumbprint = [0-9a-f]{40}, expiration = \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, remaining lifetime is 6:01:00:00\.000,/,
+    );
   });
 
   test('busy: one red cause, an upgrade under way, and a platform job that waits for health', async () => {
@@ -78,7 +86,9 @@ describe('scenarios', () => {
     const statistics = model.health().clusterStatistics(false);
     expect(statistics.get('Application')).toMatchObject({ errorCount: 1, warningCount: 1 });
     expect(progressOf(model).upgradeState).toMatch(/^RollingForward(InProgress|Pending)$/);
-    expect(model.repairTasks({ stateFilter: 63 })).toMatchObject([{ state: 'Preparing', preparingHealthCheckState: 'InProgress' }]);
+    expect(model.repairTasks({ stateFilter: 63 })).toMatchObject([
+      { state: 'Preparing', preparingHealthCheckState: 'InProgress' },
+    ]);
     expect(await until(clock, () => progressOf(model).upgradeState === 'RollingForwardCompleted')).toBe(true);
     expect(model.health().cluster().state).toBe('Error');
   });

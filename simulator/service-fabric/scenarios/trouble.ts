@@ -100,8 +100,8 @@ export function certificateExpiring(options: ScenarioOptions): ClusterModel {
 }
 
 /**
- * A working day: one payment provider fails, an upgrade is under way, a node is being serviced, and the platform's update
- * of the machines waits for the cluster to be healthy.
+ * A working day: one payment provider fails, an upgrade is under way, a node is being serviced, and the platform's
+ * update of the machines waits for the cluster to be healthy.
  */
 export function busy(options: ScenarioOptions): ClusterModel {
   const { nodes = 12, apps = 12 } = options;

@@ -18,7 +18,9 @@ export function expectConsistency(model: ClusterModel): void {
 }
 
 function expectNode(model: ClusterModel, node: ClusterNode): void {
-  const event = model.healthEvents({ kind: 'Node', nodeName: node.name }).find((candidate) => candidate.sourceId === 'System.FM');
+  const event = model
+    .healthEvents({ kind: 'Node', nodeName: node.name })
+    .find((candidate) => candidate.sourceId === 'System.FM');
   expect(event?.healthState).toBe(node.status === 'Down' ? 'Error' : 'Ok');
   if (node.status === 'Down') {
     expect(node.deployments.size).toBe(0);
@@ -34,7 +36,9 @@ function expectNode(model: ClusterModel, node: ClusterNode): void {
           replica.servicePackageActivationId === servicePackage.servicePackageActivationId,
       );
       // A replica that is down only to be restarted keeps its package, others do not.
-      expect(servicePackage.replicaCount).toBeGreaterThanOrEqual(inIt.filter((replica) => replica.status !== 'Down').length);
+      expect(servicePackage.replicaCount).toBeGreaterThanOrEqual(
+        inIt.filter((replica) => replica.status !== 'Down').length,
+      );
       expect(servicePackage.replicaCount).toBeLessThanOrEqual(inIt.length);
       expect(servicePackage.replicaCount).toBeGreaterThan(0);
     }
@@ -42,7 +46,9 @@ function expectNode(model: ClusterModel, node: ClusterNode): void {
 }
 
 function expectStateful(model: ClusterModel, partition: Partition): void {
-  const members = partition.replicas.filter((replica) => replica.role === 'Primary' || replica.role === 'ActiveSecondary');
+  const members = partition.replicas.filter(
+    (replica) => replica.role === 'Primary' || replica.role === 'ActiveSecondary',
+  );
   const up = members.filter((replica) => replica.status === 'Ready').length;
   const primaries = members.filter((replica) => replica.role === 'Primary' && replica.status === 'Ready').length;
   const quorum = Math.floor(members.length / 2) + 1;
@@ -50,6 +56,8 @@ function expectStateful(model: ClusterModel, partition: Partition): void {
   expect(primaries).toBeLessThanOrEqual(1);
   if (partition.status === 'Ready') expect(primaries).toBe(1);
   const expected: HealthState = up < quorum ? 'Error' : up < partition.service.targetReplicaSetSize ? 'Warning' : 'Ok';
-  const event = model.healthEvents({ kind: 'Partition', partitionId: partition.id }).find((candidate) => candidate.sourceId === 'System.FM');
+  const event = model
+    .healthEvents({ kind: 'Partition', partitionId: partition.id })
+    .find((candidate) => candidate.sourceId === 'System.FM');
   expect(event?.healthState).toBe(expected);
 }

@@ -54,14 +54,29 @@ export class PlainHealth {
       judged: this.#events({ kind: 'Node', nodeName }, clusterPolicy.considerWarningAsError),
     });
     const commonNodes = nodes.filter((node) => !ownTypes.includes(node.nodeType));
-    result = worse(result, group('Nodes', commonNodes.map((node) => nodeChild(node.name)), clusterPolicy.maxPercentUnhealthyNodes));
+    result = worse(
+      result,
+      group(
+        'Nodes',
+        commonNodes.map((node) => nodeChild(node.name)),
+        clusterPolicy.maxPercentUnhealthyNodes,
+      ),
+    );
     for (const [type, percent] of clusterPolicy.nodeTypeHealthPolicyMap) {
       const members = nodes.filter((node) => node.nodeType === type);
-      result = worse(result, group(`NodeTypeNodes ${type}`, members.map((node) => nodeChild(node.name)), percent));
+      result = worse(
+        result,
+        group(
+          `NodeTypeNodes ${type}`,
+          members.map((node) => nodeChild(node.name)),
+          percent,
+        ),
+      );
     }
 
     const system = this.application(this.#model.systemApplication);
-    if (system.state !== 'Ok') result = worse(result, { state: system.state, why: [`SystemApplication ${list(system.why)}`] });
+    if (system.state !== 'Ok')
+      result = worse(result, { state: system.state, why: [`SystemApplication ${list(system.why)}`] });
 
     const applications = this.#model.applications();
     const groups = byApplicationType ? clusterPolicy.applicationTypeHealthPolicyMap : new Map<string, number>();
@@ -80,7 +95,10 @@ export class PlainHealth {
 
   application(application: Application): Judged {
     const policy = this.#settings.applicationPolicy(application);
-    let result = this.#events({ kind: 'Application', applicationName: application.name }, policy.considerWarningAsError);
+    let result = this.#events(
+      { kind: 'Application', applicationName: application.name },
+      policy.considerWarningAsError,
+    );
     const services = [...application.services.values()];
     for (const type of new Set(services.map((service) => service.typeName))) {
       const percent = (policy.serviceTypeHealthPolicyMap.get(type) ?? policy.defaultServiceTypeHealthPolicy)
@@ -141,7 +159,9 @@ export class PlainHealth {
   }
 
   /** Counts of everything below the cluster. */
-  statistics(includeSystem: boolean): Map<CountedEntityKind, { okCount: number; warningCount: number; errorCount: number }> {
+  statistics(
+    includeSystem: boolean,
+  ): Map<CountedEntityKind, { okCount: number; warningCount: number; errorCount: number }> {
     const result = new Map<CountedEntityKind, { okCount: number; warningCount: number; errorCount: number }>();
     const kinds: readonly CountedEntityKind[] = [
       'Node',
@@ -203,7 +223,8 @@ export class PlainHealth {
     const error = events.find((event) => event.healthState === 'Error');
     const expired = events.find((event) => event.isExpired);
     const warning = events.find((event) => event.healthState === 'Warning');
-    const label = (event: { sourceId: string; property: string }): string => `Event ${event.sourceId}/${event.property}`;
+    const label = (event: { sourceId: string; property: string }): string =>
+      `Event ${event.sourceId}/${event.property}`;
     if (error !== undefined) return { state: 'Error', why: [label(error)] };
     if (expired !== undefined) return { state: 'Error', why: [label(expired)] };
     if (warning === undefined) return ok;
@@ -215,7 +236,8 @@ function group(label: string, children: readonly Child[], percent: number): Judg
   const inError = children.filter((child) => child.judged.state === 'Error');
   const notOk = children.filter((child) => child.judged.state !== 'Ok');
   const tolerated = Math.ceil((children.length * percent) / 100);
-  if (inError.length > tolerated) return { state: 'Error', why: [`${label} ${children.length} ${list(inError.map(text))}`] };
+  if (inError.length > tolerated)
+    return { state: 'Error', why: [`${label} ${children.length} ${list(inError.map(text))}`] };
   if (notOk.length > 0) return { state: 'Warning', why: [`${label} ${children.length} ${list(notOk.map(text))}`] };
   return ok;
 }

@@ -30,7 +30,10 @@ export const healthSteps: fc.Arbitrary<readonly HealthStep[]> = fc.array(
         })
         .map(({ entity, ...report }): HealthStep => ({ kind: 'report', entity, report })),
     },
-    { weight: 1, arbitrary: fc.constantFrom(500, 30_000).map((milliseconds): HealthStep => ({ kind: 'wait', milliseconds })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(500, 30_000).map((milliseconds): HealthStep => ({ kind: 'wait', milliseconds })),
+    },
   ),
   { maxLength: 40 },
 );
@@ -46,7 +49,9 @@ export const applicationPolicy: fc.Arbitrary<ApplicationHealthPolicy> = fc
     considerWarningAsError: fc.boolean(),
     maxPercentUnhealthyDeployedApplications: percent,
     defaultServiceTypeHealthPolicy: serviceTypePolicy,
-    special: fc.array(fc.tuple(fc.constantFrom('CartType', 'WebType', 'LedgerType'), serviceTypePolicy), { maxLength: 2 }),
+    special: fc.array(fc.tuple(fc.constantFrom('CartType', 'WebType', 'LedgerType'), serviceTypePolicy), {
+      maxLength: 2,
+    }),
   })
   .map(({ special, ...policy }) => ({ ...policy, serviceTypeHealthPolicyMap: new Map(special) }));
 
@@ -55,7 +60,9 @@ export const clusterPolicy: fc.Arbitrary<ClusterHealthPolicy> = fc
     considerWarningAsError: fc.boolean(),
     maxPercentUnhealthyNodes: percent,
     maxPercentUnhealthyApplications: percent,
-    applicationTypes: fc.array(fc.tuple(fc.constantFrom('ShopType', 'PaymentsType', 'NobodysType'), percent), { maxLength: 3 }),
+    applicationTypes: fc.array(fc.tuple(fc.constantFrom('ShopType', 'PaymentsType', 'NobodysType'), percent), {
+      maxLength: 3,
+    }),
     nodeTypes: fc.array(fc.tuple(fc.constantFrom('system', 'front', 'gone'), percent), { maxLength: 2 }),
   })
   .map(({ applicationTypes, nodeTypes, ...policy }) => ({
@@ -83,7 +90,13 @@ export function allEntities(model: ClusterModel): readonly HealthEntityRef[] {
       entities.push({ kind: 'DeployedApplication', nodeName, applicationName: application.name });
       for (const { serviceManifestName, servicePackageActivationId } of deployed.servicePackages.values()) {
         const applicationName = application.name;
-        entities.push({ kind: 'DeployedServicePackage', nodeName, applicationName, serviceManifestName, servicePackageActivationId });
+        entities.push({
+          kind: 'DeployedServicePackage',
+          nodeName,
+          applicationName,
+          serviceManifestName,
+          servicePackageActivationId,
+        });
       }
     }
   }
