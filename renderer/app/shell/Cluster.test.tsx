@@ -144,3 +144,26 @@ test('a connection that turns red changes its mark in the sidebar', async () => 
   act(() => { if (cluster !== null) page.clusters.changeConnection('c4', { cluster: { ...cluster, healthState: 'Error', figure: '3 nodes down', healthSince: Date.now() } }); });
   await waitFor(() => { expect(link.textContent).toContain('3 nodes down'); });
 });
+
+describe('managing a cluster', () => {
+  test('it is renamed without touching its addresses, which have a screen of their own', async () => {
+    const user = userEvent.setup();
+    await open('/tasks');
+    await user.click(await screen.findByRole('button', { name: 'Acts on localcluster' }));
+    await user.click(await screen.findByRole('menuitem', { name: /Rename/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit localcluster' });
+    expect(within(dialog).queryByLabelText('Address')).toBeNull();
+    await user.clear(within(dialog).getByLabelText('Name here'));
+    await user.type(within(dialog).getByLabelText('Name here'), 'one box');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => { expect(page.calls.find(({ path }) => path === 'connections.update')?.input).toEqual({ connectionId: 'c4', name: 'one box' }); });
+  });
+  test('removing one says what is lost', async () => {
+    const user = userEvent.setup();
+    await open('/tasks');
+    await user.click(await screen.findByRole('button', { name: 'Acts on staging' }));
+    await user.click(await screen.findByRole('menuitem', { name: /Remove/ }));
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove this cluster?' });
+    expect(dialog.textContent).toContain('certificates and keys');
+  });
+});

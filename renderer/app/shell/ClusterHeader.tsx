@@ -28,7 +28,7 @@ export function ClusterHeader({ connection }: { readonly connection: Connection 
         {connection.production ? <Chip tone="error">Production</Chip> : null}
         {connection.simulated ? <Chip>Simulated</Chip> : null}
         <ul className={styles.figures} data-stale={!isLive}>
-          {cluster === null || cluster.figure === '' ? null : <Figure title="What tells most">{cluster.figure}</Figure>}
+          {cluster === null || cluster.figure === '' ? null : <Figure title={cluster.figure}><span className={styles.telling}>{cluster.figure}</span></Figure>}
           <Figure title={clusterTitle(connection)}><span className={styles.endpoint}>{endpointText(connection.endpoint)}</span></Figure>
           {cluster === null || cluster.role === null ? null : (
             <Figure icon={<UserRound aria-hidden="true" />} title="What its profile says it may do; the cluster itself does not tell">{cluster.role === 'admin' ? 'Admin' : 'Reader'}</Figure>

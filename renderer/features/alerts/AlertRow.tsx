@@ -31,7 +31,7 @@ export function AlertRow({ alert, rules, mayOnlyLook }: AlertRowProps) {
     <li className={styles.alert} data-tone={look.tone} data-quiet={isSilenced || isOver}>
       <StateMark {...look} />
       <div className={styles.words}>
-        <Link className={styles.title} to={routePath(alert.href)} onClick={(event) => { event.preventDefault(); router.history.push(routePath(alert.href)); }}>{alert.title}</Link>
+        <Link className={styles.title} to={routePath(alert.href)} onClick={(event) => { event.preventDefault(); router.history.push(routePath(alert.href)); }}>{alert.title.includes(alert.clusterName) ? alert.title : `${alert.clusterName}: ${alert.title}`}</Link>
         <p>{alert.body}</p>
         <p className={styles.quiet}>
           {alert.clusterName} · {rules.find(({ ruleId }) => ruleId === alert.ruleId)?.name ?? 'a rule that is gone'}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { parseAddress } from '../../../shared/domain/address.ts';
@@ -12,7 +13,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { addressText, editChange, type HeadsetEdit } from './headset-edit.ts';
 import styles from './Manage.module.css';
 
-/** Name, address, group and the marks of a saved headset. */
+/** Name, address, group and the marks of a saved connection; a cluster's addresses are changed where its access is. */
 export function EditDialog({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }) {
   const formId = useId();
   const { items } = useConnections();
@@ -26,7 +27,8 @@ export function EditDialog({ connection, onClose }: { readonly connection: Conne
     await api.connections.update({ connectionId: connection.id, ...editChange(connection, edit) });
     onClose();
   });
-  const isValid = edit.name.trim() !== '' && address.ok;
+  const isCluster = connection.kind === 'cluster';
+  const isValid = edit.name.trim() !== '' && (isCluster || address.ok);
   return (
     <Dialog
       title={`Edit ${connection.name}`}
@@ -36,16 +38,16 @@ export function EditDialog({ connection, onClose }: { readonly connection: Conne
       footer={(
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isBusy={save.busy} isDisabled={!isValid} disabledReason="Name and address are needed." onPress={() => save.run()}>Save</Button>
+          <Button variant="primary" isBusy={save.busy} isDisabled={!isValid} disabledReason={isCluster ? 'A name is needed.' : 'Name and address are needed.'} onPress={() => save.run()}>Save</Button>
         </>
       )}
     >
       <form id={formId} className={styles.form} onSubmit={(event) => { event.preventDefault(); if (isValid) void save.run(); }}>
-        <TextField label="Name here" value={edit.name} onChange={(name) => { change({ name }); }} maxLength={200} autoFocus description="Only Fabriscope uses it. The headset’s own name is changed on its home screen." error={edit.name.trim() === '' ? 'A name is needed.' : null} />
-        <TextField label="Address" value={edit.address} onChange={(text) => { change({ address: text }); }} inputMode="url" description="The pinned certificate stays: if another device answers there, it is blocked." error={address.ok ? null : address.problem} />
+        <TextField label="Name here" value={edit.name} onChange={(name) => { change({ name }); }} maxLength={200} autoFocus description={isCluster ? 'Only Fabriscope uses it. It is what you type before this cluster is unlocked.' : 'Only Fabriscope uses it. The headset’s own name is changed on its home screen.'} error={edit.name.trim() === '' ? 'A name is needed.' : null} />
+        {isCluster ? <p className={styles.note}>Its gateway addresses are changed on its <Link to="/clusters/$connectionId/access" params={{ connectionId: connection.id }} onClick={onClose}>access screen</Link>.</p> : <TextField label="Address" value={edit.address} onChange={(text) => { change({ address: text }); }} inputMode="url" description="The pinned certificate stays: if another device answers there, it is blocked." error={address.ok ? null : address.problem} />}
         <TextField label="Group" value={edit.group} onChange={(group) => { change({ group }); }} maxLength={80} placeholder="none" />
         {groups.length === 0 ? null : <div className={styles.chips}>{groups.map((group) => <Chip key={group} onPress={() => { change({ group }); }}>{group}</Chip>)}</div>}
-        <Checkbox isSelected={edit.production} onChange={(production) => { change({ production }); }} description="A stripe of colour everywhere, and removing it asks for its name.">Production: must not be touched by accident</Checkbox>
+        <Checkbox isSelected={edit.production} onChange={(production) => { change({ production }); }} description={isCluster ? 'A stripe of colour everywhere; unlocking and removing it ask for its name.' : 'A stripe of colour everywhere, and removing it asks for its name.'}>Production: must not be touched by accident</Checkbox>
         <Checkbox isSelected={edit.autoConnect} onChange={(autoConnect) => { change({ autoConnect }); }}>Connect when Fabriscope starts</Checkbox>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>

@@ -6,7 +6,18 @@ import { announce } from '../../components/announce.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 
-/** Forgets a headset; one in production asks for its name. */
+const words = {
+  hololens: {
+    title: 'Remove this headset?',
+    consequence: 'Fabriscope forgets its address, its pinned certificate and its password, and puts back what it changed on it. The headset itself, its apps and captures stay as they are. To come back it has to be trusted and signed in to again.',
+  },
+  cluster: {
+    title: 'Remove this cluster?',
+    consequence: 'Fabriscope forgets its addresses, what recognises it, and its profiles with their certificates and keys. The cluster itself stays as it is. To come back it has to be added with a certificate again.',
+  },
+} as const;
+
+/** Forgets a connection; one in production asks for its name. */
 export function RemoveDialog({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }) {
   const navigate = useNavigate();
   const isShown = useRouterState({ select: (state) => connectionOfPath(state.location.pathname) }) === connection.id;
@@ -18,10 +29,10 @@ export function RemoveDialog({ connection, onClose }: { readonly connection: Con
   });
   return (
     <ConfirmDialog
-      title="Remove this headset?"
+      title={words[connection.kind].title}
       isOpen
       object={connection.name}
-      consequence="Fabriscope forgets its address, its pinned certificate and its password, and puts back what it changed on it. The headset itself, its apps and captures stay as they are. To come back it has to be trusted and signed in to again."
+      consequence={words[connection.kind].consequence}
       confirmLabel={`Remove ${connection.name}`}
       {...(connection.production ? { typeToConfirm: connection.name } : {})}
       isBusy={remove.busy}

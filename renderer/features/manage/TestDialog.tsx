@@ -8,7 +8,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { LadderView } from '../add/LadderView.tsx';
 import { faultOnLadder, useLadder } from '../add/use-ladder.ts';
 
-/** Walks the six steps to a saved headset once more, with its pin and its stored credentials. */
+/** Walks the six steps to a saved connection once more, with its pin and its stored credentials. */
 export function TestDialog({ connection, onClose }: { readonly connection: Connection; readonly onClose: () => void }) {
   const ladder = useLadder();
   const { start } = ladder;
@@ -23,7 +23,7 @@ export function TestDialog({ connection, onClose }: { readonly connection: Conne
       onClose={onClose}
       footer={<><Button isBusy={ladder.phase === 'running'} onPress={walk}>Test again</Button><Button variant="primary" onPress={onClose}>Close</Button></>}
     >
-      <LadderView steps={ladder.report?.steps ?? []} />
+      <LadderView steps={ladder.report?.steps ?? []} {...(connection.kind === 'cluster' ? { apiTitle: 'Cluster' } : {})} />
       {ladder.phase !== 'done' ? null : fault === null ? <p role="status"><StateMark tone="ok" word="Everything works." /></p> : <FaultPanel fault={fault} />}
     </Dialog>
   );
