@@ -43,26 +43,30 @@ const PRODUCTION_GATEWAYS = 3;
 export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<DemoWorld> {
   const seed = options.seed ?? 2026;
   const clock = options.clock ?? new SkippableClock();
-  const control = new ControlServer();
+  // What has been started ends again where something else does not start: nothing keeps the process alive then.
+  await using starting = new AsyncDisposableStack();
+  const kept = async <T extends { close(): Promise<void> }>(started: Promise<T> | T): Promise<T> => {
+    const each = await started;
+    starting.defer(() => each.close());
+    return each;
+  };
+  const control = await kept(new ControlServer());
   await control.listen();
   const shared = { clock, control };
-  const headsets = await Promise.all([
-    startHololens({ ...shared, seed, profile: 'hololens2', name: 'Bench 3', paired: true, batteryLevel: 0.76, captures: { count: 40 } }),
-    startHololens({ ...shared, seed: seed + 1, profile: 'hololens1', name: 'Stage L', batteryLevel: 0.34 }),
-  ]);
-  const clusters = await Promise.all([
-    startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS }),
-    startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 5, apps: 3 }),
-  ]);
-  const [production] = clusters;
-  const stopUpgrading = production === undefined ? () => {} : keepUpgrading(production.model);
+  const headsets = [
+    await kept(startHololens({ ...shared, seed, profile: 'hololens2', name: 'Bench 3', paired: true, batteryLevel: 0.76, captures: { count: 40 } })),
+    await kept(startHololens({ ...shared, seed: seed + 1, profile: 'hololens1', name: 'Stage L', batteryLevel: 0.34 })),
+  ];
+  const busy = await kept(startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS }));
+  const calm = await kept(startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 5, apps: 3 }));
+  starting.defer(keepUpgrading(busy.model));
+  const running = starting.move();
   return {
     headsets,
-    clusters: clusters.map((cluster, index) => ({ cluster, production: index === 0 })),
-    async close() {
-      stopUpgrading();
-      await Promise.all([...headsets, ...clusters].map((each) => each.close()));
-      await control.close();
-    },
+    clusters: [
+      { cluster: busy, production: true },
+      { cluster: calm, production: false },
+    ],
+    close: () => running.disposeAsync(),
   };
 }

@@ -65,7 +65,12 @@ export async function startCluster(options: ClusterServerOptions = {}): Promise<
   await ownControl?.listen();
   const control = options.control ?? ownControl;
   const cluster = new SimulatedCluster(options, ownControl);
-  await cluster.open();
+  try {
+    await cluster.open();
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
   const prefix = `cluster-${String(++counter)}`;
   cluster.control = control?.mount(prefix, controlActions(cluster)) ?? '';
   return cluster;

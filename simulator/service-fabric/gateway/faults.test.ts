@@ -91,6 +91,16 @@ describe('gateways', () => {
   });
 });
 
+describe('a port that is taken', () => {
+  it('is told, and nothing of the cluster is left', async () => {
+    const { cluster } = await start();
+    const port = Number(new URL(cluster.url).port);
+    await expect(start({ port })).rejects.toThrow('EADDRINUSE');
+    await expect(start({ port: port - 1, gateways: 2 })).rejects.toThrow('EADDRINUSE');
+    await expect(new ClusterCaller(cluster).call('/Nodes')).resolves.toMatchObject({ status: 200 });
+  });
+});
+
 describe('what happens at once', () => {
   it('another cluster answers at the same address', async () => {
     const { cluster, caller } = await start({ name: 'mine' });
