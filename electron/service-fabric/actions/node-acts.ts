@@ -49,6 +49,8 @@ export function restartNode(cluster: Cluster, input: OnNode & { readonly instanc
   const { nodeName, instanceId } = input;
   return act(cluster, 'restartNode', input, `Restart ${nodeName}`, async (client) => {
     const node = await present(client, nodeName);
+    // 0 stands for whichever instance it is: what nobody has seen is not restarted.
+    if (instanceId === '0') throw faultError('conflict', { message: `It is not known which instance of ${nodeName} you have seen.`, hint: 'Wait until the list of nodes has it, then try again.', connectionId: cluster.connectionId });
     if (node.instanceId !== instanceId) {
       throw faultError('conflict', { message: `${nodeName} has restarted since you looked. It was left alone.`, hint: 'Look at it again before you restart it once more.', connectionId: cluster.connectionId });
     }

@@ -59,7 +59,9 @@ describe('a parameter that looks like a secret', () => {
     await rig.cluster.mirror.refreshApplicationTypes();
     const back = await plans.planRollBackTo(first?.runId ?? '');
     seen.push(JSON.stringify(back), JSON.stringify(await rig.upgrades.run(connectionId, first?.runId ?? '')));
-    expect(back.plan.parameters.find(({ name }) => name === 'Db_Password')?.change).toBe('changed');
+    const recorded = back.plan.parameters.find(({ name }) => name === 'Db_Password');
+    expect(recorded?.change).toBe('changed');
+    expect(maskedOrigin(recorded?.next ?? '')).toEqual({ runId: first?.runId });
     await perform(rig.cluster, rig.acts, upgradeApplication(rig.cluster, rig.upgrades, { ...back.input, ...confirmed, forceRestart: false }));
     await until(() => inForce() === 'first-secret');
 

@@ -72,6 +72,8 @@ export class UpgradePlans {
   async plan(input: UpgradeInput, signal?: AbortSignal): Promise<UpgradePlan> {
     const prepared = await this.prepare(input, input.policy?.forceRestart ?? false, signal);
     const { application, versions } = prepared;
+    // A mask says where its value is from: the page sends it back as it got it.
+    const masks = new Map((input.parameters ?? []).filter(({ value }) => maskedOrigin(value) !== null).map(({ name, value }) => [name, value]));
     const [packages, packageTrouble] = await this.#packages(prepared, input.targetVersion);
     return {
       applicationName: application.name, typeName: application.typeName, currentVersion: application.typeVersion, targetVersion: input.targetVersion,
@@ -79,7 +81,7 @@ export class UpgradePlans {
       parameters: parameterDiff(prepared).slice(0, 5_000).map((line) => {
         const secretLooking = [line.current, line.targetDefault, line.next].some((value) => value !== null && looksSecret(line.name, value));
         const shown = (value: string | null): string | null => (value === null ? null : (secretLooking && value !== '' ? shownSecret(line.name, value) : value).slice(0, 20_000));
-        return { name: line.name, current: shown(line.current), targetDefault: shown(line.targetDefault), next: shown(line.next), change: line.change, secretLooking };
+        return { name: line.name, current: shown(line.current), targetDefault: shown(line.targetDefault), next: (secretLooking ? masks.get(line.name) : undefined) ?? shown(line.next), change: line.change, secretLooking };
       }),
       packages: packages.slice(0, 5_000),
       warnings: [...this.#warnings(prepared, input), ...(packageTrouble === '' ? [] : [packageTrouble])].map((warning) => warning.slice(0, 1_000)).slice(0, 50),
