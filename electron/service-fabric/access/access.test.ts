@@ -88,17 +88,21 @@ describe('a client certificate', () => {
 
   it('never comes back: not in an answer, not in the log, not in a document', async () => {
     const dataDir = await folder();
+    const passPhrase = 'correct-horse-battery-staple';
     await using stage = await ClusterStage.open(dataDir);
     const cluster = await stage.cluster({ https: true });
     const { id } = await stage.add(cluster);
     await stage.inState(id, 'online');
     await stage.untilPicture(stage.client.clusters.access.watch({ connectionId: id }), () => true);
+    await expect(stage.client.clusters.access.readIdentity({ signIn: { kind: 'certificate', uploads: [], pem: 'nothing', passPhrase } })).rejects.toMatchObject({ data: { code: 'invalid-input' } });
+    stage.program.logger.warn('test.planted', `A careless part of the program writes ${passPhrase}.`);
     const secret = pemOf(cluster, 'admin').split('BEGIN PRIVATE KEY-----\n')[1]?.slice(0, 60) ?? '';
     expect(secret).toHaveLength(60);
     await stage.program.close();
     const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
     const texts = await Promise.all(files.filter((file) => file.isFile()).map((file) => readFile(`${file.parentPath}/${file.name}`, 'utf8')));
-    expect([...texts, ...stage.heard].some((text) => text.includes(secret))).toBe(false);
+    expect(texts.some((text) => text.includes('test.planted'))).toBe(true);
+    expect([...texts, ...stage.heard].some((text) => text.includes(secret) || text.includes(passPhrase))).toBe(false);
   });
 });
 
@@ -184,6 +188,28 @@ describe('a saved cluster', () => {
     await expect(access.removeProfile({ connectionId, profileId: only?.profileId ?? '' })).rejects.toMatchObject({ data: { code: 'conflict' } });
     await access.updateProfile({ connectionId, profileId: only?.profileId ?? '', name: 'Boss' });
     expect((await stage.untilPicture(access.watch({ connectionId }), () => true)).profiles[0]?.name).toBe('Boss');
+  });
+
+  it('can be tried step by step with what is saved', async () => {
+    await using stage = await ClusterStage.open(await folder());
+    const cluster = await stage.cluster({ https: true });
+    const { id } = await stage.add(cluster);
+    let steps: string[] = [];
+    for await (const ladder of await stage.client.connections.test({ connectionId: id })) steps = ladder.steps.map(({ name, state }) => `${name} ${state}`);
+    expect(steps).toEqual(['name ok', 'tcp ok', 'tls ok', 'fingerprint ok', 'credentials ok', 'api ok']);
+  });
+
+  it('moves to another address, and refuses one that another cluster has', async () => {
+    await using stage = await ClusterStage.open(await folder());
+    const [one, two, three] = [await stage.cluster({ name: 'same' }), await stage.cluster({ name: 'same' }), await stage.cluster()];
+    const { id: connectionId } = await stage.add(one);
+    await stage.add(three);
+    await stage.inState(connectionId, 'online');
+    await stage.client.clusters.access.setGateways({ connectionId, address: `${two.url}, ${one.url}` });
+    await stage.inState(connectionId, 'online');
+    expect((await stage.untilPicture(stage.client.clusters.access.watch({ connectionId }), ({ gateways }) => gateways.length === 2)).gateways[0]?.endpoint.port).toBe(Number(new URL(two.url).port));
+    await expect(stage.client.clusters.access.setGateways({ connectionId, address: three.url })).rejects.toMatchObject({ data: { code: 'invalid-input' } });
+    await expect(stage.client.connections.update({ connectionId, address: 'ftp://x' })).rejects.toMatchObject({ data: { code: 'invalid-input' } });
   });
 
   it('forgets everything when it is removed', async () => {

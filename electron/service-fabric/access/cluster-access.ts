@@ -93,9 +93,17 @@ export class ClusterAccess {
     const { gateways } = readGateways(address);
     const [endpoint] = gateways;
     if (endpoint.scheme === 'http' && cluster.profile()?.kind === 'certificate') requireMatching(endpoint, { kind: 'certificate', uploads: [], pem: null, passPhrase: null });
-    await cluster.save({ gateways: [...gateways] });
     cluster.lock.close();
-    await cluster.services.connections.retarget(connectionId, { endpoint });
+    // Saved before the session begins anew, which reads them; taken back where another cluster has the address.
+    const before = this.clusters.saved.get(connectionId).gateways;
+    await this.clusters.saved.change(connectionId, { gateways: [...gateways] });
+    try {
+      await cluster.services.connections.retarget(connectionId, { endpoint });
+    } catch (error) {
+      await this.clusters.saved.change(connectionId, { gateways: before });
+      throw error;
+    }
+    cluster.changed();
   }
 
   async setServer(connectionId: ConnectionId, server: ServerPin | null): Promise<void> {

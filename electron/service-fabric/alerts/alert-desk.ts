@@ -102,11 +102,13 @@ export class AlertDesk {
     const measured = this.#measuredOf(card, state, now);
     const before = this.#running.get(connectionId) ?? new Map<string, Running>();
     const after = new Map<string, Running>();
-    for (const rule of this.book.rules.values()) {
-      const value = rule.enabled ? metricValue(rule.metric, measured, now) : null;
+    // A cluster that the user disconnected is nobody's worry, and one that was never seen misses nothing.
+    const rules = card.connection === 'offline' ? [] : this.book.rules.values().filter(({ enabled }) => enabled);
+    const wasSeen = state.cluster.mirror.health !== null;
+    for (const rule of rules) {
+      const value = metricValue(rule.metric, measured, now);
       const known = before.get(rule.ruleId);
-      if (!rule.enabled) continue;
-      const { track, voice } = advance(known?.track ?? quietTrack(now), rule, { at: now, value });
+      const { track, voice } = advance(known?.track ?? quietTrack(now), wasSeen ? rule : { ...rule, missingMs: null }, { at: now, value });
       const over = !isRunning(track) && track.state !== 'missing';
       after.set(rule.ruleId, {
         // What recovers or is over is told by how bad it was.

@@ -51,6 +51,15 @@ describe('alerts about clusters', () => {
     expect(ofAlerts(await noticesUntil(stage, (items) => ofAlerts(items).length > 0))).toEqual(['Live: 1 node down']);
   });
 
+  it('do not miss a cluster that the user disconnected', async () => {
+    await using world = await watched();
+    const { stage, connectionId } = world;
+    await stage.client.connections.disconnect({ connectionId });
+    await stage.inState(connectionId, 'offline');
+    await time.clock.delay(180_000);
+    expect(await alertsUntil(stage, () => true)).toEqual([]);
+  });
+
   it('keep running under a changed rule, and end with a removed one', async () => {
     await using world = await watched();
     const { stage, cluster, nodeName } = world;

@@ -9,6 +9,8 @@ import { ObservedList } from './observed-list.ts';
 /** What passes over a list may cost on the average, in bytes a second: a tenth of a megabyte a minute. */
 const bytesPerSecond = 1_700;
 const leastPauseMs = 15_000;
+/** Answers of this size are read in a few milliseconds. */
+const pageSize = 300;
 
 /** All applications by name, without their parameters, which are most of their bytes (service-fabric.md §1.4). */
 export class ApplicationList {
@@ -23,7 +25,7 @@ export class ApplicationList {
   async ask(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const before = bytesOfCall(client, endpoints.applications);
     const seen = new Set<string>();
-    for await (const page of queries.applications.pages(client, { signal })) {
+    for await (const page of queries.applications.pages(client, { signal, maxResults: pageSize })) {
       for (const { name } of page) seen.add(name);
       this.list.put(page);
     }

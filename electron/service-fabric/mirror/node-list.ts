@@ -8,6 +8,8 @@ import { ObservedList } from './observed-list.ts';
 
 /** Up to so many nodes the whole list is as cheap as asking for what changed. */
 const smallCluster = 40;
+/** Answers of this size are read in a few milliseconds. */
+const pageSize = 200;
 /** What whole passes over a large list may cost, in bytes a second. */
 const wholeBytesPerSecond = 1_200;
 /** Filters of `GET /Nodes` that together hold every node that is not simply up. */
@@ -46,7 +48,7 @@ export class NodeList {
   async #askAll(client: GatewayClient, signal: AbortSignal, now: () => number): Promise<void> {
     const before = bytesOfCall(client, endpoints.nodes);
     const seen = new Set<string>();
-    for await (const page of queries.nodes.pages(client, { signal })) {
+    for await (const page of queries.nodes.pages(client, { signal, maxResults: pageSize })) {
       for (const { name } of page) seen.add(name);
       this.list.put(page);
     }
