@@ -7,7 +7,7 @@ import styles from './ShortcutSheet.module.css';
 /** Keys of every list, grid and dialog; they are not commands of their own. */
 const everywhere: readonly (readonly [string, string])[] = [
   ['Move in a list or grid', '↑ ↓'], ['Open the row', 'Enter'], ['Mark the row', 'Space'], ['Mark up to here', 'Shift+↑↓'],
-  ['Mark all', 'Ctrl+A'], ['Clear marks, close, go back', 'Esc'], ['Move a headset in the sidebar', 'Alt+↑↓'],
+  ['Mark all', 'Ctrl+A'], ['Clear marks, close, go back', 'Esc'], ['Move a headset or cluster in the sidebar', 'Alt+↑↓'],
 ];
 
 /** Every key that works right now, generated from the registry. */

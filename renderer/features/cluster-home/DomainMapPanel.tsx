@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { NodeRow } from '../../../shared/contract/clusters/entities.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useCollection } from '../../app/api.ts';
@@ -14,7 +15,7 @@ export function DomainMapPanel({ connectionId }: { readonly connectionId: Connec
   const { items, phase, fault } = useCollection(
     (signal) => api.clusters.entities.list({ connectionId, ref: { kind: 'cluster' }, list: 'nodes' }, { signal }), ({ key }) => key, [connectionId],
   );
-  const nodes = items.filter((row): row is NodeRow => row.kind === 'node');
+  const nodes = useMemo(() => items.filter((row): row is NodeRow => row.kind === 'node'), [items]);
   return (
     <Panel title={nodes.length === 0 ? 'Nodes' : `Nodes: ${formatCount(nodes.length, 'node')}`} actions={<Link className={styles.panelLink} to="/clusters/$connectionId/nodes" params={{ connectionId }}>All nodes</Link>}>
       {nodes.length > 0 ? <DomainMapView connectionId={connectionId} nodes={nodes} />

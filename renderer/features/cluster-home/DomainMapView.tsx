@@ -1,8 +1,8 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { NodeRow } from '../../../shared/contract/clusters/entities.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { cellKey, domainLabel, domainMap, nodeLook, nodeLookWords, type NodeLook } from './domain-map.ts';
+import { cellKey, domainLabel, domainMap, nodeLook, nodeLookWords, type DomainMap, type NodeLook } from './domain-map.ts';
 import styles from './domain-map.module.css';
 
 const looks: readonly NodeLook[] = ['ok', 'warn', 'error', 'down', 'disabled', 'unknown'];
@@ -17,76 +17,14 @@ export interface DomainMapViewProps {
  * order; arrows move between them, Enter opens. Plain links under one listener: a thousand of them stay cheap.
  */
 export function DomainMapView({ connectionId, nodes }: DomainMapViewProps) {
-  const router = useRouter();
-  const navigate = useNavigate();
   const noteId = useId();
-  const table = useRef<HTMLTableElement>(null);
   const [activeKey, setActive] = useState<string | null>(null);
   const map = useMemo(() => domainMap(nodes), [nodes]);
-  const base = router.buildLocation({ to: '/clusters/$connectionId/explore', params: { connectionId } }).href;
-  const first = map.upgradeDomains.flatMap((upgradeDomain) => map.faultDomains.flatMap((faultDomain) => map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []))[0]?.key ?? null;
-  const tabStop = nodes.some(({ key }) => key === activeKey) ? activeKey : first;
   const active = nodes.find(({ key }) => key === activeKey) ?? null;
-  const seen = new Set(nodes.map(nodeLook));
-
-  const onClick = (event: MouseEvent): void => {
-    const key = chipOf(event.target)?.dataset['node'];
-    if (key === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void navigate({ to: '/clusters/$connectionId/explore/$entityKey', params: { connectionId, entityKey: key } });
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = chipOf(event.target);
-    if (from === null || table.current === null) return;
-    const to = neighbour(from, event.key, table.current);
-    if (to === null) return;
-    event.preventDefault();
-    to.focus();
-  };
-  const note = (target: EventTarget): void => {
-    const key = chipOf(target)?.dataset['node'];
-    if (key !== undefined && key !== activeKey) setActive(key);
-  };
+  const seen = useMemo(() => new Set(nodes.map(nodeLook)), [nodes]);
   return (
     <div className={styles.map}>
-      <div className={styles.scroller}>
-        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the chips are links; this is their common listener */}
-        <table ref={table} className={styles.table} aria-describedby={noteId} onClick={onClick} onKeyDown={onKeyDown} onFocus={(event) => { note(event.target); }} onPointerOver={(event) => { note(event.target); }}>
-          <caption className="visually-hidden">Nodes by fault domain and upgrade domain</caption>
-          <thead>
-            <tr>
-              <td className={styles.corner} aria-hidden="true">UD ╲ FD</td>
-              {map.faultDomains.map((domain) => <th key={domain} scope="col" title={`Fault domain ${domain}`}>{domainLabel(domain)}</th>)}
-            </tr>
-          </thead>
-          <tbody>
-            {map.upgradeDomains.map((upgradeDomain) => (
-              <tr key={upgradeDomain}>
-                <th scope="row" title={`Upgrade domain ${upgradeDomain}`}>{domainLabel(upgradeDomain)}</th>
-                {map.faultDomains.map((faultDomain) => (
-                  <td key={faultDomain}>
-                    {(map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []).map((node) => (
-                      <a
-                        key={node.key}
-                        href={`${base}/${encodeURIComponent(node.key)}`}
-                        className={styles.chip}
-                        data-node={node.key}
-                        data-look={nodeLook(node)}
-                        data-seed={node.isSeedNode || undefined}
-                        tabIndex={node.key === tabStop ? 0 : -1}
-                        aria-label={chipWords(node)}
-                        title={chipWords(node)}
-                      >
-                        <i />
-                      </a>
-                    ))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <div className={styles.scroller}><DomainTable connectionId={connectionId} map={map} noteId={noteId} onNote={setActive} /></div>
       <p id={noteId} className={styles.note} aria-live="off">{active === null ? 'Point at a node, or move with the arrows; Enter opens it.' : chipWords(active)}</p>
       <ul className={styles.key} aria-label="What the shapes mean">
         {looks.filter((look) => seen.has(look)).map((look) => <li key={look}><span className={styles.chip} data-look={look} aria-hidden="true"><i /></span> {nodeLookWords[look]}</li>)}
@@ -95,6 +33,83 @@ export function DomainMapView({ connectionId, nodes }: DomainMapViewProps) {
     </div>
   );
 }
+
+interface DomainTableProps {
+  readonly connectionId: ConnectionId;
+  readonly map: DomainMap;
+  readonly noteId: string;
+  /** The node that is pointed at or has focus. */
+  readonly onNote: (key: string) => void;
+}
+
+/** Drawn anew only when a node changes or the focus moves: pointing at chips must not redraw a thousand of them. */
+const DomainTable = memo(function DomainTable({ connectionId, map, noteId, onNote }: DomainTableProps) {
+  const router = useRouter();
+  const navigate = useNavigate();
+  const table = useRef<HTMLTableElement>(null);
+  const [focusedKey, setFocused] = useState<string | null>(null);
+  const base = router.buildLocation({ to: '/clusters/$connectionId/explore', params: { connectionId } }).href;
+  const inPlace = useMemo(() => map.upgradeDomains.flatMap((upgradeDomain) => map.faultDomains.flatMap((faultDomain) => map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? [])), [map]);
+  const tabStop = inPlace.some(({ key }) => key === focusedKey) ? focusedKey : inPlace[0]?.key ?? null;
+
+  const onClick = (event: MouseEvent): void => {
+    const key = keyOf(event.target);
+    if (key === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to: '/clusters/$connectionId/explore/$entityKey', params: { connectionId, entityKey: key } });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = chipOf(event.target);
+    const to = from === null || table.current === null ? null : neighbour(from, event.key, table.current);
+    if (to === null) return;
+    event.preventDefault();
+    to.focus();
+  };
+  const onFocus = (target: EventTarget): void => {
+    const key = keyOf(target);
+    if (key === null) return;
+    setFocused(key);
+    onNote(key);
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the chips are links; this is their common listener
+    <table ref={table} className={styles.table} aria-describedby={noteId} onClick={onClick} onKeyDown={onKeyDown} onFocus={(event) => { onFocus(event.target); }} onPointerOver={(event) => { const key = keyOf(event.target); if (key !== null) onNote(key); }}>
+      <caption className="visually-hidden">Nodes by fault domain and upgrade domain</caption>
+      <thead>
+        <tr>
+          <td className={styles.corner} aria-hidden="true">UD ╲ FD</td>
+          {map.faultDomains.map((domain) => <th key={domain} scope="col" title={`Fault domain ${domain}`}>{domainLabel(domain)}</th>)}
+        </tr>
+      </thead>
+      <tbody>
+        {map.upgradeDomains.map((upgradeDomain) => (
+          <tr key={upgradeDomain}>
+            <th scope="row" title={`Upgrade domain ${upgradeDomain}`}>{domainLabel(upgradeDomain)}</th>
+            {map.faultDomains.map((faultDomain) => (
+              <td key={faultDomain}>
+                {(map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []).map((node) => (
+                  <a
+                    key={node.key}
+                    href={`${base}/${encodeURIComponent(node.key)}`}
+                    className={styles.chip}
+                    data-node={node.key}
+                    data-look={nodeLook(node)}
+                    data-seed={node.isSeedNode || undefined}
+                    tabIndex={node.key === tabStop ? 0 : -1}
+                    aria-label={chipWords(node)}
+                    title={chipWords(node)}
+                  >
+                    <i />
+                  </a>
+                ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+});
 
 function chipWords(node: NodeRow): string {
   const look = nodeLook(node);
@@ -105,6 +120,10 @@ function chipWords(node: NodeRow): string {
 function chipOf(target: EventTarget): HTMLAnchorElement | null {
   const chip = target instanceof Element ? target.closest('a[data-node]') : null;
   return chip instanceof HTMLAnchorElement ? chip : null;
+}
+
+function keyOf(target: EventTarget): string | null {
+  return chipOf(target)?.dataset['node'] ?? null;
 }
 
 /** The chip that an arrow leads to: left and right along the chips, up and down to the nearest in the row above or below. */
