@@ -161,7 +161,7 @@ describe.skipIf(!areHere)('recorded answers as pages (skipped where the recordin
     const page = await pageOfEntity({ kind: 'service', ...service }, [[/GetServices\/[^/]+\?/, info], [/GetDescription\?/, description], [/^\/Services\/.*GetHealth\?/, health]]);
     expect(page.gone).toBe(false);
     expect(said(page)).toContain('Partitions and replicas');
-    expect(page.freshness.trouble).toBe('');
+    expect(page.freshness.trouble).not.toContain('cannot be read');
   });
 
   it.each([
