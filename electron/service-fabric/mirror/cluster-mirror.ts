@@ -1,7 +1,7 @@
 import type { RootCause } from '../../../shared/contract/clusters/shared.ts';
 import type { UnhealthyEntity } from '../../../shared/contract/clusters/state.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
-import { entityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import type { UnhealthyState } from '../../../shared/domain/service-fabric/root-causes.ts';
 import type { CauseKind } from '../../../shared/domain/service-fabric/event-meaning.ts';
@@ -15,11 +15,12 @@ import { ApplicationList, ApplicationTypeList } from './application-list.ts';
 import { bytesOfCall, pauseWithin } from './call-bytes.ts';
 import { CauseBook } from './cause-book.ts';
 import { healthReading, isAllOk, totalOf, type HealthReading } from './health-reading.ts';
-import { inSlices } from './in-slices.ts';
+import { followNames } from '../search/follow-names.ts';
 import { NameIndex } from '../search/name-index.ts';
 import { NodeList } from './node-list.ts';
-import { ObservedList, type ListReading } from './observed-list.ts';
+import type { ListReading } from './observed-list.ts';
 import { Poller } from './poller.ts';
+import { UnhealthyList } from './unhealthy-list.ts';
 import { askUnhealthy } from './unhealthy-query.ts';
 
 /** What one beat of the heart said; the session lives by it. */
@@ -30,8 +31,6 @@ const chunkMs = { visible: 15_000, hidden: 30_000 };
 const nodesMs = { visible: 15_000, hidden: 60_000 };
 /** What the heartbeats and the chunks may each cost on the average, in bytes a second. */
 const bytesPerSecond = 2_500;
-/** So many entities that are not Ok are told of at once. */
-const unhealthyPage = 500;
 /** How late a beat may be answered before the reading counts as troubled. */
 const answerLimitMs = 15_000;
 
@@ -47,7 +46,7 @@ export class ClusterMirror {
   readonly #nodes = new NodeList();
   readonly #applications = new ApplicationList();
   readonly #types = new ApplicationTypeList();
-  readonly #unhealthy = new ObservedList<UnhealthyEntity>(({ key }) => key);
+  readonly #unhealthy = new UnhealthyList();
   readonly #causes: CauseBook;
   readonly #pollers: { readonly beat: Poller; readonly chunk: Poller; readonly nodes: Poller; readonly applications: Poller; readonly types: Poller };
   readonly #lookers = new Set<() => boolean>();
@@ -69,7 +68,7 @@ export class ClusterMirror {
       beat: new Poller({ clock, pauseMs: () => this.#beatPauseMs(), ask: (signal) => this.#beat(signal), onScheduled: told(this.#causes.list), mostPatience: 3 }),
       chunk: new Poller({
         clock, pauseMs: () => pauseWithin(this.#chunkBytes, bytesPerSecond, this.visible ? chunkMs.visible : chunkMs.hidden),
-        ask: (signal) => this.#listUnhealthy(signal), onScheduled: told(this.#unhealthy),
+        ask: (signal) => this.#listUnhealthy(signal), onScheduled: told(this.#unhealthy.list),
       }),
       nodes: new Poller({
         clock, pauseMs: () => (this.visible ? nodesMs.visible : nodesMs.hidden),
@@ -80,7 +79,7 @@ export class ClusterMirror {
       }),
       types: new Poller({ clock, pauseMs: () => this.#types.pauseMs, ask: (signal) => this.#types.ask(cluster.client(), signal, () => clock.now()), onScheduled: told(this.#types.list) }),
     };
-    this.#indexNames();
+    followNames(this.names, this);
     cluster.onSession(() => this.#start());
     cluster.onClose((absence) => this.#stop(absence));
   }
@@ -99,7 +98,7 @@ export class ClusterMirror {
   }
   /** Everyone who is in Warning or Error, at every level, by `entityKey`. */
   get unhealthy(): ListReading<UnhealthyEntity> {
-    return this.#unhealthy;
+    return this.#unhealthy.list;
   }
   /** Ranked root causes, by their keys. */
   get causes(): ListReading<RootCause> {
@@ -138,7 +137,7 @@ export class ClusterMirror {
    */
   healthOf(ref: EntityRef): HealthState | null {
     if (ref.kind === 'cluster') return this.#health?.state ?? null;
-    return this.#unhealthy.get(entityKey(ref))?.healthState ?? (this.#unhealthy.complete ? 'Ok' : null);
+    return this.#unhealthy.stateOf(ref);
   }
 
   /** Somebody looks at this cluster: it is asked more often while `visible`. @returns ends the looking. */
@@ -201,40 +200,13 @@ export class ClusterMirror {
     const now = this.#cluster.clock.now();
     this.#health = null;
     this.#stateSince = null;
-    for (const list of [this.#nodes.list, this.#applications.list, this.#types.list, this.#unhealthy]) list.keepOnly(new Set(), now);
+    for (const list of [this.#nodes.list, this.#applications.list, this.#types.list, this.#unhealthy.list]) list.keepOnly(new Set(), now);
     this.#causes.forget(now);
     this.names.clear();
   }
 
   close(): void {
     for (const poller of Object.values(this.#pollers)) poller.stop();
-  }
-
-  #indexNames(): void {
-    const follow = <Item>(list: ObservedList<Item>, refOf: (key: string) => EntityRef | null, alsoOf: (item: Item) => readonly string[]): void => void list.onChange(({ keys }) => {
-      for (const key of keys) {
-        const ref = refOf(key);
-        const item = list.get(key);
-        if (ref === null) continue;
-        if (item === undefined) this.names.remove(ref);
-        else this.names.add(ref, alsoOf(item));
-      }
-    });
-    follow(this.#nodes.list, (nodeName) => ({ kind: 'node', nodeName }), (node) => [node.ipAddressOrFQDN, node.id, node.instanceId ?? '', node.codeVersion]);
-    follow(this.#applications.list, (applicationName) => ({ kind: 'application', applicationName }), (application) => [application.typeName, application.typeVersion]);
-    this.#types.list.onChange(({ keys }) => {
-      for (const key of keys) {
-        const type = this.#types.list.get(key);
-        if (type) this.names.add({ kind: 'applicationType', typeName: type.name, typeVersion: type.version });
-      }
-    });
-    // What was red once stays known when it is well again.
-    this.#unhealthy.onChange(({ keys }) => {
-      for (const key of keys) {
-        const entity = this.#unhealthy.get(key);
-        if (entity && entity.ref.kind !== 'node' && entity.ref.kind !== 'application') this.names.add(entity.ref);
-      }
-    });
   }
 
   #start(): void {
@@ -248,7 +220,7 @@ export class ClusterMirror {
 
   #stop(absence: Fault): void {
     this.close();
-    for (const list of [this.#nodes.list, this.#applications.list, this.#types.list, this.#unhealthy, this.#causes.list]) list.told({ nextAt: null, trouble: absence.message });
+    for (const list of [this.#nodes.list, this.#applications.list, this.#types.list, this.#unhealthy.list, this.#causes.list]) list.told({ nextAt: null, trouble: absence.message });
   }
 
   #beatPauseMs(): number {
@@ -304,37 +276,17 @@ export class ClusterMirror {
   }
 
   #allOk(asOf: number): void {
-    this.#unhealthy.keepOnly(new Set(), asOf);
+    this.#unhealthy.allOk(asOf);
     this.#causes.allOk(asOf);
     this.#nodes.setHealth(new Map());
     this.#applications.setHealth(new Map());
   }
 
   async #took(found: readonly UnhealthyState[], asOf: number, signal: AbortSignal): Promise<void> {
-    const first = !this.#unhealthy.complete;
-    const states = new Map<string, UnhealthyState>();
-    const nodes = new Map<string, HealthState>();
-    const applications = new Map<string, HealthState>();
-    const page: UnhealthyEntity[] = [];
-    await inSlices(found, signal, (state) => {
-      const { ref, healthState } = state;
-      const key = entityKey(ref);
-      states.set(key, state);
-      page.push({ key, ref, healthState, seenSince: this.#seenSince(key, healthState, first ? null : asOf) });
-      if (ref.kind === 'node') nodes.set(ref.nodeName, healthState);
-      if (ref.kind === 'application') applications.set(ref.applicationName, healthState);
-      if (page.length === unhealthyPage) this.#unhealthy.put(page.splice(0));
-    });
-    this.#unhealthy.put(page);
-    this.#unhealthy.keepOnly(new Set(states.keys()), asOf);
+    const { all, nodes, applications } = await this.#unhealthy.take(found, asOf, signal);
     this.#nodes.setHealth(nodes);
     this.#applications.setHealth(applications);
-    await this.#causes.listed(states, asOf, signal);
-  }
-
-  #seenSince(key: string, healthState: HealthState, since: number | null): number | null {
-    const before = this.#unhealthy.get(key);
-    return before?.healthState === healthState ? before.seenSince : since;
+    await this.#causes.listed(all, asOf, signal);
   }
 
   #tellBeat(beat: Beat): void {
