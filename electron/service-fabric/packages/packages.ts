@@ -24,6 +24,7 @@ import type { ProvisionedVersion } from './provisioned-parts.ts';
 import { readPackage } from './read-package.ts';
 import type { ReadPackage } from './read-package.ts';
 import { UploadJournal } from './upload-journal.ts';
+import type { BrokenUpload } from './upload-journal.ts';
 import { runUpload } from './upload-task.ts';
 
 interface Inspected {
@@ -144,7 +145,8 @@ export class Packages {
     try {
       const read = await readPackage(opened, this.#digests, signal);
       const { application } = read;
-      const imageStorePath = destination ?? `${application.typeName}-${application.typeVersion}`.replace(/[^\w.-]/g, '_');
+      const broken = this.#broken(cluster, destination, opened, read);
+      const imageStorePath = destination ?? broken?.imageStorePath ?? `${application.typeName}-${application.typeVersion}`.replace(/[^\w.-]/g, '_');
       const held = await this.#heldAgainst(cluster, application.typeName);
       const digests = this.#uploaded.of(cluster.connectionId, application.typeName);
       const versions = new Set(held.versions.map(({ version }) => version));
@@ -159,7 +161,7 @@ export class Packages {
           changes: changesOf(application, read, held.version, digests).slice(0, 5_000),
           comparedWith: held.version?.manifest.typeVersion ?? null,
           alreadyProvisioned: versions.has(application.typeVersion),
-          resumable: this.#resumable(cluster, imageStorePath, opened, read),
+          resumable: broken && { bytesDone: await arrived(cluster, broken), startedAt: broken.startedAt },
           canUpload: !blocked,
         },
       };
@@ -169,12 +171,9 @@ export class Packages {
     }
   }
 
-  #resumable(cluster: Cluster, imageStorePath: string, opened: OpenPackage, { digests }: ReadPackage): PackagePlan['resumable'] {
-    const broken = this.#journal.broken(cluster.connectionId, imageStorePath);
-    if (broken === null) return null;
-    const same = opened.files.filter(({ path, bytes }) => broken.files.get(path)?.bytes === bytes && broken.files.get(path)?.digest === digests.get(path));
-    if (same.length === 0) return null;
-    return { bytesDone: same.filter(({ path }) => broken.done.has(path)).reduce((sum, { bytes }) => sum + bytes, 0), startedAt: broken.startedAt };
+  #broken(cluster: Cluster, destination: string | null, opened: OpenPackage, { digests }: ReadPackage): BrokenUpload | null {
+    const found = this.#journal.brokenOf(cluster.connectionId, opened.files.map(({ path, bytes }) => ({ path, bytes, digest: digests.get(path) ?? '' })));
+    return found !== null && (destination === null || found.imageStorePath.toLowerCase() === destination.toLowerCase()) ? found : null;
   }
 
   /** The version that most applications of the type run, or else the newest one; nothing where the cluster cannot be asked. */
@@ -202,6 +201,26 @@ export class Packages {
     this.#parts.set(cluster.connectionId, made);
     return made;
   }
+}
+
+/** Bytes of a broken upload that the cluster has: of whole files, and of those that it was in the middle of. */
+async function arrived(cluster: Cluster, { files, done }: BrokenUpload): Promise<number> {
+  let bytes = 0;
+  let asked = 0;
+  for (const { path, bytes: size, sessionId } of files.values()) {
+    if (done.has(path)) bytes += size;
+    else if (sessionId !== null && asked++ < mostAsked) bytes += await arrivedOf(cluster, size, sessionId);
+  }
+  return bytes;
+}
+
+/** Files are sent a few at a time: no more than these can be half there. */
+const mostAsked = 16;
+
+async function arrivedOf(cluster: Cluster, size: number, sessionId: string): Promise<number> {
+  const session = await queries.operations.uploadSession(cluster.client(), sessionId).catch(() => null);
+  if (session === null) return 0;
+  return Math.max(0, size - session.expectedRanges.reduce((sum, { startPosition, endPosition }) => sum + endPosition - startPosition + 1, 0));
 }
 
 /** @throws FaultError `invalid-input` */

@@ -63,6 +63,12 @@ export class UploadJournal {
     return this.#uploads.get(UploadJournal.idOf(connectionId, imageStorePath)) ?? null;
   }
 
+  /** The broken upload of the very same files, wherever it went to; null where there is none. */
+  brokenOf(connectionId: ConnectionId, files: readonly { readonly path: string; readonly bytes: number; readonly digest: string }[]): BrokenUpload | null {
+    const isSame = (upload: BrokenUpload): boolean => upload.files.size === files.length && files.every(({ path, bytes, digest }) => upload.files.get(path)?.bytes === bytes && upload.files.get(path)?.digest === digest);
+    return [...this.#uploads.values()].filter((upload) => upload.connectionId === connectionId && isSame(upload)).toSorted((left, right) => right.startedAt - left.startedAt)[0] ?? null;
+  }
+
   /** Resolves once it is on disk: nothing may be sent before. */
   async begin(upload: Omit<BrokenUpload, 'done' | 'files'> & { readonly files: readonly JournalledFile[]; readonly done: readonly string[] }): Promise<void> {
     const { done, ...begun } = upload;

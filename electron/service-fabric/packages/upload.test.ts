@@ -76,6 +76,38 @@ describe('an upload', () => {
     expect(rig.uploads.get(handle)).toBeNull();
   }, 60_000);
 
+  it('of an archive sends large files in pieces, and after trouble only those that are missing', async () => {
+    const program = randomBytes(13_000_000);
+    const { archive } = writeZip(Object.entries(packageFiles({ program })).map(([name, bytes]) => ({ name: `Release/${name}`, bytes })));
+    const source: PackageSource = { kind: 'archive', upload: await handOver('Greeter.zip', archive) };
+    await rig.simulated.setFault({ kind: 'forbidden', path: '*UploadChunk*', after: 2 });
+    const id = await start(source, { provision: false });
+    expect(await ended(id)).toMatchObject({ state: 'failed', fault: { code: 'forbidden' } });
+    await rig.simulated.clearFaults();
+    const again = await inspect(source);
+    expect(again.imageStorePath).toBe('Greeter');
+    expect(again.resumable?.bytesDone).toBeGreaterThan(8_000_000 - 1);
+    const before = received().bytesIn;
+    rig.tasks.retry(id);
+    await until(() => rig.tasks.get(id)?.state === 'done');
+    expect(received().bytesIn - before).toBeLessThan(6_000_000);
+    expect(await digestOf('Greeter/GreeterPkg/Code/Greeter.exe')).toBe(sha(program));
+  }, 60_000);
+
+  it('ends when the cluster is locked in its middle, and goes on when it is unlocked', async () => {
+    const program = randomBytes(30_000_000);
+    await rig.simulated.setFault({ kind: 'slow', path: '*UploadChunk*', delayMs: 4_000 });
+    const id = await start(await onDisk({ program }), { provision: false });
+    await until(() => (rig.tasks.get(id)?.bytesDone ?? 0) > 4_000_000);
+    rig.cluster.lock.close();
+    expect(await ended(id)).toMatchObject({ state: 'failed', fault: { code: 'locked' } });
+    await rig.simulated.clearFaults();
+    rig.cluster.lock.unlock(60);
+    rig.tasks.retry(id);
+    await until(() => rig.tasks.get(id)?.state === 'done');
+    expect(await digestOf('Greeter/GreeterPkg/Code/Greeter.exe')).toBe(sha(program));
+  }, 60_000);
+
   it('tells what has changed against what the cluster has, and what was uploaded last', async () => {
     await ended(await start(await onDisk()));
     await rig.cluster.mirror.refreshApplicationTypes();
