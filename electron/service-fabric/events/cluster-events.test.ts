@@ -73,6 +73,14 @@ describe('events asked of a store', () => {
     expect(events).toMatchObject([{ title: 'Partition 064421b1-215a-43b5-b0a6-e8b68b5d8943 was reconfigured (swap primary), primary on n1, 191 ms', ref: { kind: 'partition', applicationName: 'fabric:/Shop', serviceName: 'fabric:/Shop/Cart' } }]);
   });
 
+  it('of an entity that the store does not know are none, and the store is believed to be there', async () => {
+    scripted.answer(/EventsStore\/Cluster\/Events/, { json: [] });
+    scripted.answer(/EventsStore\/Nodes\/n1/, { status: 404, json: [] });
+    const events = desk.of(scripted.cluster.connectionId);
+    expect(await events.within(node, { from: midnight - day, to: midnight })).toMatchObject({ source: 'event-store', events: [], note: 'The event store knows nothing about it.' });
+    expect(await events.within({ kind: 'cluster' }, { from: midnight - day, to: midnight })).toMatchObject({ source: 'event-store', note: '' });
+  });
+
   it('fall back on what was seen here where the gateway knows no event store', async () => {
     scripted.answer(/EventsStore/, { status: 400, json: { Error: { Code: 'E_INVALIDARG', Message: 'Invalid API version' } } });
     const events = desk.of(scripted.cluster.connectionId);

@@ -75,8 +75,24 @@ export class ClusterEvents {
       signal?.throwIfAborted();
       if (!(error instanceof FaultError)) throw error;
       if (error.fault.code === 'cancelled') throw error;
-      this.#hasNoStore = error.fault.code === 'not-supported';
-      return this.#recorded(ref, window, this.#hasNoStore ? noStore : `The event store did not answer: ${error.fault.message} What Fabriscope saw itself is shown instead.`);
+      if (error.fault.code !== 'not-supported') return this.#recorded(ref, window, `The event store did not answer: ${error.fault.message} What Fabriscope saw itself is shown instead.`);
+      // One entity that the store does not know is answered like a store that is not there.
+      this.#hasNoStore = !(await this.#hasStore(signal));
+      if (this.#hasNoStore) return this.#recorded(ref, window, noStore);
+      return { events: [], source: 'event-store', note: 'The event store knows nothing about it.', retainedFrom, asOf: this.#cluster.clock.now() };
+    }
+  }
+
+  /** Whether the store answers for the cluster itself. What keeps it from answering otherwise is no proof that it is not there. */
+  async #hasStore(signal: AbortSignal | undefined): Promise<boolean> {
+    const now = this.#cluster.clock.now();
+    try {
+      await queries.events.inWindow(this.#cluster.client(), { kind: 'cluster' }, { from: now - 60_000, to: now }, { signal });
+      return true;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof FaultError)) throw error;
+      return error.fault.code !== 'not-supported';
     }
   }
 
