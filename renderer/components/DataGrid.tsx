@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { memo, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import { classNames } from './class-names.ts';
 import { firstActive, moveActive, nextSelection } from './grid-moves.ts';
 import { assumedHeight, useFixedRows } from './use-fixed-rows.ts';
@@ -117,6 +117,23 @@ export function DataGrid<Row>({
     select(key, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
   };
 
+  // Rows are given one thing that never changes, and what it holds is always the latest.
+  const latest: RowHandlers<Row> = {
+    focus: (key) => { if (activeKey !== key) setActiveKey(key); },
+    click: onRowClick,
+    open: (row) => { onOpen?.(row); },
+    keyDown: onKeyDown,
+  };
+  const drawer = useMemo((): RowDrawer<Row> => ({
+    cells: (row) => columns.map((column, index) => (
+      <div key={column.id} role="gridcell" aria-colindex={index + 1} title={column.title?.(row)} className={classNames(styles.cell, column.align === 'end' && styles.end)}>
+        {column.cell(row)}
+      </div>
+    )),
+  }), [columns]);
+  const handlers = useRef(latest);
+  useLayoutEffect(() => { handlers.current = latest; });
+
   const tracks = columns.map((column) => (typeof column.width === 'number' ? `${column.width}px` : column.width)).join(' ');
   // Head and rows are laid out apart: one least width for both keeps their columns in line when the grid scrolls sideways.
   const leastWidth = columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : Number(/(\d+)px/.exec(width)?.[1] ?? 0)), 0);
@@ -160,35 +177,11 @@ export function DataGrid<Row>({
             const row = sorted[at];
             const key = keys[at];
             if (row === undefined || key === undefined) return null;
-            const isSelected = selection?.selected.has(key);
             return (
-              <div
-                key={key}
-                id={`${id}-${at}`}
-                role="row"
-                aria-rowindex={at + headerRows + 1}
-                aria-selected={isSelected}
-                data-tone={rowTone?.(row)}
-                className={styles.row}
-                tabIndex={at === active ? 0 : -1}
-                style={{ transform: `translateY(${at * height}px)` }}
-                onFocus={() => { if (activeKey !== key) setActiveKey(key); }}
-                onClick={(event) => { onRowClick(event, key); }}
-                onDoubleClick={() => { onOpen?.(row); }}
-                onKeyDown={(event) => { onKeyDown(event, row, at); }}
-              >
-                {columns.map((column, index) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    aria-colindex={index + 1}
-                    title={column.title?.(row)}
-                    className={classNames(styles.cell, column.align === 'end' && styles.end)}
-                  >
-                    {column.cell(row)}
-                  </div>
-                ))}
-              </div>
+              <GridRow
+                key={key} id={`${id}-${at}`} row={row} rowKey={key} at={at} top={at * height} drawer={drawer} isActive={at === active}
+                isSelected={selection?.selected.has(key)} tone={rowTone?.(row)} handlers={handlers}
+              />
             );
           })}
         </div>
@@ -196,3 +189,45 @@ export function DataGrid<Row>({
     </div>
   );
 }
+
+interface RowHandlers<Row> {
+  focus(key: string): void;
+  click(event: MouseEvent, key: string): void;
+  open(row: Row): void;
+  keyDown(event: KeyboardEvent, row: Row, at: number): void;
+}
+
+interface RowDrawer<Row> {
+  cells(row: Row): ReactNode;
+}
+
+/** A memoised component cannot say that its row is of its drawer's and its handlers' kind: the grid, which makes all three, does. */
+interface GridRowProps {
+  readonly id: string;
+  readonly row: unknown;
+  readonly rowKey: string;
+  readonly at: number;
+  /** Pixels from the first row. */
+  readonly top: number;
+  readonly drawer: RowDrawer<unknown>;
+  readonly isActive: boolean;
+  readonly isSelected: boolean | undefined;
+  readonly tone: string | undefined;
+  readonly handlers: RefObject<RowHandlers<unknown>>;
+}
+
+/** Drawn again only when something of it changed: while a grid scrolls, most of its rows stay. */
+const GridRow = memo(function GridRow({ id, row, rowKey, at, top, drawer, isActive, isSelected, tone, handlers }: GridRowProps) {
+  return (
+    <div
+      id={id} role="row" aria-rowindex={at + headerRows + 1} aria-selected={isSelected} data-tone={tone} className={styles.row}
+      tabIndex={isActive ? 0 : -1} style={{ transform: `translateY(${top}px)` }}
+      onFocus={() => { handlers.current.focus(rowKey); }}
+      onClick={(event) => { handlers.current.click(event, rowKey); }}
+      onDoubleClick={() => { handlers.current.open(row); }}
+      onKeyDown={(event) => { handlers.current.keyDown(event, row, at); }}
+    >
+      {drawer.cells(row)}
+    </div>
+  );
+});

@@ -1,4 +1,4 @@
-import { useEffect, useId, useImperativeHandle, useMemo, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react';
+import { memo, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, type RefObject } from 'react';
 import { siblingIndexes, treeMove, typeAheadIndex, type TreeRowFace, type TreeRows } from './tree-moves.ts';
 import { assumedHeight, useFixedRows } from './use-fixed-rows.ts';
 import styles from './Tree.module.css';
@@ -127,6 +127,17 @@ export function Tree<Row extends TreeRow>({
     else if (!row.isNote) onOpen(row);
   };
 
+  // Rows are given one thing that never changes, and what it holds is always the latest.
+  const latest: RowHandlers<Row> = {
+    focus: (key) => { if (activeKey !== key) onActiveChange(key); },
+    click: onClick,
+    toggle: (row) => { if (row.isExpandable) onExpandedChange([row], !row.isExpanded); },
+    keyDown: onKeyDown,
+  };
+  const drawer = useMemo((): RowDrawer<Row> => ({ content: (row) => renderRow(row) }), [renderRow]);
+  const handlers = useRef(latest);
+  useLayoutEffect(() => { handlers.current = latest; });
+
   return (
     <div
       ref={scroller} className={styles.tree} role="tree" aria-label={label} style={treeStyle(height)}
@@ -137,22 +148,10 @@ export function Tree<Row extends TreeRow>({
           const row = rows.at(at);
           if (row === undefined) return null;
           return (
-            <div
-              key={row.key} id={`${id}-${row.key}`} role="treeitem" className={styles.row}
-              aria-level={row.level} aria-posinset={row.position} aria-setsize={row.setSize}
-              aria-expanded={row.isExpandable ? row.isExpanded : undefined} aria-selected={row.key === selectedKey} aria-disabled={row.isNote || undefined}
-              data-tone={rowTone?.(row)} tabIndex={at === active ? 0 : -1}
-              style={rowStyle(at * height, row.level)}
-              onFocus={() => { if (activeKey !== row.key) onActiveChange(row.key); }}
-              onClick={(event) => { onClick(event, row); }}
-              onDoubleClick={() => { if (row.isExpandable) onExpandedChange([row], !row.isExpanded); }}
-              onKeyDown={(event) => { onKeyDown(event, row, at); }}
-            >
-              <span className={styles.arrow} data-arrow={row.isExpandable || undefined} aria-hidden="true">
-                {row.isExpandable ? <svg viewBox="0 0 10 10" width="10" height="10" data-open={row.isExpanded || undefined}><path d="M3 1.5 7 5 3 8.5" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg> : null}
-              </span>
-              {renderRow(row)}
-            </div>
+            <TreeItemRow
+              key={row.key} id={`${id}-${row.key}`} row={row} at={at} top={at * height} isActive={at === active} isSelected={row.key === selectedKey}
+              tone={rowTone?.(row)} drawer={drawer} handlers={handlers}
+            />
           );
         })}
       </div>
@@ -169,3 +168,48 @@ function rowStyle(start: number, level: number): CSSProperties {
   const style: CSSProperties & Record<`--${string}`, string> = { transform: `translateY(${start}px)`, '--tree-level': String(level) };
   return style;
 }
+
+interface RowHandlers<Row> {
+  focus(key: string): void;
+  click(event: MouseEvent, row: Row): void;
+  toggle(row: Row): void;
+  keyDown(event: KeyboardEvent, row: Row, at: number): void;
+}
+
+interface RowDrawer<Row> {
+  content(row: Row): ReactNode;
+}
+
+/** A memoised component cannot say that its row is of its drawer's and its handlers' kind: the tree, which makes all three, does. */
+interface TreeItemRowProps {
+  readonly id: string;
+  readonly row: TreeRow;
+  readonly at: number;
+  /** Pixels from the first row. */
+  readonly top: number;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly tone: string | undefined;
+  readonly drawer: RowDrawer<TreeRow>;
+  readonly handlers: RefObject<RowHandlers<TreeRow>>;
+}
+
+/** Drawn again only when something of it changed: while a tree scrolls, most of its rows stay. */
+const TreeItemRow = memo(function TreeItemRow({ id, row, at, top, isActive, isSelected, tone, drawer, handlers }: TreeItemRowProps) {
+  return (
+    <div
+      id={id} role="treeitem" className={styles.row} aria-level={row.level} aria-posinset={row.position} aria-setsize={row.setSize}
+      aria-expanded={row.isExpandable ? row.isExpanded : undefined} aria-selected={isSelected} aria-disabled={row.isNote || undefined}
+      data-tone={tone} tabIndex={isActive ? 0 : -1} style={rowStyle(top, row.level)}
+      onFocus={() => { handlers.current.focus(row.key); }}
+      onClick={(event) => { handlers.current.click(event, row); }}
+      onDoubleClick={() => { handlers.current.toggle(row); }}
+      onKeyDown={(event) => { handlers.current.keyDown(event, row, at); }}
+    >
+      <span className={styles.arrow} data-arrow={row.isExpandable || undefined} aria-hidden="true">
+        {row.isExpandable ? <svg viewBox="0 0 10 10" width="10" height="10" data-open={row.isExpanded || undefined}><path d="M3 1.5 7 5 3 8.5" fill="none" stroke="currentColor" strokeWidth="1.6" /></svg> : null}
+      </span>
+      {drawer.content(row)}
+    </div>
+  );
+});

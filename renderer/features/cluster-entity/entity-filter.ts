@@ -25,7 +25,9 @@ export function rowSubject(row: EntityRow): FoldedSubject {
 
 /** @returns all texts of a row in one, folded, a line for each: where a plain word is looked for. */
 export function rowSearchText(row: EntityRow): string {
-  return foldText(`${Object.values(textsOf(row)).join('\n')}\n${entityKindWords[row.kind].one}`);
+  let words: string = entityKindWords[row.kind].one;
+  for (const text of Object.values(textsOf(row))) words += `\n${text}`;
+  return foldText(words);
 }
 
 function textsOf(row: EntityRow): Record<string, string> {

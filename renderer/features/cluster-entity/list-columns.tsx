@@ -5,9 +5,9 @@ import { Age } from '../../components/Age.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import type { GridColumn } from '../../components/DataGrid.tsx';
 import { formatDuration } from '../../components/format.ts';
-import { EntityLink } from '../cluster-parts/EntityLink.tsx';
 import { HealthMark } from '../cluster-parts/HealthMark.tsx';
 import { domainOrder } from './domain-order.ts';
+import { RowLink } from './RowLink.tsx';
 import { refOfRow } from './row-ref.ts';
 import { replicaRoleWords, rowLabel, withoutScheme } from './row-words.ts';
 import styles from './entity.module.css';
@@ -64,7 +64,7 @@ const ranks = { Error: 0, Warning: 1, Unknown: 2, Ok: 3 } as const;
 const health: EntityColumn = { id: 'health', from: 0, header: 'Health', width: 96, sortValue: (row) => ranks[row.healthState], cell: (row) => <HealthMark state={row.healthState} /> };
 
 function name(connectionId: ConnectionId, header: string, width = 'minmax(180px, 2fr)'): EntityColumn {
-  return { id: 'name', from: 0, header, width, sortValue: rowLabel, title: (row) => rowLabel(row), cell: (row) => <EntityLink connectionId={connectionId} entity={refOfRow(row)}>{rowLabel(row)}</EntityLink> };
+  return { id: 'name', from: 0, header, width, sortValue: rowLabel, title: (row) => rowLabel(row), cell: (row) => <RowLink connectionId={connectionId} entity={refOfRow(row)}>{rowLabel(row)}</RowLink> };
 }
 
 const armManaged = (row: { readonly armManaged: boolean }): ReactNode => (row.armManaged ? <Chip title="Managed by Azure Resource Manager: changes made here will be overwritten.">ARM</Chip> : null);
@@ -74,7 +74,7 @@ type ColumnsOf = (connectionId: ConnectionId) => readonly EntityColumn[];
 const nodes: ColumnsOf = (connectionId) => [
   {
     ...name(connectionId, 'Node', 'minmax(140px, 2fr)'),
-    cell: cell('node', (row) => <><EntityLink connectionId={connectionId} entity={refOfRow(row)}>{row.nodeName}</EntityLink>{row.isSeedNode ? <> <Chip title="A seed node: most of these must be up for the cluster to live.">seed</Chip></> : null}</>),
+    cell: cell('node', (row) => <><RowLink connectionId={connectionId} entity={refOfRow(row)}>{row.nodeName}</RowLink>{row.isSeedNode ? <> <Chip title="A seed node: most of these must be up for the cluster to live.">seed</Chip></> : null}</>),
   },
   health,
   text('node', { id: 'status', header: 'Status', width: 104, read: (row) => (row.isStopped ? `${row.status}, stopped` : row.status) }),
@@ -96,7 +96,7 @@ const nodes: ColumnsOf = (connectionId) => [
 const applications: ColumnsOf = (connectionId) => [
   {
     ...name(connectionId, 'Application'),
-    cell: cell('application', (row) => <><EntityLink connectionId={connectionId} entity={refOfRow(row)}>{withoutScheme(row.applicationName)}</EntityLink> {armManaged(row)}</>),
+    cell: cell('application', (row) => <><RowLink connectionId={connectionId} entity={refOfRow(row)}>{withoutScheme(row.applicationName)}</RowLink> {armManaged(row)}</>),
     title: titled('application', (row) => row.applicationName),
   },
   health,
@@ -111,7 +111,7 @@ const applications: ColumnsOf = (connectionId) => [
 const applicationTypes: ColumnsOf = (connectionId) => [
   {
     ...name(connectionId, 'Type'), sortValue: of('applicationType', (row) => row.typeName),
-    cell: cell('applicationType', (row) => <><EntityLink connectionId={connectionId} entity={refOfRow(row)}>{row.typeName}</EntityLink> {armManaged(row)}</>),
+    cell: cell('applicationType', (row) => <><RowLink connectionId={connectionId} entity={refOfRow(row)}>{row.typeName}</RowLink> {armManaged(row)}</>),
   },
   text('applicationType', { id: 'version', header: 'Version', width: 'minmax(100px, 1fr)', read: (row) => row.typeVersion }),
   text('applicationType', { id: 'status', header: 'Status', width: 128, read: (row) => row.status }),
@@ -145,12 +145,12 @@ const partitions: ColumnsOf = (connectionId) => [
 ];
 
 const replicas: ColumnsOf = (connectionId) => [
-  { ...name(connectionId, 'Replica', 'minmax(150px, 1fr)'), sortValue: of('replica', (row) => row.role), cell: cell('replica', (row) => <EntityLink connectionId={connectionId} entity={refOfRow(row)}>{replicaRoleWords(row.role, row.serviceKind)}</EntityLink>) },
+  { ...name(connectionId, 'Replica', 'minmax(150px, 1fr)'), sortValue: of('replica', (row) => row.role), cell: cell('replica', (row) => <RowLink connectionId={connectionId} entity={refOfRow(row)}>{replicaRoleWords(row.role, row.serviceKind)}</RowLink>) },
   health,
   text('replica', { id: 'status', header: 'Status', width: 96, read: (row) => row.status }),
   {
     ...text('replica', { id: 'node', header: 'Node', width: 'minmax(110px, 1fr)', read: (row) => row.nodeName }),
-    cell: cell('replica', (row) => <EntityLink connectionId={connectionId} entity={{ kind: 'node', nodeName: row.nodeName }} />),
+    cell: cell('replica', (row) => <RowLink connectionId={connectionId} entity={{ kind: 'node', nodeName: row.nodeName }}>{row.nodeName}</RowLink>),
   },
   text('replica', { id: 'id', from: 480, header: 'Replica id', width: 172, read: (row) => row.replicaId, mono: true }),
   text('replica', { id: 'address', from: 760, header: 'Address', width: 'minmax(160px, 2fr)', read: (row) => row.address, mono: true }),

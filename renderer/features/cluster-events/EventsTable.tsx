@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import type { ClusterEvent } from '../../../shared/contract/clusters/entities.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityKindWords, entityLabel } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
@@ -9,7 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { formatClock, formatDate, formatExact } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useWidth } from '../../components/use-width.ts';
-import { EntityLink } from '../cluster-parts/EntityLink.tsx';
+import { RowLink } from '../cluster-entity/RowLink.tsx';
 import { severityLooks } from './severity-looks.ts';
 import type { EventWindows } from './use-event-windows.ts';
 import styles from './events.module.css';
@@ -66,7 +66,7 @@ function columnsFor(connectionId: ConnectionId): Column[] {
     { id: 'at', header: 'Time', from: 0, width: 148, sortValue: (event) => event.at, title: (event) => formatExact(event.at), cell: (event) => <>{formatClock(event.at)} <span className={styles.faint}><Age at={event.at} /></span></> },
     { id: 'severity', header: 'Severity', from: 0, width: 104, sortValue: (event) => severityLooks[event.severity].rank, cell: ({ severity }) => <StateMark tone={severityLooks[severity].tone} word={severityLooks[severity].word} /> },
     { id: 'title', header: 'What', from: 0, width: 'minmax(200px, 2.4fr)', sortValue: (event) => event.title, title: (event) => event.title, cell: (event) => event.title },
-    { id: 'entity', header: 'On', from: 460, width: 'minmax(130px, 1.2fr)', sortValue: (event) => (event.ref === null ? null : entityKindWords[event.ref.kind].one), cell: ({ ref }) => (ref === null ? <span className={styles.faint}>–</span> : <EntityLink connectionId={connectionId} entity={ref} />) },
+    { id: 'entity', header: 'On', from: 460, width: 'minmax(130px, 1.2fr)', sortValue: (event) => (event.ref === null ? null : entityKindWords[event.ref.kind].one), cell: ({ ref }) => (ref === null ? <span className={styles.faint}>–</span> : <RowLink connectionId={connectionId} entity={ref}>{entityLabel(ref)}</RowLink>) },
     { id: 'kind', header: 'Kind', from: 700, width: 'minmax(140px, 1.2fr)', sortValue: (event) => event.kind, title: (event) => event.kind, cell: (event) => event.kind },
     { id: 'nodeType', header: 'Node type', from: 980, width: 104, sortValue: (event) => event.nodeType, cell: (event) => event.nodeType ?? <span className={styles.faint}>–</span> },
   ];

@@ -60,12 +60,13 @@ export function EntityTree({ connectionId, clusterHealth, totals, shown, onOpen,
     if (ref === null) setExpanded([row], !row.isExpanded);
     else onOpen(ref);
   };
+  const renderRow = useCallback((row: ExploreRow) => <TreeRowContent row={row} totals={totals} />, [totals]);
   const isFiltered = flat.matches !== null;
   return (
     <>
       <div className={styles.tree}>
         <Tree
-          ref={tree} label="Everything in this cluster" rows={flat} renderRow={(row) => <TreeRowContent row={row} totals={totals} />} selectedKey={shown === null ? null : keyOfRef(shown)}
+          ref={tree} label="Everything in this cluster" rows={flat} renderRow={renderRow} selectedKey={shown === null ? null : keyOfRef(shown)}
           activeKey={view.activeKey} onActiveChange={setActive} onExpandedChange={setExpanded} onOpen={open} onRangeChange={watchRange}
           initialOffset={view.offset} onOffsetChange={keepOffset} isScreenKey={isScreenKey} rowTone={toneOf}
         />
