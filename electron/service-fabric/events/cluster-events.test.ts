@@ -64,6 +64,16 @@ describe('events asked of a store', () => {
     ]);
   });
 
+  it('are shown without those of a kind that cannot be read, and it is said which', async () => {
+    for (const place of ['Cluster', 'Applications', 'Services', 'Partitions']) scripted.answer(new RegExp(`EventsStore/${place}/Events`), { json: [] });
+    scripted.answer(/EventsStore\/Nodes\/Events/, { json: [nodeEvent('NodeUp', stamp(midnight - 3_600_000))] });
+    scripted.answer(/EventsStore\/Partitions\/Events/, { status: 403, json: { Error: { Code: 'E_ACCESSDENIED', Message: '' } } });
+    const answer = await desk.of(scripted.cluster.connectionId).within(null, { from: midnight - 3 * day, to: midnight });
+    expect(answer).toMatchObject({ source: 'event-store', events: [{ title: 'n1 came up' }] });
+    expect(answer.note).toMatch(/^Events of partitions before .* cannot be read/);
+    expect(scripted.gateway.seen.filter(({ path }) => path.includes('Partitions/Events'))).toHaveLength(1);
+  });
+
   it('name their partition’s service where the cluster tells it', async () => {
     scripted.answer(/EventsStore\/Partitions\/Events/, { json: [{ Kind: 'PartitionReconfigured', EventInstanceId: 'p', TimeStamp: stamp(midnight - 3_600_000), Category: 'StateTransition', PartitionId: '064421b1-215a-43b5-b0a6-e8b68b5d8943', NodeName: 'n1', ReconfigType: 'SwapPrimary', Result: 'Completed', TotalDurationMs: 191 }] });
     for (const place of ['Cluster', 'Nodes', 'Applications', 'Services']) scripted.answer(new RegExp(`EventsStore/${place}/Events`), { json: [] });

@@ -118,22 +118,46 @@ export class ClusterEvents {
     return `The cluster’s clock is ${by} ${skewMs > 0 ? 'ahead of' : 'behind'} this computer’s; events have the cluster’s time.`;
   }
 
-  /** Day by day, newest first, until there are more than can be shown. A part that fails costs itself, unless it is the first. */
+  /**
+   * Day by day, newest first, until there are more than can be shown. A day that fails ends the asking, unless it is the
+   * first; a subject that fails while others answer is left out from then on.
+   */
   async #ask(client: GatewayClient, subjects: readonly EventSubject[], window: TimeWindow, signal: AbortSignal | undefined): Promise<{ events: FabricEvent[]; note: string }> {
     const events: FabricEvent[] = [];
+    const notes: string[] = [];
+    let asked = subjects;
     let covered = false;
     for (const day of daysOf(window)) {
+      const { answered, failed } = await this.#day(client, asked, day, signal);
+      const [failure] = failed;
+      if (answered.length === 0 && failure !== undefined) {
+        if (!covered) throw failure.error;
+        return { events, note: [...notes, `Nothing before ${wordFor(day.to)} is shown: ${failure.error.fault.message}`].join(' ') };
+      }
+      for (const { subject, error } of failed) notes.push(`Events of ${subject.kind === 'cluster' ? 'the cluster itself' : `${subject.kind}s`} before ${wordFor(day.to)} cannot be read: ${error.fault.message}`);
+      asked = answered.map(({ subject }) => subject);
+      for (const { part } of answered) for (const event of part) events.push(event);
+      covered = true;
+      if (events.length >= mostEvents && day.from > window.from) {
+        return { events, note: [...notes, `There are very many events: those since ${wordFor(day.from)} are shown. Choose a shorter time or one entity to see others.`].join(' ') };
+      }
+    }
+    return { events, note: notes.join(' ') };
+  }
+
+  async #day(client: GatewayClient, subjects: readonly EventSubject[], day: TimeWindow, signal: AbortSignal | undefined) {
+    const answered: { subject: EventSubject; part: readonly FabricEvent[] }[] = [];
+    const failed: { subject: EventSubject; error: FaultError }[] = [];
+    await Promise.all(subjects.map(async (subject) => {
       try {
-        for (const part of await Promise.all(subjects.map((subject) => this.#part(client, subject, day, signal)))) for (const event of part) events.push(event);
-        covered = true;
+        answered.push({ subject, part: await this.#part(client, subject, day, signal) });
       } catch (error) {
         signal?.throwIfAborted();
-        if (!covered || !(error instanceof FaultError)) throw error;
-        return { events, note: `Nothing before ${wordFor(day.to)} is shown: ${error.fault.message}` };
+        if (!(error instanceof FaultError)) throw error;
+        failed.push({ subject, error });
       }
-      if (events.length >= mostEvents && day.from > window.from) return { events, note: `There are very many events: those since ${wordFor(day.from)} are shown. Choose a shorter time or one entity to see others.` };
-    }
-    return { events, note: '' };
+    }));
+    return { answered, failed };
   }
 
   async #part(client: GatewayClient, subject: EventSubject, part: TimeWindow, signal: AbortSignal | undefined): Promise<readonly FabricEvent[]> {
