@@ -1,10 +1,11 @@
 import type { ClusterEssentials } from '../../../shared/contract/clusters/state.ts';
-import { clusterSettings, settingOf, type SettingsSection } from '../../../shared/domain/service-fabric/cluster-settings.ts';
+import { clusterSettings, settingOf } from '../../../shared/domain/service-fabric/cluster-settings.ts';
 import { formatEndpoint } from '../../../shared/domain/address.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { Cluster } from '../cluster.ts';
-import { readXml, type XmlElement } from '../entities/xml-tree.ts';
+import { settingsSections } from '../entities/cluster-manifest.ts';
+import { readXml } from '../entities/xml-tree.ts';
 import { queries } from '../gateway/index.ts';
 import { Poller } from '../mirror/poller.ts';
 
@@ -107,7 +108,7 @@ async function orNull<Result>(answer: Promise<Result>): Promise<Result | null> {
 /** Features by the sections of the manifest (service-fabric.md §4.1). */
 function readManifest(xml: string): { readonly features: ClusterEssentials['features']; readonly version: string | null } {
   const root = readXml(xml);
-  const sections = sectionsOf(root);
+  const sections = settingsSections(root);
   const { hasEventStore, hasBackupService, hasRepairManager, imageStore } = clusterSettings(sections);
   const names = new Set(sections.map(({ name }) => name.toLowerCase()));
   return {
@@ -118,14 +119,6 @@ function readManifest(xml: string): { readonly features: ClusterEssentials['feat
     },
     version: root.attributes.get('Version') ?? null,
   };
-}
-
-function sectionsOf(root: XmlElement): SettingsSection[] {
-  const settings = root.children.find(({ name }) => name === 'FabricSettings');
-  return (settings?.children ?? []).map((section) => ({
-    name: section.attributes.get('Name') ?? '',
-    parameters: section.children.map(({ attributes }) => ({ name: attributes.get('Name') ?? '', value: attributes.get('Value') ?? '' })),
-  }));
 }
 
 type Nodes = Iterable<{ readonly type: string; readonly isSeedNode: boolean; readonly nodeStatus: string }>;
