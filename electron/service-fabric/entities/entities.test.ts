@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entityDetailSchema, entityRowSchema, type ChildList, type EntityDetail, type EntityRow } from '../../../shared/contract/clusters/entities.ts';
-import { entityLabel, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityKey, entityLabel, parseEntityKey, type EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { openClusterRig, until, type ClusterRig } from '../actions/testing/cluster-rig.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { EntityDesk, type ClusterEntities } from './entity-desk.ts';
@@ -71,7 +71,7 @@ describe('entities of a cluster', () => {
   }
 
   it('are listed from the cluster down to code packages, and each has a page', async () => {
-    const { entities } = await open();
+    const { entities, cluster } = await open();
     const refs: EntityRef[] = [{ kind: 'cluster' }];
     const met = new Set<string>();
     const kinds = new Map<string, number>();
@@ -94,6 +94,12 @@ describe('entities of a cluster', () => {
     }
     expect(problems).toEqual([]);
     expect([...kinds.keys()].toSorted()).toEqual(['application', 'applicationType', 'cluster', 'codePackage', 'deployedApplication', 'deployedServicePackage', 'node', 'partition', 'replica', 'service']);
+    // What was listed is found by its name from then on.
+    const unfound = [...met].filter((key) => {
+      const ref = parseEntityKey(key);
+      return ref !== null && ref.kind !== 'applicationType' && !cluster.mirror.names.find(ref.kind === 'replica' ? ref.replicaId : ref.kind === 'partition' ? ref.partitionId : entityLabel(ref), 200).some((hit) => entityKey(hit.ref) === key);
+    });
+    expect(unfound).toEqual([]);
   }, 60_000);
 
   it('that turn red are red in their lists at once, and tell why on their pages', async () => {

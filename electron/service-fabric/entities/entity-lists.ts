@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChildList, EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { Freshness, HealthCounts } from '../../../shared/contract/clusters/shared.ts';
-import { entityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityKey, parseEntityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { abortableGenerator } from '../../core/abortable-generator.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import { LiveValue } from '../../core/live-value.ts';
 import type { Cluster } from '../cluster.ts';
 import { totalOf } from '../mirror/health-reading.ts';
 import { WatchedLists } from '../mirror/watched-lists.ts';
+import type { NameIndex } from '../search/name-index.ts';
 import { mirroredRows, type MirroredTimes } from './mirrored-rows.ts';
 import type { RowHold } from './row-hold.ts';
 import { isMirrored, requireList, rowPages, type ListRef } from './row-pages.ts';
@@ -46,7 +47,7 @@ export class EntityLists {
       listKey: ({ ref, list }) => `${list}|${list === 'systemServices' ? '' : entityKey(ref)}`,
       itemKey: ({ key }) => key,
       pauseMs,
-      fetch: (client, of, signal) => rowPages(of, { client, mirror: cluster.mirror, signal }),
+      fetch: (client, of, signal) => named(rowPages(of, { client, mirror: cluster.mirror, signal }), cluster.mirror.names),
     });
   }
 
@@ -178,4 +179,18 @@ export class EntityLists {
 /** Whether waiting for more before the first message makes no sense: there are rows, or none to come, or trouble. */
 function hasSomething(hold: RowHold): boolean {
   return hold.size > 0 || hold.complete || hold.freshness.trouble !== '';
+}
+
+/** An address that is longer is a document, and nobody types a part of it. */
+const longestAddress = 300;
+
+/** What was listed once is found by its name from then on. */
+async function* named(pages: AsyncIterable<readonly EntityRow[]>, names: NameIndex): AsyncIterable<readonly EntityRow[]> {
+  for await (const page of pages) {
+    for (const row of page) {
+      const ref = parseEntityKey(row.key);
+      if (ref !== null) names.add(ref, row.kind === 'replica' && row.address.length <= longestAddress ? [row.address] : []);
+    }
+    yield page;
+  }
 }
