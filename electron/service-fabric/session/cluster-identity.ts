@@ -1,3 +1,6 @@
+import { settingOf } from '../../../shared/domain/service-fabric/cluster-settings.ts';
+import { settingsSections } from '../entities/cluster-manifest.ts';
+import { attribute, readXml } from '../entities/xml-tree.ts';
 import { queries, type GatewayClient } from '../gateway/index.ts';
 
 /** By what a cluster tells itself from others. */
@@ -17,16 +20,9 @@ export function readManifest(client: GatewayClient, signal?: AbortSignal): Promi
   return queries.cluster.clusterManifest(client, { signal, timeoutMs: 20_000 });
 }
 
-/** @param xml text of the cluster's manifest */
+/** @param xml text of the cluster's manifest. @throws FaultError `malformed-answer` where it is no XML. */
 export function identityInManifest(xml: string): ClusterIdentity {
-  const root = /<ClusterManifest\b[^>]*>/.exec(xml)?.[0] ?? '';
-  const section = /<Section\b[^>]*\bName="Paas"[^>]*>([\s\S]*?)<\/Section>/i.exec(xml)?.[1] ?? '';
-  const parameter = /<Parameter\b[^>]*\bName="ClusterId"[^>]*>/i.exec(section)?.[0] ?? '';
-  const clusterId = attribute(parameter, 'Value');
+  const root = readXml(xml);
+  const clusterId = settingOf(settingsSections(root), 'Paas', 'ClusterId')?.trim() ?? '';
   return { clusterName: attribute(root, 'Name').slice(0, 1_000), clusterId: clusterId === '' ? null : clusterId.slice(0, 1_000) };
-}
-
-function attribute(tag: string, name: string): string {
-  const value = new RegExp(`\\b${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? '';
-  return value.replace(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => ({ lt: '<', gt: '>', quot: '"', apos: '\'', amp: '&' })[entity] ?? '').trim();
 }

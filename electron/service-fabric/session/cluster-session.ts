@@ -182,11 +182,14 @@ export class ClusterSession implements Session {
       if (beat.ok) this.#answered(beat.reading.asOf, beat.reading.latencyMs);
       else this.#unanswered(beat.fault);
     });
+    // What is read from a stranger must not go on being shown as this cluster's.
+    const stopStrangers = cluster.onStranger((mismatch) => this.#unanswered(mismatch));
     cluster.arrived(client);
     this.#reportSummary();
     cluster.logger.info('cluster.online', 'A cluster answers.', { connectionId: record.id, gateways: client.gateways.length });
     await this.#sleep(null);
     stopBeats();
+    stopStrangers();
     const lost = this.#lost ?? notConnected();
     if (!this.#ended.signal.aborted) {
       link.report({ state: needsUser[lost.code] ?? 'stale', fault: lost, step: null });
