@@ -126,6 +126,12 @@ describe('the palette', () => {
   });
 });
 
+test('an address of the other kind leads to the right frame', async () => {
+  await open('/headsets/c4/home');
+  await waitFor(() => { expect(page.path()).toBe('/clusters/c4/home'); });
+  await header('localcluster');
+});
+
 test('an entity’s address survives every name', async () => {
   const entity: EntityRef = { kind: 'service', applicationName: 'fabric:/A b/ü%2F:#?', serviceName: 'fabric:/A b/ü%2F:#?/x&y=%' };
   await open(`/clusters/c1/explore/${encodeURIComponent(entityKey(entity))}`);

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -19,7 +19,8 @@ export function ClusterFrame() {
   const { connectionId = '' } = useParams({ strict: false });
   const connection = useConnection(connectionId);
   const { phase } = useConnections();
-  if (connection === null || connection.kind !== 'cluster') return phase === 'loading' ? <Skeleton height={320} /> : <Unknown />;
+  if (connection === null) return phase === 'loading' ? <Skeleton height={320} /> : <Unknown />;
+  if (connection.kind !== 'cluster') return <Navigate to="/headsets/$connectionId/home" params={{ connectionId: connection.id }} replace />;
   return <Framed key={connection.id} connection={connection} />;
 }
 

@@ -1,4 +1,4 @@
-import { Link, useParams, useRouterState } from '@tanstack/react-router';
+import { Link, Navigate, useParams, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, type ComponentType } from 'react';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -19,6 +19,8 @@ export function HeadsetFrame({ screen: Screen }: { readonly screen: ComponentTyp
   const connection = useConnection(connectionId);
   const { phase } = useConnections();
   if (connection === null) return phase === 'loading' ? <Skeleton height={320} /> : <Unknown />;
+  // Links that were made where kinds are not told apart still arrive.
+  if (connection.kind === 'cluster') return <Navigate to="/clusters/$connectionId/home" params={{ connectionId: connection.id }} replace />;
   return (
     <>
       <HeadsetHeader connection={connection} />

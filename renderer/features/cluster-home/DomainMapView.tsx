@@ -42,15 +42,13 @@ interface DomainTableProps {
   readonly onNote: (key: string) => void;
 }
 
-/** Drawn anew only when a node changes or the focus moves: pointing at chips must not redraw a thousand of them. */
+/** Drawn anew only when a node changes: pointing at chips and moving between them must not redraw a thousand of them. */
 const DomainTable = memo(function DomainTable({ connectionId, map, noteId, onNote }: DomainTableProps) {
   const router = useRouter();
   const navigate = useNavigate();
   const table = useRef<HTMLTableElement>(null);
-  const [focusedKey, setFocused] = useState<string | null>(null);
   const base = router.buildLocation({ to: '/clusters/$connectionId/explore', params: { connectionId } }).href;
-  const inPlace = useMemo(() => map.upgradeDomains.flatMap((upgradeDomain) => map.faultDomains.flatMap((faultDomain) => map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? [])), [map]);
-  const tabStop = inPlace.some(({ key }) => key === focusedKey) ? focusedKey : inPlace[0]?.key ?? null;
+  const firstKey = useMemo(() => map.upgradeDomains.flatMap((upgradeDomain) => map.faultDomains.flatMap((faultDomain) => map.cells.get(cellKey(faultDomain, upgradeDomain)) ?? []))[0]?.key ?? null, [map]);
 
   const onClick = (event: MouseEvent): void => {
     const key = keyOf(event.target);
@@ -66,10 +64,12 @@ const DomainTable = memo(function DomainTable({ connectionId, map, noteId, onNot
     to.focus();
   };
   const onFocus = (target: EventTarget): void => {
-    const key = keyOf(target);
-    if (key === null) return;
-    setFocused(key);
-    onNote(key);
+    const chip = chipOf(target);
+    if (chip === null) return;
+    // The tab stop goes along with the focus, past React: a thousand chips are not compared for two attributes.
+    for (const before of table.current?.querySelectorAll<HTMLAnchorElement>('a[tabindex="0"]') ?? []) before.tabIndex = -1;
+    chip.tabIndex = 0;
+    onNote(chip.dataset['node'] ?? '');
   };
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the chips are links; this is their common listener
@@ -95,7 +95,7 @@ const DomainTable = memo(function DomainTable({ connectionId, map, noteId, onNot
                     data-node={node.key}
                     data-look={nodeLook(node)}
                     data-seed={node.isSeedNode || undefined}
-                    tabIndex={node.key === tabStop ? 0 : -1}
+                    tabIndex={node.key === firstKey ? 0 : -1}
                     aria-label={chipWords(node)}
                     title={chipWords(node)}
                   >
