@@ -4,7 +4,7 @@ import type { Fault } from '../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { Clock } from '../core/clock.ts';
 import { FaultError } from '../core/fault-error.ts';
-import { fault, faultError } from '../core/faults.ts';
+import { fault, faultError, toFault } from '../core/faults.ts';
 import type { Logger } from '../core/logging.ts';
 import type { CoreServices } from '../core/services.ts';
 import type { SavedCluster, SavedClusters } from './access/saved-clusters.ts';
@@ -35,6 +35,7 @@ export class Cluster {
   readonly #saved: SavedClusters;
   readonly #sessionListeners = new Set<(client: GatewayClient) => void>();
   readonly #closeListeners = new Set<(absence: Fault) => void>();
+  readonly #strangerListeners = new Set<(mismatch: Fault) => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #banners = new Map<ReportedBanner, ClusterBanner>();
   /** Who answered last, also where that was not the expected one. */
@@ -133,7 +134,12 @@ export class Cluster {
   async #checkIdentity(client: GatewayClient, signal?: AbortSignal): Promise<void> {
     this.#checkedAt = null;
     this.found = await clusterIdentityOf(client, signal);
-    this.requireExpected(this.found);
+    try {
+      this.requireExpected(this.found);
+    } catch (error) {
+      for (const listener of this.#strangerListeners) listener(toFault(error));
+      throw error;
+    }
     this.#checkedAt = this.clock.now();
   }
 
@@ -145,6 +151,12 @@ export class Cluster {
     throw this.#refusal('cluster-mismatch', {
       detail: `Expected ${expectedClusterName ?? 'any name'} (${expectedClusterId ?? 'any id'}), found ${found.clusterName} (${found.clusterId ?? 'no id'}).`,
     });
+  }
+
+  /** Told when another cluster than the expected one was found to answer during a session. @returns ends the telling. */
+  onStranger(listener: (mismatch: Fault) => void): () => void {
+    this.#strangerListeners.add(listener);
+    return () => void this.#strangerListeners.delete(listener);
   }
 
   /** Told about each session's client, at once where there is one. @returns ends the telling. */
