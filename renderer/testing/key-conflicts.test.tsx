@@ -2,9 +2,11 @@ import { screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyConflicts } from '../app/commands/keys.ts';
 import { availableCommands, useCommandRegistry } from '../app/commands/registry.ts';
+import { clusterTabs } from '../app/cluster-tabs.ts';
 import { headsetTabs } from '../app/headset-tabs.ts';
 import { fakeDeviceProcedures, FakeHeadset } from './fake-devices.ts';
 import { fakeProcedures, FakeWorld } from './fake-world.ts';
+import { renderClusters } from './render-clusters.tsx';
 import { renderPage, type RenderedPage } from './render-page.tsx';
 
 let page: RenderedPage;
@@ -25,6 +27,13 @@ test.each(headsetTabs.map(({ id }) => id))('no two keys of %s and the shell stan
   await screen.findByRole('heading', { level: 1, name: 'Bench 3' });
   // Each of these screens has acts of its own: once they are there, the list is complete.
   await waitFor(() => { expect(commands().some(({ group }) => !elsewhere.has(group))).toBe(true); });
+  expect(keyConflicts(commands())).toEqual([]);
+});
+
+test.each(clusterTabs.map(({ id }) => id))('nor do two keys of a cluster’s %s and the shell', async (tab) => {
+  page = renderClusters(`/clusters/c1/${tab}`);
+  await screen.findByRole('heading', { level: 1, name: 'prod-we' });
+  await waitFor(() => { expect(document.querySelector('main [aria-busy="true"], main [class*="skeleton"]')).toBeNull(); });
   expect(keyConflicts(commands())).toEqual([]);
 });
 
