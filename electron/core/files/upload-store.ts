@@ -15,7 +15,8 @@ import type { UploadStore } from '../services.ts';
 
 /** Largest file that a page may hand over: HoloLens packages with all their assets stay well below. */
 export const largestUploadBytes = 8 * 1_024 ** 3;
-const mostUploads = 200;
+/** An application package that is handed over file by file may have thousands. */
+const mostUploads = 20_000;
 
 interface StoredUpload extends Upload {
   readonly path: string;

@@ -49,7 +49,8 @@ export function NodeAct({ action, connectionId, nodeName, instanceId, onClose }:
       return (
         <ConfirmAct
           {...common} tone="danger" title="Restart this node?" consequence="The Service Fabric runtime on it restarts at once, without moving replicas away first: what runs there is interrupted. Deactivate it with the intent Restart to be gentle."
-          confirmLabel="Restart it now" onAct={({ typedName, reason }) => api.clusters.actions.restartNode({ connectionId, nodeName, instanceId: instanceId ?? '0', typedName, reason })}
+          confirmLabel="Restart it now" obstacle={instanceId === null ? 'Its instance is not known at the moment: a node that restarted meanwhile could be hit.' : ''}
+          onAct={({ typedName, reason }) => api.clusters.actions.restartNode({ connectionId, nodeName, instanceId: instanceId ?? '', typedName, reason })}
         />
       );
     case 'removeNodeState':

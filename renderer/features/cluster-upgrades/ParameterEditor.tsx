@@ -55,10 +55,10 @@ function ParameterRow({ parameter, edit, onEdit }: ParameterRowProps) {
     <div className={styles.parameter} data-change={change}>
       <span className={styles.parameterName}>{name}</span>
       {isGone ? <span className={styles.quiet}>–</span> : (
-        <TextField label={`Value of ${name}`} isLabelHidden value={value} type={secretLooking ? 'password' : 'text'} monospace onChange={(text) => { onEdit(text); }} />
+        <TextField label={`Value of ${name}`} isLabelHidden value={value} type={secretLooking && edit !== undefined && edit !== null ? 'password' : 'text'} monospace onChange={(text) => { onEdit(text); }} />
       )}
       <span className={styles.parameterNow}>
-        {changeWords(parameter, edit)}{current === null ? '' : ` · now ${secretLooking ? '••••' : current === '' ? 'empty' : current}`}{targetDefault === null ? '' : ` · default ${secretLooking ? '••••' : targetDefault === '' ? 'empty' : targetDefault}`}
+        {changeWords(parameter, edit)}{current === null ? '' : ` · now ${current === '' ? 'empty' : current}`}{targetDefault === null ? '' : ` · default ${targetDefault === '' ? 'empty' : targetDefault}`}
       </span>
       {isGone ? <span /> : edit === undefined
         ? <Button variant="quiet" isDisabled={value === targetDefault} disabledReason="It has the default already." onPress={() => { onEdit(null); }}>Default</Button>

@@ -19,8 +19,8 @@ export function PlanChanges({ plan }: { readonly plan: UpgradePlan }) {
           {packages.map((each) => (
             <tr key={`${each.kind} ${each.name}`}><th scope="row">{each.name} <span className={styles.quiet}>({each.kind}, {changeNames[each.change]})</span></th><td>{each.from ?? '–'}</td><td>{each.to ?? '–'}</td></tr>
           ))}
-          {parameters.map(({ name, current, next, secretLooking }) => (
-            <tr key={name}><th scope="row">{name} <span className={styles.quiet}>(parameter)</span></th><td>{covered(current, secretLooking)}</td><td>{covered(next, secretLooking)}</td></tr>
+          {parameters.map(({ name, current, next }) => (
+            <tr key={name}><th scope="row">{name} <span className={styles.quiet}>(parameter)</span></th><td>{shown(current)}</td><td>{shown(next)}</td></tr>
           ))}
         </tbody>
       </table>
@@ -31,8 +31,6 @@ export function PlanChanges({ plan }: { readonly plan: UpgradePlan }) {
   );
 }
 
-function covered(value: string | null, secretLooking: boolean): string {
-  if (value === null) return '–';
-  if (value === '') return 'empty';
-  return secretLooking ? '••••••••' : value;
+function shown(value: string | null): string {
+  return value === null ? '–' : value === '' ? 'empty' : value;
 }

@@ -30,7 +30,7 @@ export function stuckUpgrade(change: Partial<UpgradeView> = {}): UpgradeView {
       { name: 'UD2', state: 'Pending', startedAt: null, endedAt: null, lastTimeMs: null, nodes: [] },
     ],
     currentDomain: 'UD1', nextDomain: 'UD1', nodeByNode: false, clock: null, domainElapsedMs: 12 * minute, domainTimeoutMs: 30 * minute, timeoutMs: null,
-    estimate: null, failure: null, statusDetails: '', causes: [], policy: defaultPolicy, parameters: [{ name: 'Password', value: 'hush', secretLooking: true }],
+    estimate: null, failure: null, statusDetails: '', causes: [], policy: defaultPolicy, parameters: [{ name: 'Password', value: '•••••••• #ab12', secretLooking: true }],
     can: { resume: 'It goes on by itself.', rollBack: null, changePolicy: null }, freshness: { asOf: now - 2_000, nextAt: now + 13_000, trouble: '' },
     ...change,
   };
