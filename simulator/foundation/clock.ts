@@ -1,3 +1,5 @@
+import { DueCallbacks } from './due-callbacks.ts';
+
 /**
  * Time as the simulators see it. Everything that lasts (charging, sleeping, installing, rebooting) asks a `Clock`, so
  * that a test can let an hour pass in one call and two runs with the same seed see the same history.
@@ -14,17 +16,16 @@ export interface ClockTimer {
   cancel(): void;
 }
 
-interface PendingCallback {
-  readonly dueAt: number;
-  readonly order: number;
-  readonly callback: () => void;
-}
+/** Longest delay the machine's own timers take without firing at once. */
+const LONGEST_STEP_MS = 2 ** 31 - 1;
+
+/** Lets promises that are pending take their turn. */
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A clock that stands still until it is told to move: for tests, and for the control endpoint's `clock/advance`. */
 export class ManualClock implements Clock {
   #now: number;
-  #order = 0;
-  readonly #pending = new Set<PendingCallback>();
+  readonly #pending = new DueCallbacks();
 
   /** @param startMs epoch milliseconds at which the clock starts. */
   constructor(startMs: number = Date.UTC(2026, 0, 5, 9, 0, 0)) {
@@ -36,9 +37,7 @@ export class ManualClock implements Clock {
   }
 
   setTimeout(callback: () => void, delayMs: number): ClockTimer {
-    const entry: PendingCallback = { dueAt: this.#now + Math.max(0, delayMs), order: this.#order++, callback };
-    this.#pending.add(entry);
-    return { cancel: () => void this.#pending.delete(entry) };
+    return { cancel: this.#pending.add(this.#now + Math.max(0, delayMs), callback) };
   }
 
   /**
@@ -48,78 +47,84 @@ export class ManualClock implements Clock {
   async advance(byMs: number): Promise<void> {
     const target = this.#now + byMs;
     for (;;) {
-      const next = this.#earliest(target);
+      const next = this.#pending.take(target);
       if (next === undefined) break;
-      this.#pending.delete(next);
       this.#now = Math.max(this.#now, next.dueAt);
       next.callback();
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause();
     }
     this.#now = target;
-  }
-
-  #earliest(until: number): PendingCallback | undefined {
-    let best: PendingCallback | undefined;
-    for (const entry of this.#pending) {
-      if (entry.dueAt > until) continue;
-      if (best === undefined || entry.dueAt < best.dueAt || (entry.dueAt === best.dueAt && entry.order < best.order)) {
-        best = entry;
-      }
-    }
-    return best;
   }
 }
 
 /**
  * The machine's time plus an offset that can be pushed forward: real pace, yet a user of the control endpoint may skip
- * the hour until the battery is empty. Skipping runs what fell due meanwhile. Its timers never keep the process alive by
- * themselves: open sockets do.
+ * the hour until the battery is empty. Its timers never keep the process alive by themselves: open sockets do.
  */
 export class SkippableClock implements Clock {
   #offsetMs = 0;
-  readonly #timers = new Map<object, { dueAt: number; callback: () => void; timer: NodeJS.Timeout }>();
+  readonly #pending = new DueCallbacks();
+  /** The machine's timer for the first of them, and what it was set for. */
+  #timer: NodeJS.Timeout | undefined;
+  #armedFor = Infinity;
+  #skipping: Promise<void> = Promise.resolve();
 
   now(): number {
     return Date.now() + this.#offsetMs;
   }
 
   setTimeout(callback: () => void, delayMs: number): ClockTimer {
-    const key = {};
-    const fire = (): void => {
-      this.#timers.delete(key);
-      callback();
-    };
-    const timer = setTimeout(fire, Math.max(0, delayMs));
-    timer.unref();
-    this.#timers.set(key, { dueAt: this.now() + delayMs, callback: fire, timer });
-    return {
-      cancel: () => {
-        clearTimeout(timer);
-        this.#timers.delete(key);
-      },
-    };
+    const dueAt = this.now() + Math.max(0, delayMs);
+    const cancel = this.#pending.add(dueAt, callback);
+    if (dueAt < this.#armedFor) this.#arm();
+    return { cancel };
   }
 
-  /** Lets `byMs` pass at once. */
-  async advance(byMs: number): Promise<void> {
-    this.#offsetMs += byMs;
-    const pending = [...this.#timers.entries()].toSorted(([, a], [, b]) => a.dueAt - b.dueAt);
-    for (const [key, entry] of pending) {
-      if (!this.#timers.has(key)) continue;
-      clearTimeout(entry.timer);
-      if (entry.dueAt <= this.now()) {
-        entry.callback();
-        await new Promise((resolve) => setImmediate(resolve));
-      } else {
-        this.#rearm(key, entry);
+  /**
+   * Lets `byMs` pass at once, as if they had passed one by one: what falls due on the way runs at its own time and in
+   * order, what it sets in motion for later in the skipped time included. Skips that overlap follow one another.
+   */
+  advance(byMs: number): Promise<void> {
+    const skipped = this.#skipping.then(() => this.#skip(byMs));
+    this.#skipping = skipped.catch(() => undefined);
+    return skipped;
+  }
+
+  async #skip(byMs: number): Promise<void> {
+    const target = this.now() + byMs;
+    try {
+      for (;;) {
+        const next = this.#pending.take(target);
+        if (next === undefined) break;
+        this.#reach(next.dueAt);
+        next.callback();
+        await pause();
       }
+    } finally {
+      this.#reach(target);
+      this.#arm();
     }
   }
 
-  #rearm(key: object, entry: { dueAt: number; callback: () => void }): void {
-    const timer = setTimeout(entry.callback, entry.dueAt - this.now());
-    timer.unref();
-    this.#timers.set(key, { ...entry, timer });
+  /** Time never runs backwards: where the machine was slower than the skip, it is later already. */
+  #reach(moment: number): void {
+    this.#offsetMs += Math.max(0, moment - this.now());
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const first = this.#pending.firstAt();
+    this.#armedFor = first ?? Infinity;
+    if (first === undefined) return;
+    this.#timer = setTimeout(() => this.#runDue(), Math.min(LONGEST_STEP_MS, Math.max(0, first - this.now())));
+    this.#timer.unref();
+  }
+
+  /** One callback for each turn of the machine's timer, so that one that fails does not keep the others waiting. */
+  #runDue(): void {
+    const next = this.#pending.take(this.now());
+    this.#arm();
+    next?.callback();
   }
 }
 
