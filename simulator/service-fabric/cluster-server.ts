@@ -48,7 +48,10 @@ export interface ClusterServerOptions {
   /** Property names of answers begin in lower case. */
   readonly camelCase?: boolean;
   readonly faults?: readonly ClusterFaultInput[];
-  /** Native size of an answer that is too large. Default about 3 MiB. */
+  /**
+   * Bytes at which an answer is too large: lists end their page there, health answers lose evaluations, what cannot be
+   * cut is refused. Default about 3 MiB. Below 64 KiB it limits the evaluations of upgrade progress too.
+   */
   readonly messageLimitBytes?: number;
   readonly imageStoreContents?: ImageStoreOptions['contents'];
   /** Shared by several simulated systems; a cluster makes its own otherwise. */

@@ -29,6 +29,7 @@ node simulator/cli.ts cluster [options]
                       kinds: ${CLUSTER_FAULT_KINDS.join(', ')}
   --pace X            factor on the durations the cluster chooses; 0.05 runs an upgrade in seconds (default 1)
   --count-uploads     of uploads keep only manifests, count the rest
+  --message-limit B   bytes an answer may weigh before it is cut, paged or refused (default 3145728)
   --seed N            same seed, same cluster (default 1)
   --json              print one line of JSON and nothing else
   --exit-with-stdin   end when standard input ends
@@ -49,6 +50,7 @@ const OPTIONS = {
   'camel-case': { type: 'boolean', default: false },
   fault: { type: 'string', multiple: true },
   pace: { type: 'string' },
+  'message-limit': { type: 'string' },
   'count-uploads': { type: 'boolean', default: false },
   seed: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -101,6 +103,9 @@ function clusterWanted(options: CommandOptions): ClusterServerOptions {
     ...(options.nodes === undefined ? {} : { nodes: wholeNumber('nodes', options.nodes, 0, 10_000) }),
     ...(options.apps === undefined ? {} : { apps: wholeNumber('apps', options.apps, 0, 100_000) }),
     ...(options.pace === undefined ? {} : { pace: readPace(options.pace) }),
+    ...(options['message-limit'] === undefined
+      ? {}
+      : { messageLimitBytes: Math.max(1, wholeNumber('message-limit', options['message-limit'], 0, 2 ** 31)) }),
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.runtime === undefined ? {} : { runtime: readRuntime(options.runtime) }),
   };

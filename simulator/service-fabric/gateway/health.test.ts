@@ -119,19 +119,6 @@ describe('health answers', () => {
     expect([all.HealthStatistics, all.NodeHealthStates?.length, all.HealthEvents.some((each) => each.HealthState === 'Warning')]).toEqual([undefined, 5, true]);
     expect(await caller.refusal('/$/GetClusterHealth?NodesHealthStateFilter=many')).toEqual([400, 'E_INVALIDARG']);
   });
-
-  it('cut the evaluations to what fits and still say the state', async () => {
-    const { caller, cluster } = await start({ nodes: 50, messageLimitBytes: 12_000 });
-    for (const node of cluster.model.nodes()) {
-      cluster.model.reportHealth({ kind: 'Node', nodeName: node.name }, { sourceId: 'Test', property: 'P', healthState: 'Error', description: 'x'.repeat(200) });
-    }
-    const heard = await caller.call('/$/GetClusterHealth?NodesHealthStateFilter=1&ApplicationsHealthStateFilter=1');
-    expect(heard.status).toBe(200);
-    const named = heard.text.split('"Kind":"Node"').length - 1;
-    expect(named).toBeGreaterThan(2);
-    expect(named).toBeLessThan(50);
-    expect(heard.json()).toMatchObject({ AggregatedHealthState: 'Error' });
-  });
 });
 
 describe('health reports', () => {

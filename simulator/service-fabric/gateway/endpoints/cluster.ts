@@ -3,7 +3,7 @@ import { page, textWeight } from '../paging.ts';
 import { get, since } from '../route.ts';
 import type { Route } from '../route.ts';
 import { clusterLoad } from '../wire/operations.ts';
-import { clusterUpgradeProgress } from '../wire/upgrades.ts';
+import { askedProgress, clusterUpgradeProgress } from '../wire/upgrades.ts';
 
 /** The cluster as a whole: what it is, and what it is doing. */
 
@@ -16,7 +16,9 @@ export const clusterRoutes: readonly Route[] = [
   },
   since(6.4, get('/$/GetClusterVersion', (_request, { model }) => ok({ Version: model.codeVersion }))),
   get('/$/GetClusterManifest', (_request, { model }) => ok({ Manifest: model.clusterManifestXml })),
-  get('/$/GetUpgradeProgress', (request, { model }) => ok(clusterUpgradeProgress(model.clusterUpgradeProgress(), request.apiVersion))),
+  get('/$/GetUpgradeProgress', (request, cluster) =>
+    ok(clusterUpgradeProgress(cluster.model.clusterUpgradeProgress(), askedProgress(request, cluster))),
+  ),
   get('/$/GetLoadInformation', (_request, { model }) => ok(clusterLoad(model.clusterLoad()))),
   get('/$/GetProvisionedCodeVersions', (request, { model }) => {
     const wanted = request.query.get('CodeVersion');

@@ -4,7 +4,8 @@ import type { EvaluatedHealth, HealthEntityRef, HealthPolicies, HealthState, Hea
 import { ok } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import { applicationPolicies, applicationPolicy, clusterPolicy, policies } from '../bodies.ts';
-import { filterOf, MessageWeight, passes, trimmed } from '../health-filter.ts';
+import { evaluationsThatFit } from '../evaluation-limit.ts';
+import { filterOf, MessageWeight, passes, tooLarge } from '../health-filter.ts';
 import {
   forHealth,
   requireApplication,
@@ -42,16 +43,18 @@ class HealthAnswer {
     this.#weight = new MessageWeight(cluster.messageLimitBytes);
   }
 
-  /** The entity's own events and state, its evaluations cut to what fits beside the rest. */
+  /** The entity's own events and state, its evaluations cut to what fits beside the rest. @throws GatewayFailure 413 where none does */
   finish(entity: HealthEntityRef, health: EvaluatedHealth, counts: HealthStatistics | undefined): Answer {
     const filter = filterOf(this.#request, 'EventsHealthStateFilter');
     const events = this.#cluster.model.healthEvents(entity).filter((event) => passes(event.healthState, filter));
     for (const event of events) this.#weight.add(200 + textWeight(event.sourceId, event.property, event.description));
+    const fitting = evaluationsThatFit(health.unhealthyEvaluations, this.#weight.left());
+    if (fitting.length === 0 && health.unhealthyEvaluations.length > 0) throw tooLarge();
     const withStatistics = counts !== undefined && !this.#request.query.flag('ExcludeHealthStatistics');
     return ok({
       HealthEvents: events.map((event) => healthEvent(event)),
       AggregatedHealthState: health.state,
-      UnhealthyEvaluations: evaluations(trimmed(health.unhealthyEvaluations, this.#weight.left())),
+      UnhealthyEvaluations: evaluations(fitting),
       ...(withStatistics ? { HealthStatistics: statistics(counts) } : {}),
       ...this.#fields,
     });

@@ -14,7 +14,7 @@ import { invalidArgument } from '../failure.ts';
 import { requireApplication } from '../lookup.ts';
 import { ask, get, post, since } from '../route.ts';
 import type { Route } from '../route.ts';
-import { applicationUpgradeProgress } from '../wire/upgrades.ts';
+import { applicationUpgradeProgress, askedProgress } from '../wire/upgrades.ts';
 
 /** Upgrades of applications and of the cluster (service-fabric.md §2.7). */
 
@@ -150,9 +150,9 @@ const clusterUpdate = z.object({
 const version = z.object({ CodeVersion: z.string().nullish(), ConfigVersion: z.string().nullish() });
 
 export const upgradeRoutes: readonly Route[] = [
-  get('/Applications/{applicationId}/$/GetUpgradeProgress', (request, { model }) => {
-    const application = requireApplication(model, request);
-    return ok(applicationUpgradeProgress(model.applicationUpgradeProgress(application.name), request.apiVersion));
+  get('/Applications/{applicationId}/$/GetUpgradeProgress', (request, cluster) => {
+    const application = requireApplication(cluster.model, request);
+    return ok(applicationUpgradeProgress(cluster.model.applicationUpgradeProgress(application.name), askedProgress(request, cluster)));
   }),
   post('/Applications/{applicationId}/$/Upgrade', async (request, { model }) => {
     const given = await request.body(applicationUpgrade);

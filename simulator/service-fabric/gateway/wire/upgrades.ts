@@ -8,33 +8,41 @@ import type {
   UpgradeDomainProgress,
   UpgradeProgress,
 } from '../../model/upgrade-types.ts';
-import { trimmed } from '../health-filter.ts';
+import { evaluationsThatFit, UPGRADE_EVALUATION_BYTES } from '../evaluation-limit.ts';
 import { applicationHealthPolicy, clusterHealthPolicy, evaluations } from './health.ts';
 import { safetyChecks } from './nodes.ts';
 import { keyValues, seconds, span, time } from './text.ts';
 
 /** Upgrade progress as JSON (service-fabric.md §2.7). */
 
-/** What the evaluations of a health check may weigh (`MaxUnhealthyEvaluationsSizeBytes`, service-fabric.md §2.3). */
-const MAX_EVALUATION_BYTES = 64 * 1024;
-
 /** Which properties of the progress a runtime of this api-version knows: 8.2 node by node, 10.0 the health check's clock. */
 const HEALTH_CHECK_SINCE = 8.2;
 
-export function clusterUpgradeProgress(progress: ClusterUpgradeProgress, apiVersion: number): object {
+/** How progress is asked for. */
+export function askedProgress({ apiVersion }: { readonly apiVersion: number }, { messageLimitBytes }: { readonly messageLimitBytes: number }): AskedProgress {
+  return { apiVersion, evaluationBytes: Math.min(UPGRADE_EVALUATION_BYTES, messageLimitBytes) };
+}
+
+/** In which version progress was asked for, and what its evaluations may weigh. */
+export interface AskedProgress {
+  readonly apiVersion: number;
+  readonly evaluationBytes: number;
+}
+
+export function clusterUpgradeProgress(progress: ClusterUpgradeProgress, asked: AskedProgress): object {
   return {
     CodeVersion: progress.codeVersion,
     ConfigVersion: progress.configVersion,
-    ...common(progress, progress.description && clusterDescription(progress.description), apiVersion),
+    ...common(progress, progress.description && clusterDescription(progress.description), asked),
   };
 }
 
-export function applicationUpgradeProgress(progress: ApplicationUpgradeProgress, apiVersion: number): object {
+export function applicationUpgradeProgress(progress: ApplicationUpgradeProgress, asked: AskedProgress): object {
   return {
     Name: progress.name,
     TypeName: progress.typeName,
     TargetApplicationTypeVersion: progress.targetApplicationTypeVersion,
-    ...common(progress, progress.description && applicationDescription(progress.description), apiVersion),
+    ...common(progress, progress.description && applicationDescription(progress.description), asked),
     UpgradeStatusDetails: progress.statusDetails,
   };
 }
@@ -42,7 +50,7 @@ export function applicationUpgradeProgress(progress: ApplicationUpgradeProgress,
 function common(
   progress: UpgradeProgress<RollingUpgradeDescription>,
   description: object | undefined,
-  apiVersion: number,
+  { apiVersion, evaluationBytes }: AskedProgress,
 ): object {
   const domains = progress.upgradeDomains.map(({ name, state }) => ({ Name: name, State: state }));
   return {
@@ -54,7 +62,7 @@ function common(
     ...(description === undefined ? {} : { UpgradeDescription: description }),
     UpgradeDurationInMilliseconds: span(progress.upgradeDuration),
     UpgradeDomainDurationInMilliseconds: span(progress.upgradeDomainDuration),
-    UnhealthyEvaluations: evaluations(trimmed(progress.unhealthyEvaluations, MAX_EVALUATION_BYTES)),
+    UnhealthyEvaluations: evaluations(evaluationsThatFit(progress.unhealthyEvaluations, evaluationBytes)),
     CurrentUpgradeDomainProgress: domainProgress(progress.current),
     ...(apiVersion >= HEALTH_CHECK_SINCE ? { CurrentUpgradeUnitsProgress: domainProgress(progress.current) } : {}),
     StartTimestampUtc: time(progress.startedAt),
