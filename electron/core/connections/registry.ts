@@ -54,6 +54,7 @@ export class Connections implements ConnectionRegistry {
   readonly #held = new Map<ConnectionId, Held>();
   readonly #listeners = new Set<(connection: Connection) => void>();
   readonly #live: LiveCollection<Connection>;
+  #adding: Promise<unknown> = Promise.resolve();
 
   private constructor(options: RegistryOptions, document: StoredDocument<SavedConnections>) {
     this.#options = options;
@@ -109,7 +110,15 @@ export class Connections implements ConnectionRegistry {
     return this.#add({ ...blank(kind, endpoint), name: name ?? null });
   }
 
-  async addTarget({ prepare, ...target }: NewTarget): Promise<Connection> {
+  async addTarget(target: NewTarget): Promise<Connection> {
+    // Twice at the same time is once: preparing takes a while, in which nobody stands in the list yet.
+    const before = this.#adding.catch(() => {});
+    const adding = before.then(() => this.#addTarget(target));
+    this.#adding = adding;
+    return adding;
+  }
+
+  async #addTarget({ prepare, ...target }: NewTarget): Promise<Connection> {
     const there = this.#at(target.endpoint, target.kind);
     if (there) return there.entry.connection();
     const saved = { ...blank(target.kind, target.endpoint), ...target };

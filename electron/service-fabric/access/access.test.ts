@@ -249,12 +249,13 @@ describe('the simulated clusters of a demo', () => {
     });
     const secure = await stage.cluster({ https: true, gateways: 2 });
     const plain = await stage.cluster();
-    const { connectionIds } = await stage.client.app.exploreSimulated();
-    expect((await stage.client.app.exploreSimulated()).connectionIds).toEqual(connectionIds);
+    const [{ connectionIds }, again] = await Promise.all([stage.client.app.exploreSimulated(), stage.client.app.exploreSimulated()]);
+    expect(again.connectionIds).toEqual(connectionIds);
+    expect(stage.program.connections.list()).toHaveLength(2);
     for (const id of connectionIds) expect(await stage.inState(id, 'online')).toMatchObject({ simulated: true });
     await stage.program.close();
-    const again = await startTestProgram(dataDir, { systems: [createServiceFabric] });
-    expect(again.connections.list()).toEqual([]);
-    await again.close();
+    const later = await startTestProgram(dataDir, { systems: [createServiceFabric] });
+    expect(later.connections.list()).toEqual([]);
+    await later.close();
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Alert, AlertRule, ClusterCard, Silence } from '../../../shared/contract/clusters/state.ts';
-import { alertPlace, alertTitle, explanationOf, metricValue, type MeasuredCluster } from '../../../shared/domain/service-fabric/alert-metrics.ts';
+import { alertPlace, alertTitle, explanationOf, metricValue, type MeasuredCluster, type RunningAlert } from '../../../shared/domain/service-fabric/alert-metrics.ts';
 import { advance, isBad, isRunning, isShown, quietTrack, type AlertTrack } from '../../../shared/domain/service-fabric/alert-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { faultError } from '../../core/faults.ts';
@@ -135,28 +135,24 @@ export class AlertDesk {
 
   #publish(card: ClusterCard, state: ClusterState, all: Map<string, Running>, before: ReadonlyMap<string, Running>, now: number): void {
     const { connectionId } = card;
-    const running = [...all.values()].filter(({ track }) => isRunning(track)).map(({ rule }) => rule);
-    const effects = new Map<string, number>();
+    const running = [...all.values()].filter(({ track }) => isRunning(track)).map(runningAlert);
+    const effects = new Map<string, RunningAlert[]>();
+    const explained = new Set<string>();
     for (const each of all.values()) {
-      const explanation = isActive(each.track) ? explanationOf(each.rule, running) : null;
-      if (explanation) effects.set(explanation.ruleId, (effects.get(explanation.ruleId) ?? 0) + 1);
+      const explanation = isActive(each.track) ? explanationOf(runningAlert(each), running) : null;
+      if (!explanation) continue;
+      explained.add(each.rule.ruleId);
+      effects.set(explanation.ruleId, [...(effects.get(explanation.ruleId) ?? []), runningAlert(each)]);
     }
     for (const [ruleId, each] of all) {
       const alertId = `${connectionId}:${ruleId}`;
-      const explained = isActive(each.track) && explanationOf(each.rule, running) !== null;
       const silence = this.#silenceOf(connectionId, ruleId, now);
       const ended = each.track.state === 'ended' && now - each.track.changedAt > endedShownMs;
-      if (!isShown(each.track.state) || ended || (explained && this.alerts.get(alertId) === undefined)) {
+      if (!isShown(each.track.state) || ended || explained.has(ruleId)) {
         this.alerts.delete(alertId);
         continue;
       }
-      if (explained) {
-        this.alerts.delete(alertId);
-        if (each.spoken) this.#services.notices.settle(causeOf(connectionId, ruleId));
-        all.set(ruleId, { ...each, spoken: false });
-        continue;
-      }
-      const alert = this.#alertOf(card, state, each, alertId, effects.get(ruleId) ?? 0, silence?.until ?? null);
+      const alert = this.#alertOf(card, state, each, alertId, effects.get(ruleId) ?? [], silence?.until ?? null);
       this.alerts.set(alert);
       this.#speak(alert, each, all);
     }
@@ -174,7 +170,7 @@ export class AlertDesk {
     if (!spoken || wantsVoice) all.set(rule.ruleId, { ...each, spoken: true, wantsVoice: false });
   }
 
-  #alertOf(card: ClusterCard, { cluster }: ClusterState, { rule, track, value }: Running, alertId: string, effects: number, silencedUntil: number | null): Alert {
+  #alertOf(card: ClusterCard, { cluster }: ClusterState, { rule, track, value }: Running, alertId: string, effects: readonly RunningAlert[], silencedUntil: number | null): Alert {
     const upgrade = card.upgrades.find(({ stuck, rollingBack, state }) => stuck || rollingBack || state === 'Failed');
     const missing = track.state === 'missing';
     const title = missing ? 'no data' : track.state === 'unstable' ? `unstable: ${rule.name.toLowerCase()}, ${track.entries.length} times within an hour` : alertTitle(rule.metric, value, rule.severity);
@@ -183,9 +179,10 @@ export class AlertDesk {
     return {
       alertId, connectionId: card.connectionId, clusterName: card.name, ruleId: rule.ruleId,
       state: track.state === 'quiet' ? 'ended' : track.state,
-      severity: rule.severity, title: title.slice(0, 200), body: body.slice(0, 1_000),
+      // A lost node is a warning; one that has brought the cluster into Error is more.
+      severity: effects.some(({ severity }) => severity === 'error') ? 'error' : rule.severity, title: title.slice(0, 200), body: body.slice(0, 1_000),
       href: alertPlace(rule.metric, card.connectionId, upgrade === undefined ? null : (upgrade.applicationName ?? 'cluster')),
-      since: track.since, changedAt: track.changedAt, entries: track.entries.length, effects, silencedUntil,
+      since: track.since, changedAt: track.changedAt, entries: track.entries.length, effects: effects.length, silencedUntil,
     };
   }
 
@@ -200,6 +197,10 @@ export class AlertDesk {
     }
     this.#running.delete(connectionId);
   }
+}
+
+function runningAlert({ rule: { ruleId, metric, severity }, spoken }: Running): RunningAlert {
+  return { ruleId, metric, severity, spoken };
 }
 
 function isActive(track: AlertTrack): boolean {

@@ -28,7 +28,7 @@ describe('alerts about clusters', () => {
     cluster.model.crashNode(nodeName);
     const notices = await noticesUntil(stage, (items) => ofAlerts(items).length > 0);
     expect(ofAlerts(notices)).toEqual(['Live: 1 node down']);
-    expect(notices.find(({ title }) => title.startsWith('Live:'))).toMatchObject({ severity: 'warning', href: `/clusters/${connectionId}/home`, connectionId });
+    expect(notices.find(({ title }) => title.startsWith('Live:'))).toMatchObject({ severity: 'error', href: `/clusters/${connectionId}/home`, connectionId });
     const firing = await alertsUntil(stage, (items) => items.some(({ ruleId, state, effects }) => ruleId === 'nodes-down' && state === 'firing' && effects > 0));
     expect(firing.map(({ ruleId }) => ruleId)).toEqual(['nodes-down']);
     cluster.model.startNode(nodeName);

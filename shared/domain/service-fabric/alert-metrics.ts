@@ -53,17 +53,31 @@ const explainedBy: Readonly<Partial<Record<AlertMetric, readonly AlertMetric[]>>
   gatewayLatencyMs: ['seedNodesBelow'],
 };
 
-/** The running alert that explains this one; null where it speaks for itself. */
-export function explanationOf<Running extends { readonly metric: AlertMetric; readonly severity: 'warning' | 'error'; readonly ruleId: string }>(of: Running, running: readonly Running[]): Running | null {
+/** An alert that runs, as far as it matters which of several speaks. */
+export interface RunningAlert {
+  readonly ruleId: string;
+  readonly metric: AlertMetric;
+  readonly severity: 'warning' | 'error';
+  /** Its words are out. */
+  readonly spoken: boolean;
+}
+
+/**
+ * The running alert under which this one is counted; null where it speaks for itself. What has spoken goes on speaking;
+ * what comes later about the same matter is counted under it, unless it is graver.
+ */
+export function explanationOf<Running extends RunningAlert>(of: RunningAlert, running: readonly Running[]): Running | null {
+  if (of.spoken) return null;
+  const others = running.filter(({ ruleId }) => ruleId !== of.ruleId);
   // Two rules about the same figure: the graver one speaks.
-  const graver = running.find((other) => other.metric === of.metric && other.ruleId !== of.ruleId && other.severity === 'error' && of.severity === 'warning');
+  const graver = others.find((other) => other.metric === of.metric && other.severity === 'error' && of.severity === 'warning');
   if (graver) return graver;
   for (const metric of explainedBy[of.metric] ?? []) {
-    const found = running.find((other) => other.metric === metric && other.ruleId !== of.ruleId);
-    // What only warns must not silence what is in Error, unless it is what brought the Error about.
+    const found = others.find((other) => other.metric === metric);
     if (found) return found;
   }
-  return null;
+  const alreadyTold = others.find((other) => other.spoken && (explainedBy[other.metric] ?? []).includes(of.metric));
+  return alreadyTold && !(of.severity === 'error' && alreadyTold.severity === 'warning') ? alreadyTold : null;
 }
 
 /** Where the cause of an alert is shown. */

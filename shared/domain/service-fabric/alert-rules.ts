@@ -1,8 +1,7 @@
 import type { AlertMetric } from './alert-metrics.ts';
 import type { AlertRule } from '../../contract/clusters/state.ts';
 
-const second = 1_000;
-const minute = 60 * second;
+const minute = 60_000;
 
 type Numbers = Pick<AlertRule, 'direction' | 'enter' | 'leave' | 'pendingMs' | 'recoveringMs' | 'severity'>;
 
@@ -25,7 +24,7 @@ export const defaultAlertRules: readonly AlertRule[] = [
   rule('nodes-down-many', 'Many nodes down', 'nodesDownPercent', above(10, 5, 'error', 0, 2 * minute)),
   rule('nodes-disabled', 'Node disabled for long', 'nodesDisabled', above(1, 1, 'warning', 120 * minute, 5 * minute)),
   rule('quorum-loss', 'Partition without quorum', 'partitionsWithoutQuorum', above(1, 1, 'error', 0, 2 * minute)),
-  rule('applications', 'Applications in Error', 'unhealthyApplications', above(1, 1, 'warning', 30 * second, 2 * minute)),
+  rule('applications', 'Applications in Error', 'unhealthyApplications', above(1, 1, 'warning', 0, 2 * minute)),
   rule('upgrade-failed', 'Upgrade failed or rolling back', 'upgradeFailed', above(1, 1, 'warning', 0, 0)),
   rule('upgrade-stuck', 'Upgrade waits for long', 'upgradeStuckMinutes', above(15, 1, 'warning', 0, minute)),
   rule('certificate-soon', 'Certificate runs out within a month', 'certificateDaysLeft', below(30, 31, 'warning', 0, 0)),

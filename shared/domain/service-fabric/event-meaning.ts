@@ -158,13 +158,18 @@ const rules: readonly Rule[] = [
 
 const anything: Meaning = {
   kind: 'other', weight: 25,
-  title: (who, event) => `${shortened(event.sourceId)} reports on ${who.text}: ${shortened(firstLine(event.description) || event.property)}`,
+  title: (who, event) => `${who.text}: ${shortened(firstLine(event.description).replace(/\.$/, '') || `${event.sourceId} reports ${event.property}`)}`,
   nextStep: 'The report comes from outside the cluster’s own parts: look at its text, and at the log of whoever sent it.',
 };
 
 /** What a report on an entity means. */
 export function meaningOf(event: ReportedEvent, ref: EntityRef): Meaning {
   return rules.find((rule) => rule.fits(event, ref)) ?? anything;
+}
+
+/** The title of a cause; whoever it begins with begins with a capital. */
+export function titleOf(meaning: Meaning, who: Subject, event: ReportedEvent): string {
+  return capital(meaning.title(who, event));
 }
 
 function certificateTitle(who: Subject, event: ReportedEvent): string {
@@ -187,11 +192,15 @@ function partsOfServices(first: EntityRef, refs: readonly EntityRef[], count: nu
   const { one, many } = entityKindWords[first.kind];
   const services = new Set(refs.map((ref) => ('serviceName' in ref ? ref.serviceName : '')));
   const [service] = services;
-  const parts = `${number(count)} ${count === 1 ? one : many}`;
+  const parts = `${count === 1 ? 'a' : number(count)} ${count === 1 ? one : many}`;
   if (services.size === 1 && service !== undefined && service !== '') {
-    return { count, text: first.kind === 'partition' ? `${service} in ${parts}`.replace(/ in 1 partition$/, '') : `${parts} of ${service}`, plural: first.kind !== 'partition' && count !== 1 };
+    return { count, text: first.kind === 'partition' ? `${service} in ${parts}`.replace(/ in a partition$/, '') : `${parts} of ${service}`, plural: first.kind !== 'partition' && count !== 1 };
   }
   return { count, text: services.size > 1 ? `${parts} of ${number(services.size)} services` : parts, plural: count !== 1 };
+}
+
+function capital(text: string): string {
+  return text.startsWith('fabric:') ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Node names are only names; a word before them says what they name. */

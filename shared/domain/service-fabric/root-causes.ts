@@ -1,7 +1,7 @@
 import type { RootCause } from '../../contract/clusters/shared.ts';
 import { entityKey, type EntityRef } from './entity-ref.ts';
 import { systemApplication, type Leaf, type PathStep, type ReportedEvent } from './evaluation-leaves.ts';
-import { meaningOf, subjectOf, type CauseKind, type Meaning } from './event-meaning.ts';
+import { meaningOf, subjectOf, titleOf, type CauseKind, type Meaning } from './event-meaning.ts';
 
 /** An entity that is not Ok, as the filtered chunks tell; they tell everyone, while evaluations may be trimmed (service-fabric.md §2.3). */
 export interface UnhealthyState {
@@ -144,7 +144,7 @@ function draft(group: Group, swallowed: readonly Leaf[], states: ReadonlyMap<str
     key: group.key,
     rank: 1,
     healthState: first.healthState,
-    title: group.meaning.title(subjectOf(refs, all.length), first.event).slice(0, 500),
+    title: titleOf(group.meaning, subjectOf(refs, all.length), first.event).slice(0, 500),
     sourceId: first.event.sourceId.slice(0, 1_000),
     property: first.event.property.slice(0, 1_000),
     description: first.event.description.slice(0, 8_000),
