@@ -9,6 +9,9 @@ import { fakeEntityProcedures } from '../../testing/fake-entities.ts';
 import { fakeProcedures, FakeWorld } from '../../testing/fake-world.ts';
 import { renderPage, type RenderedPage } from '../../testing/render-page.tsx';
 import { forgetExploreMemory } from './explore-memory.ts';
+// Loaded with the file: the first test would wait for all of it.
+import '../../app/shell/ClusterFrame.tsx';
+import './Explore.tsx';
 
 const partition: EntityRef = { kind: 'partition', applicationName: 'fabric:/Shop', serviceName: 'fabric:/Shop/Cart', partitionId: 'a1b2c3d4-0000-4000-8000-000000000001' };
 

@@ -57,6 +57,7 @@ export function Explore({ connectionId }: { readonly connectionId: ConnectionId 
           <ClusterSearch ref={search} connectionId={connectionId} onOpen={open} />
           <TreeFilterBar ref={filter} connectionId={connectionId} matches={matches} />
           <EntityTree connectionId={connectionId} clusterHealth={card.value?.healthState ?? 'Unknown'} totals={card.value?.counts ?? null} shown={shown} onOpen={open} onMatches={setMatches} />
+          <p className={styles.keys}><kbd>Enter</kbd> open · <kbd>→</kbd> <kbd>←</kbd> in and out · <kbd>*</kbd> all beside it · <kbd>E</kbd> only red · <kbd>S</kbd> find · <kbd>/</kbd> filter</p>
         </section>
       ) : null}
       {isNarrow ? null : <PaneSplitter width={treeWidth} onChange={(next) => { memory.view.setState({ treeWidth: next }); }} />}
