@@ -1,4 +1,4 @@
-import type { ClusterNode, Replica, SafetyCheck } from './entities.ts';
+import type { ClusterNode, Partition, Replica, SafetyCheck } from './entities.ts';
 import { membersOf, quorumOf, type Failover } from './failover.ts';
 import type { Placement } from './placement.ts';
 import { acceptsReplicas, type World } from './world.ts';
@@ -75,13 +75,31 @@ export class SafetyChecks {
       const swaps = partition.reconfiguration.type === 'SwapPrimary' && replica.role === 'Primary';
       return swaps ? 'WaitForPrimarySwap' : 'WaitForReconfiguration';
     }
-    const others = members.filter((other) => other !== replica && other.status === 'Ready').length;
-    if (others < quorumOf(members.length)) {
+    if (replica.status === 'InBuild') return 'WaitForInbuildReplica';
+    if (this.#spareReplicas(partition, members) < 1) {
       const building = partition.replicas.some((other) => other.status === 'InBuild');
       return building ? 'WaitForInbuildReplica' : 'EnsurePartitionQuorum';
     }
     if (replica.role !== 'Primary') return undefined;
     return this.#heirOf(replica) === undefined ? 'WaitForPrimaryPlacement' : 'WaitForPrimarySwap';
+  }
+
+  /**
+   * How many replicas may be closed now. What must stay up is a majority of the configuration, and no fewer than the
+   * service's `MinReplicaSetSize`; where that is all there should be, one may go nevertheless, or nothing ever could.
+   * Replicas on nodes that were allowed to go already do not count as up. So it stands in the published sources of the
+   * failover manager (6.4); newer ones are assumed to agree.
+   */
+  #spareReplicas(partition: Partition, members: readonly Replica[]): number {
+    const up = members.filter((member) => member.status === 'Ready' && !this.#isLeaving(member)).length;
+    const needed = Math.max(quorumOf(members.length), partition.service.minReplicaSetSize);
+    if (up === needed && up >= partition.service.targetReplicaSetSize) return 1;
+    return up - needed;
+  }
+
+  #isLeaving(replica: Replica): boolean {
+    const deactivation = this.#world.nodes.get(replica.nodeName)?.deactivation;
+    return deactivation?.status === 'SafetyCheckComplete' && deactivation.intent !== 'Pause';
   }
 
   #heirOf(replica: Replica): Replica | undefined {
