@@ -15,6 +15,7 @@ describe('the sentence of a cluster', () => {
     ['puts the worst first and counts nodes against all', { healthState: 'Error', since: now - 14 * 60_000, causes: [{ title: '2 nodes are down', isNodeDown: true }, { title: 'fabric:/Shop/Cart in 3 partitions has lost its quorum', isNodeDown: false }] },
       'Error for 14 min: 2 of 1,000 nodes down; fabric:/Shop/Cart in 3 partitions has lost its quorum'],
     ['counts what it does not name', { healthState: 'Warning', since: null, causes: ['a', 'b', 'c', 'd'].map((title) => ({ title, isNodeDown: false })) }, 'Warning: a; b; and 2 more'],
+    ['goes on in small letters after its colon', { healthState: 'Warning', since: null, causes: [{ title: 'The server certificate of 5 nodes runs out soon', isNodeDown: false }] }, 'Warning: the server certificate of 5 nodes runs out soon'],
     ['counts entities while the causes are not known', { healthState: 'Error', since: null, causes: [] }, 'Error: 2 nodes not Ok'],
     ['keeps what was known, with its age', { connection: 'unreachable', trouble: 'Nothing answered in time.', lastSeenAt: now - 12 * 60_000 }, 'Nothing answered in time. As of 12 min ago: Ok for 3 h: 1,000 nodes, 1 application'],
     ['says that the cluster is slow, not that it is gone', { connection: 'stale', lastSeenAt: now - 20_000 }, 'The cluster does not answer in time. As of 20 s ago: Ok for 3 h: 1,000 nodes, 1 application'],

@@ -42,10 +42,15 @@ function stateWords(picture: ClusterPicture, now: number): string {
 function reasonWords({ healthState, counts, causes, nodesDown }: ClusterPicture): string {
   if (healthState === 'Ok') return sizeWords(counts);
   const total = counts.nodes === null ? null : counts.nodes.ok + counts.nodes.warning + counts.nodes.error;
-  const words = causes.slice(0, mostCauses).map(({ title, isNodeDown }) => (isNodeDown && nodesDown !== null && nodesDown > 0 && total !== null ? `${number(nodesDown)} of ${amount(total, 'node')} down` : title));
+  const words = causes.slice(0, mostCauses).map(({ title, isNodeDown }) => (isNodeDown && nodesDown !== null && nodesDown > 0 && total !== null ? `${number(nodesDown)} of ${amount(total, 'node')} down` : withinSentence(title)));
   const more = causes.length - mostCauses;
   if (words.length === 0) return unhealthyWords(counts);
   return `${words.join('; ')}${more > 0 ? `; and ${number(more)} more` : ''}`;
+}
+
+/** A title that begins with a word and not with a name goes on in small letters. */
+function withinSentence(title: string): string {
+  return title.replace(/^(?:A|An|The|No|Some|Seed|Building) /, (word) => word.toLowerCase());
 }
 
 function sizeWords({ nodes, applications }: HealthCounts): string {
