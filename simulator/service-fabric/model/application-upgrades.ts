@@ -1,4 +1,5 @@
 import { checkParameters, type Applications } from './applications.ts';
+import { drain, stopDraining } from './draining.ts';
 import type { Application, ApplicationTypeVersion, ClusterNode, Replica, SafetyCheck } from './entities.ts';
 import { ModelError } from './errors.ts';
 import type { Failover } from './failover.ts';
@@ -163,6 +164,11 @@ class ApplicationUpgradeSubject implements UpgradeSubject {
     return this.#tools.safety.pending(replicas);
   }
 
+  drain(node: ClusterNode, forward: boolean): number {
+    const replicas = this.#restartingOn(node, forward ? this.#target.version : this.#from);
+    return drain(this.#tools.world, replicas, this.#description().instanceCloseDelayDuration);
+  }
+
   takeDown(node: ClusterNode, forward: boolean): void {
     const { world, failover } = this.#tools;
     const version = forward ? this.#target.version : this.#from;
@@ -175,6 +181,7 @@ class ApplicationUpgradeSubject implements UpgradeSubject {
 
   bringUp(node: ClusterNode): void {
     const { world, failover } = this.#tools;
+    stopDraining(world, this.#replicasOn(node));
     failover.reopen(this.#replicasOn(node));
     paced(world, SETTLED_MS, () => world.planned.delete(plannedKey(node.name, this.#application.name)));
   }

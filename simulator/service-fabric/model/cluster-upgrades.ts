@@ -1,3 +1,4 @@
+import { drain, stopDraining } from './draining.ts';
 import type { ClusterNode, SafetyCheck } from './entities.ts';
 import { ModelError } from './errors.ts';
 import { combine, healthy, type HealthGroup } from './health-rules.ts';
@@ -176,16 +177,28 @@ class ClusterUpgradeSubject implements UpgradeSubject {
     return [...safety.seedQuorum(node), ...safety.pending(node.replicas)];
   }
 
+  /** Whether the node itself is restarted on the way. */
+  #goesDown(node: ClusterNode, forward: boolean): boolean {
+    const version = forward ? this.#target : this.#from;
+    return this.#restarts && (node.codeVersion !== version.codeVersion || (forward && this.#description().forceRestart));
+  }
+
+  drain(node: ClusterNode, forward: boolean): number {
+    if (!this.#goesDown(node, forward)) return 0;
+    return drain(this.#tools.world, node.replicas, this.#description().instanceCloseDelayDuration);
+  }
+
   takeDown(node: ClusterNode, forward: boolean): void {
     const version = forward ? this.#target : this.#from;
-    const changes = node.codeVersion !== version.codeVersion || (forward && this.#description().forceRestart);
+    const goesDown = this.#goesDown(node, forward);
     node.codeVersion = version.codeVersion;
     node.configVersion = version.configVersion;
-    if (this.#restarts && changes) this.#tools.nodes.goDown(node, true);
+    if (goesDown) this.#tools.nodes.goDown(node, true);
   }
 
   bringUp(node: ClusterNode): void {
     const { world, nodes } = this.#tools;
+    stopDraining(world, node.replicas);
     nodes.comeUp(node);
     paced(world, SETTLED_MS, () => world.planned.delete(node.name));
   }

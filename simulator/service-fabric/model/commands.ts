@@ -85,6 +85,7 @@ export interface CreateServiceRequest {
   readonly loadMetrics?: readonly LoadMetricDefinition[];
   readonly defaultMoveCost?: MoveCost;
   readonly servicePackageActivationMode?: ServicePackageActivationMode;
+  readonly instanceCloseDelayDuration?: number;
   readonly replicaRestartWaitDuration?: number;
   readonly quorumLossWaitDuration?: number;
   readonly standByReplicaKeepDuration?: number;
@@ -102,6 +103,7 @@ export interface UpdateServiceRequest {
   readonly placementConstraints?: string;
   readonly loadMetrics?: readonly LoadMetricDefinition[];
   readonly defaultMoveCost?: MoveCost;
+  readonly instanceCloseDelayDuration?: number;
   readonly replicaRestartWaitDuration?: number;
   readonly quorumLossWaitDuration?: number;
   readonly standByReplicaKeepDuration?: number;

@@ -206,6 +206,8 @@ export interface Service {
   loadMetrics: readonly LoadMetricDefinition[];
   defaultMoveCost: MoveCost;
   readonly servicePackageActivationMode: ServicePackageActivationMode;
+  /** Stateless: milliseconds an instance that is about to be closed goes on without an endpoint; 0 = not at all. */
+  instanceCloseDelayDuration: number;
   /** Milliseconds. */
   replicaRestartWaitDuration: number;
   quorumLossWaitDuration: number;

@@ -1,3 +1,4 @@
+import { drain, stopDraining } from './draining.ts';
 import type { ClusterNode, DeactivationIntent, NodeDeactivationTask } from './entities.ts';
 import { ModelError } from './errors.ts';
 import type { Failover } from './failover.ts';
@@ -5,6 +6,7 @@ import { noDeactivation } from './node-factory.ts';
 import type { Placement } from './placement.ts';
 import { dropReplica } from './replicas.ts';
 import type { SafetyChecks } from './safety-checks.ts';
+import { runAfter } from './timers.ts';
 import { paced, requireNode, type World } from './world.ts';
 
 const RESTART_MS = 25_000;
@@ -173,6 +175,7 @@ export class Nodes {
       return;
     }
     node.deactivation = noDeactivation();
+    stopDraining(this.#world, node.replicas);
     if (node.status === 'Down') return;
     node.status = 'Enabling';
     paced(this.#world, SETTLE_MS, () => {
@@ -196,7 +199,8 @@ export class Nodes {
     }
     deactivation.pendingSafetyChecks = [];
     deactivation.status = 'SafetyCheckComplete';
-    paced(this.#world, SETTLE_MS, () => {
+    const delay = deactivation.intent === 'Pause' ? 0 : drain(this.#world, node.replicas);
+    runAfter(this.#world.clock, Math.max(SETTLE_MS * this.#world.pace, delay), () => {
       if (node.deactivation === deactivation) this.#complete(node);
     });
   }

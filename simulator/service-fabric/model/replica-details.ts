@@ -3,10 +3,10 @@ import type { Replica } from './entities.ts';
 import { ticksOf } from './ids.ts';
 import type { World } from './world.ts';
 
-/** Listening address as the service publishes it: a JSON of endpoints; empty while it is not open. */
+/** Listening address as the service publishes it: a JSON of endpoints; empty while it is not open, or about to close. */
 export function replicaAddress(world: World, replica: Replica): string {
   if (replica.status === 'Down' || replica.status === 'Dropped') return '';
-  if (replica.role === 'IdleSecondary') return '';
+  if (replica.role === 'IdleSecondary' || world.draining.has(replica)) return '';
   const host = world.nodes.get(replica.nodeName)?.ipAddressOrFQDN ?? '10.0.0.4';
   const port = 20_000 + Number(replica.id % 10_000n);
   const { service, id } = replica.partition;

@@ -44,6 +44,7 @@ export function dropReplica(world: World, replica: Replica): void {
   const { partition } = replica;
   const index = partition.replicas.indexOf(replica);
   if (index < 0) return;
+  world.draining.delete(replica);
   if (world.keptDeployed.delete(replica) || replica.status !== 'Down') undeploy(world, replica);
   replica.status = 'Dropped';
   partition.replicas.splice(index, 1);
@@ -57,6 +58,7 @@ export function dropReplica(world: World, replica: Replica): void {
  * again (`keepDeployed`).
  */
 export function closeReplica(world: World, replica: Replica, keepDeployed: boolean): void {
+  world.draining.delete(replica);
   if (replica.status === 'Down') {
     if (!keepDeployed && world.keptDeployed.delete(replica)) undeploy(world, replica);
     return;

@@ -210,6 +210,14 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
     }
     run.checks = [];
     run.phase = 'Upgrading';
+    const delay = this.#subject.drain(node, this.#forward);
+    const course = this.#course;
+    if (delay === 0) this.#upgrade(node, run);
+    // The delay is the caller's own, and passes at no other pace.
+    else runAfter(this.#world.clock, delay, () => course === this.#course && this.#upgrade(node, run));
+  }
+
+  #upgrade(node: ClusterNode, run: NodeRun): void {
     this.#subject.takeDown(node, this.#forward);
     this.#step(this.#subject.nodeDurationMs, () => {
       this.#subject.bringUp(node);

@@ -79,6 +79,7 @@ export class Services {
       loadMetrics: request.loadMetrics ?? serviceType?.loadMetrics ?? [],
       defaultMoveCost: request.defaultMoveCost ?? 'Zero',
       servicePackageActivationMode: request.servicePackageActivationMode ?? 'SharedProcess',
+      instanceCloseDelayDuration: request.serviceKind === 'Stateless' ? (request.instanceCloseDelayDuration ?? 0) : 0,
       replicaRestartWaitDuration: request.replicaRestartWaitDuration ?? 30 * MINUTE_MS,
       quorumLossWaitDuration: request.quorumLossWaitDuration ?? Infinity,
       standByReplicaKeepDuration: request.standByReplicaKeepDuration ?? 7 * 24 * 60 * MINUTE_MS,
@@ -161,6 +162,7 @@ export class Services {
       service.instanceCount = request.instanceCount ?? service.instanceCount;
       service.minInstanceCount = request.minInstanceCount ?? service.minInstanceCount;
       service.minInstancePercentage = request.minInstancePercentage ?? service.minInstancePercentage;
+      service.instanceCloseDelayDuration = request.instanceCloseDelayDuration ?? service.instanceCloseDelayDuration;
     } else {
       const target = request.targetReplicaSetSize ?? service.targetReplicaSetSize;
       const min = request.minReplicaSetSize ?? service.minReplicaSetSize;

@@ -10,6 +10,8 @@ export interface UpgradeSubject {
   pendingChecks(node: ClusterNode, forward: boolean): readonly SafetyCheck[];
   /** Milliseconds, before pacing, the node's part is away. */
   readonly nodeDurationMs: number;
+  /** Withdraws the endpoints of what is about to be closed on the node; milliseconds until it may be, 0 for at once. */
+  drain(node: ClusterNode, forward: boolean): number;
   takeDown(node: ClusterNode, forward: boolean): void;
   bringUp(node: ClusterNode): void;
   /** What has not come back yet. */

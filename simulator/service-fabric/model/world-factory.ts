@@ -73,6 +73,7 @@ export function makeWorld(options: ClusterOptions, touched: (subject: HealthSubj
     nodeVersions: new Map(),
     planned: new Set(),
     keptDeployed: new Set(),
+    draining: new Set(),
     health: new HealthStore(clock, listener),
     history,
     touched,

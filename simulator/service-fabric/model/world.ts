@@ -49,6 +49,8 @@ export interface World {
   readonly planned: Set<string>;
   /** Replicas that are down for a moment while their service package stays deployed. */
   readonly keptDeployed: Set<Replica>;
+  /** Instances that are about to be closed and have no endpoint any more: see `drain`. */
+  readonly draining: Set<Replica>;
   readonly health: HealthStore;
   readonly history: EventStore;
   /** Something below the entity came or went: what was computed about it is stale. */

@@ -21,6 +21,8 @@ export function serviceInfo(service: Service, healthState: HealthState | 'Unknow
 
 /** Flag bits of a stateful description: which of the optional durations are given. */
 const ALL_DURATIONS_GIVEN = 15;
+/** Flag bit of a stateless one: the delay before an instance is closed is given. */
+const CLOSE_DELAY_GIVEN = 1;
 
 /** `ServiceDescription`. */
 export function serviceDescription(service: Service): object {
@@ -64,8 +66,8 @@ function statelessDescription(service: Service): object {
     InstanceCount: service.instanceCount,
     MinInstanceCount: service.minInstanceCount,
     MinInstancePercentage: service.minInstancePercentage,
-    Flags: 0,
-    InstanceCloseDelayDurationSeconds: 0,
+    Flags: service.instanceCloseDelayDuration > 0 ? CLOSE_DELAY_GIVEN : 0,
+    InstanceCloseDelayDurationSeconds: seconds(service.instanceCloseDelayDuration),
     InstanceRestartWaitDurationSeconds: 0,
   };
 }
