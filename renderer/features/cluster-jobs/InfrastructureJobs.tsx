@@ -29,7 +29,7 @@ function JobCard({ job }: { readonly job: InfrastructureJob }) {
         {job.throttled ? <Chip tone="warn" title="The platform runs only so many at a time: this one waits for its turn.">throttled</Chip> : null}
         {job.deadlineAt === null ? null : <span className={styles.faint}>the platform waits until <Age at={job.deadlineAt} isFuture /></span>}
       </header>
-      {job.blockedBy === '' ? null : <p className={styles.blocked}><StateMark tone="warn" word="Waits:" /> {job.blockedBy}</p>}
+      {job.blockedBy === '' ? null : <p className={styles.blocked}><StateMark tone="warn" word="Held up:" /> {job.blockedBy}</p>}
       <Facts>
         <FactRow label="Step">{job.step === '' ? '–' : job.step}{job.acknowledgement === '' ? '' : `, ${job.acknowledgement}`}</FactRow>
         {job.upgradeDomain === '' ? null : <FactRow label="Upgrade domain">{job.upgradeDomain}</FactRow>}

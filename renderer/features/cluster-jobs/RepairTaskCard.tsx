@@ -32,7 +32,7 @@ export function RepairTaskCard({ connectionId, task }: { readonly connectionId: 
       <LifeCycleStrip state={task.state} history={task.history} />
       {task.blockedBy === '' ? null : (
         <p className={styles.blocked}>
-          <StateMark tone="warn" word="Waits:" /> {task.blockedBy}{task.blockedSince === null ? null : <>, for <Age at={task.blockedSince} bare /></>}
+          <StateMark tone="warn" word="Held up:" /> {task.blockedSince === null ? task.blockedBy : <>{task.blockedBy.replace(/\.$/, '')}, for <Age at={task.blockedSince} bare /></>}
           {task.blockers.length === 0 ? null : <>. See {task.blockers.map((ref, index) => <span key={entityKey(ref)}>{index === 0 ? '' : ', '}<EntityLink connectionId={connectionId} entity={ref} showKind /></span>)}</>}
         </p>
       )}
