@@ -12,6 +12,7 @@ import { ClusterFaultPlan } from './gateway/faults.ts';
 import type { ClusterFaultInput } from './gateway/faults.ts';
 import { GatewayListener } from './gateway/listener.ts';
 import { MESSAGE_LIMIT_BYTES } from './gateway/paging.ts';
+import { ReportQueue } from './gateway/report-queue.ts';
 import type { ServedCluster } from './gateway/served-cluster.ts';
 import { Traffic } from './gateway/traffic.ts';
 import { ImageStore } from './image-store/image-store.ts';
@@ -83,6 +84,7 @@ export async function startCluster(options: ClusterServerOptions = {}): Promise<
 export class SimulatedCluster implements ServedCluster {
   readonly imageStore: ImageStore;
   readonly access: AccessRules;
+  readonly reports: ReportQueue;
   readonly faults = new ClusterFaultPlan();
   readonly traffic = new Traffic();
   readonly messageLimitBytes: number;
@@ -102,6 +104,7 @@ export class SimulatedCluster implements ServedCluster {
     this.#options = options;
     this.#ownControl = ownControl;
     this.clock = new SkewedClock(options.clock ?? new SkippableClock());
+    this.reports = new ReportQueue(this.clock, (entity, report) => this.model.reportHealth(entity, report));
     this.messageLimitBytes = options.messageLimitBytes ?? MESSAGE_LIMIT_BYTES;
     this.imageStore = new ImageStore({ clock: this.clock, contents: options.imageStoreContents ?? 'keep' });
     this.credentials = options.https === true ? new ClusterCredentials(options.name ?? 'simulated', serverValidity(options)) : undefined;

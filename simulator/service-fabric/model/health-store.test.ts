@@ -93,14 +93,38 @@ test('an unknown entity is refused', () => {
   );
 });
 
-test('one entity takes 500 reports and no more', () => {
+test('an entity with more than 500 reports is warned, unless something worse is reported', () => {
   const { model } = cluster();
-  for (let index = 0; index < 500; index++) {
-    model.reportHealth(cart, { sourceId: 'W', property: `P${index}`, healthState: 'Ok' });
+  const report = (index: number, healthState: 'Ok' | 'Warning' | 'Error') =>
+    model.reportHealth(cart, { sourceId: 'W', property: `P${index}`, healthState });
+  for (let index = 0; index < 500; index++) report(index, 'Ok');
+  const service = model.service('fabric:/Shop/Cart');
+  if (service === undefined) throw new Error('There is no cart.');
+  expect(model.health().service(service).state).toBe('Ok');
+  report(500, 'Ok');
+  const { state, unhealthyEvaluations } = model.health().service(service);
+  expect(state).toBe('Warning');
+  expect(unhealthyEvaluations).toMatchObject([
+    { kind: 'Event', unhealthyEvent: { sourceId: 'System.HM', healthState: 'Warning', description: expect.stringContaining('501') } },
+  ]);
+  expect(model.health().cluster().state).toBe('Warning');
+  const strict = model.health({
+    applicationHealthPolicies: new Map([['fabric:/Shop', { ...model.applicationHealthPolicy(service.application), considerWarningAsError: true }]]),
+  });
+  expect(strict.service(service).state).toBe('Error');
+  report(3, 'Error');
+  expect(model.health().service(service)).toMatchObject({ state: 'Error', unhealthyEvaluations: [{ unhealthyEvent: { property: 'P3' } }] });
+});
+
+test('the warning goes when enough reports do', async () => {
+  const { model, clock } = cluster();
+  for (let index = 0; index < 502; index++) {
+    const short = index < 2 ? { timeToLive: 5_000, removeWhenExpired: true } : {};
+    model.reportHealth(cart, { sourceId: 'W', property: `P${index}`, healthState: 'Ok', ...short });
   }
-  expect(() => model.reportHealth(cart, { sourceId: 'W', property: 'more', healthState: 'Ok' })).toThrow(
-    expect.objectContaining({ code: 'FABRIC_E_HEALTH_MAX_REPORTS_REACHED' }),
-  );
+  expect(model.health().cluster().state).toBe('Warning');
+  await clock.advance(5_000);
+  expect(model.health().cluster().state).toBe('Ok');
 });
 
 test('arrivals and expiries are written into the history', async () => {

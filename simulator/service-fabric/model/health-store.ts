@@ -7,8 +7,8 @@ import type { EvaluatedHealth, HealthEvent, HealthReport, HealthState } from './
 import { ticksOf } from './ids.ts';
 import { noTimer, runAfter } from './timers.ts';
 
-/** Reports one entity may carry before more are refused. */
-const MAX_REPORTS_PER_ENTITY = 500;
+/** Reports one entity may carry before it is warned that its reporters are at fault (service-fabric.md §2.2). */
+const MOST_REPORTS_PER_ENTITY = 500;
 const MAX_SOURCE_OR_PROPERTY_LENGTH = 4096;
 const MAX_DESCRIPTION_LENGTH = 4096;
 
@@ -56,10 +56,9 @@ export class HealthStore {
   own(subject: HealthSubject, considerWarningAsError: boolean): EvaluatedHealth {
     const log = this.#logs.get(subject.entity);
     if (log === undefined) return healthy;
-    return evaluateEvents(
-      log.values().map((entry) => entry.event),
-      considerWarningAsError,
-    );
+    const events = [...log.values()].map((entry) => entry.event);
+    const crowded = crowdedEvent(events);
+    return evaluateEvents(crowded === undefined ? events : [...events, crowded], considerWarningAsError);
   }
 
   /** Whether anybody reported on the application, or anything in it, beyond the system's Ok. */
@@ -81,9 +80,6 @@ export class HealthStore {
     const log = this.#logs.get(subject.entity) ?? new Map<string, StoredEvent>();
     const key = keyOf(report.sourceId, report.property);
     const stored = log.get(key);
-    if (stored === undefined && log.size >= MAX_REPORTS_PER_ENTITY) {
-      throw new ModelError('FABRIC_E_HEALTH_MAX_REPORTS_REACHED', 'The entity has too many health reports.');
-    }
     const previous = stored?.event ?? this.#systemEventFor(subject, key);
     const event = this.#nextEvent(report, previous, stored !== undefined);
     stored?.timer.cancel();
@@ -223,6 +219,31 @@ function systemEvent(report: NonNullable<ReturnType<typeof systemReportOf>>): He
     lastModifiedUtcTimestamp: report.since,
     lastOkTransitionAt: report.since,
     lastWarningTransitionAt: undefined,
+    lastErrorTransitionAt: undefined,
+  };
+}
+
+/**
+ * What the health manager itself says of an entity with too many reports. It is made when the entity is judged and not
+ * stored, so it stands in the evaluations and not among the events; that, its source and its property are assumed.
+ */
+function crowdedEvent(events: readonly HealthEvent[]): HealthEvent | undefined {
+  const surplus = events[MOST_REPORTS_PER_ENTITY];
+  if (surplus === undefined) return undefined;
+  const since = surplus.lastModifiedUtcTimestamp;
+  return {
+    ...surplus,
+    sourceId: 'System.HM',
+    property: 'ReportCount',
+    healthState: 'Warning',
+    description: `The entity has ${events.length} health reports, more than the ${MOST_REPORTS_PER_ENTITY} that are tolerated. Check what reports on it: its sources or properties may not stay the same.`,
+    timeToLive: Infinity,
+    removeWhenExpired: false,
+    sequenceNumber: ticksOf(since),
+    healthReportId: '',
+    isExpired: false,
+    lastOkTransitionAt: undefined,
+    lastWarningTransitionAt: since,
     lastErrorTransitionAt: undefined,
   };
 }

@@ -36,27 +36,14 @@ function reportOf(given: z.output<typeof healthInformation>): HealthReport {
   };
 }
 
-/** Without `Immediate` the gateway's own client holds reports back this long to send several at once. */
-const BATCH_MS = 30_000;
-
 function report(entityOf: (request: GatewayRequest, cluster: ServedCluster) => HealthEntityRef) {
   return async (request: GatewayRequest, cluster: ServedCluster): Promise<Answer> => {
-    const { model } = cluster;
     const entity = forHealth(() => entityOf(request, cluster));
     const given = reportOf(await request.body(healthInformation));
-    if (request.query.flag('Immediate')) model.reportHealth(entity, given);
-    else model.clock.setTimeout(() => reportQuietly(cluster, entity, given), BATCH_MS);
+    if (request.query.flag('Immediate')) cluster.model.reportHealth(entity, given);
+    else cluster.reports.add(entity, given);
     return done();
   };
-}
-
-/** What is wrong with a report that was held back nobody is told. */
-function reportQuietly(cluster: ServedCluster, entity: HealthEntityRef, given: HealthReport): void {
-  try {
-    cluster.model.reportHealth(entity, given);
-  } catch {
-    // The caller has gone.
-  }
 }
 
 const DEPLOYED = '/Nodes/{nodeName}/$/GetApplications/{applicationId}';
