@@ -34,7 +34,7 @@ async function openUpgrade(pages: ClusterPages): Promise<void> {
 test.describe('a healthy cluster', () => {
   test.use({ clusterArgs: ['--scenario', 'healthy', '--pace', '0.02', '--name', 'contoso'] });
 
-  test('upgrade with a changed parameter, follow it to its end, keep the run, roll back to it @both', async ({ program, cluster }) => {
+  test('upgrade with a changed parameter, follow it to its end, keep the run, roll back to it @both', async ({ program, cluster, host }) => {
     test.setTimeout(240_000);
     const { page } = program;
     const before = await shopOf(cluster);
@@ -111,6 +111,14 @@ test.describe('a healthy cluster', () => {
       await pages.confirm('fabric:/Shop', 'Start the upgrade');
       await expect.poll(async () => (await shopOf(cluster)).version, { timeout: 60_000 }).toBe('2.6.0');
       expect((await shopOf(cluster)).parameters.get('Cart.TimeToLiveMinutes')).toBe('77');
+    });
+
+    if (host === 'browser') await test.step('all of it is still known when the program is started again', async () => {
+      const again = await program.restart();
+      await again.goto(page.url().replace(/^[^#]*/, again.url().replace(/#.*$/, '')));
+      const runs = again.getByRole('grid', { name: 'Upgrade runs' }).getByRole('row').filter({ hasText: 'recorded here' });
+      await expect(runs).toHaveCount(3);
+      await expect(runs.filter({ hasText: '2.6.0 → 2.7.1' })).toContainText('Completed');
     });
     expect(program.pageErrors).toEqual([]);
   });

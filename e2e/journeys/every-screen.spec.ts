@@ -63,6 +63,91 @@ test.describe('the demo', () => {
   }
 });
 
+/** Screens of a cluster by their place in the address; the entity pages and dialogs are walked to. */
+const clusterScreens = ['home', 'nodes', 'applications', 'upgrades', 'events', 'jobs', 'packages', 'load', 'manifest', 'access', 'explore'] as const;
+const themes = ['dark', 'light', 'high-contrast'] as const;
+/** Rules whose outcome depends on colours; all others are the same in every theme. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+const lookInAllThemes = (page: Page, name: string): Promise<void> => test.step(name, async () => {
+  await expect(page.locator('[aria-busy="true"]:not(button)')).toHaveCount(0, { timeout: 30_000 });
+  const found: string[] = [];
+  for (const theme of themes) {
+    await setTheme(page, theme);
+    if (shotFolder) await page.screenshot({ path: join(shotFolder, `${name}-${theme}.png`) });
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (theme === 'dark' ? axe : axe.withRules(colourRules)).analyze();
+    found.push(...violations.map(({ id, nodes }) => `${name} ${theme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`));
+  }
+  expect.soft(found).toEqual([]);
+});
+
+test.describe('the clusters of the demo', () => {
+  test.use({ programArgs: ['--demo'] });
+
+  test('have no accessibility violation on any screen, in any theme', async ({ program }) => {
+    test.setTimeout(300_000);
+    const { page } = program;
+    const entry = page.getByRole('navigation', { name: 'Clusters' }).locator('[data-connection]').filter({ hasText: /prod/i });
+    await expect(entry).toContainText(/Warning|Error/, { timeout: 40_000 });
+    const root = `#/clusters/${await entry.getAttribute('data-connection')}`;
+    const go = (hash: string) => page.evaluate((target) => { location.hash = target; }, hash);
+    const heading = page.getByRole('main').getByRole('heading').first();
+    for (const [name, hash] of [['overview-clusters', '#/'], ['add-cluster', '#/add-cluster'], ['wallboard', '#/wallboard'], ['alerts', '#/alerts']] as const) {
+      await go(hash);
+      await expect(heading).toBeVisible();
+      await lookInAllThemes(page, name);
+    }
+    for (const name of clusterScreens) {
+      await go(`${root}/${name}`);
+      await expect(page.getByRole('navigation', { name: 'Screens of this cluster' }).locator('[aria-current="page"]')).toBeVisible();
+      await lookInAllThemes(page, `cluster-${name}`);
+    }
+    await go(`${root}/upgrades/cluster`);
+    await expect(page.getByText('Upgrade of the cluster')).toBeVisible();
+    await lookInAllThemes(page, 'cluster-upgrade');
+
+    const article = (kind: string) => page.getByRole('article', { name: new RegExp(`^${kind} `) });
+    const search = page.getByRole('combobox', { name: 'Find anything in this cluster' });
+    await go(`${root}/explore`);
+    await search.fill('fabric:/Shop/Cart');
+    await page.getByRole('option').filter({ hasText: 'service' }).first().click();
+    await expect(article('service')).toBeVisible();
+    await lookInAllThemes(page, 'entity-service');
+    for (const kind of ['partition', 'replica']) {
+      await page.getByRole('treeitem', { selected: true }).focus();
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByRole('treeitem', { selected: true })).toHaveAttribute('aria-expanded', 'true');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect(article(kind)).toBeVisible();
+      await lookInAllThemes(page, `entity-${kind}`);
+    }
+    await search.fill('fabric:/Shop');
+    await page.getByRole('option').filter({ hasText: 'application' }).first().click();
+    await expect(article('application')).toBeVisible();
+    await lookInAllThemes(page, 'entity-application');
+
+    const act = async (kind: string, label: RegExp): Promise<void> => {
+      await article(kind).getByRole('button', { name: 'Acts', exact: true }).click();
+      await page.getByRole('menuitem', { name: label }).click();
+    };
+    await act('application', /^Delete…/);
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await lookInAllThemes(page, 'dialog-act');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Locked: unlock' }).click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await lookInAllThemes(page, 'dialog-unlock');
+    await page.keyboard.press('Escape');
+    await search.fill('_back_0');
+    await page.getByRole('option').filter({ hasText: 'node' }).first().click();
+    await expect(article('node')).toBeVisible();
+    await lookInAllThemes(page, 'entity-node');
+    expect(program.pageErrors).toEqual([]);
+  });
+});
+
 test('an empty profile welcomes, and explores with simulated headsets at a press @both', async ({ program }) => {
   const { page } = program;
   await look(page, 'welcome', 'dark');
