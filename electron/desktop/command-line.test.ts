@@ -15,7 +15,7 @@ describe('parseDesktopArguments', () => {
   });
   it('passes over switches that systems add', () => {
     const found = parseDesktopArguments(['--allow-file-access-from-files', '--demo', '--original-process-start-time=1', 'fabriscope://settings'], '/');
-    expect(found).toMatchObject({ demo: true, deepLink: { href: '#/settings' } });
+    expect(found).toMatchObject({ demo: true, deepLink: { target: null, path: 'settings' } });
   });
 });
 

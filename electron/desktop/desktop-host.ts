@@ -7,7 +7,7 @@ import type { Program } from '../core/composition.ts';
 import { appProtocolHandler } from './app-protocol.ts';
 import { appScheme } from './app-origin.ts';
 import { closeDecision } from './close-behaviour.ts';
-import { describeDeepLink, type DeepLink } from './deep-link.ts';
+import { deepLinkQuestion, type DeepLink } from './deep-link.ts';
 import type { BuiltParts } from './desktop-folders.ts';
 import { openDesktopProgram, type DesktopProgramOptions } from './desktop-program.ts';
 import type { ElectronSlice, WindowSlice } from './electron-slice.ts';
@@ -89,7 +89,7 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
   follow(link: DeepLink): void {
     this.show();
     void this.#program.promise.then(({ hostEvents, connections }) => {
-      hostEvents.send({ kind: 'deep-link', href: link.href, description: describeDeepLink(link, connections.list()) });
+      hostEvents.send({ kind: 'deep-link', ...deepLinkQuestion(link, connections.list()) });
     }, () => {});
   }
 

@@ -47,10 +47,10 @@ export type Notice = z.infer<typeof noticeSchema>;
 
 /** What the host asks of the page: native menus, the tray and deep links end here. */
 export const hostEventSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('navigate'), href: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('navigate'), href: z.string().max(2_000) }),
   z.strictObject({ kind: z.literal('command'), commandId: z.string().max(100) }),
   /** A link from outside: shown and confirmed before anything happens. */
-  z.strictObject({ kind: z.literal('deep-link'), href: z.string().max(500), description: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('deep-link'), href: z.string().max(2_000), description: z.string().max(1_000) }),
 ]);
 export type HostEvent = z.infer<typeof hostEventSchema>;
 

@@ -6,7 +6,7 @@ import { announce } from '../../components/announce.ts';
  */
 export function linkTo(path: string, page: Pick<Location, 'protocol' | 'origin'>): string {
   if (page.protocol !== 'app:') return `${page.origin}/#${path}`;
-  return `fabriscope://${path.replace(/^\/headsets\//, '/headset/').slice(1)}`;
+  return `fabriscope://${path.replace(/^\/(headset|cluster)s\//, '/$1/').slice(1)}`;
 }
 
 /** Copies the address of what is on screen, or of `path`. */
