@@ -34,7 +34,7 @@ function stateOf(cluster: SimulatedCluster): object {
     health: view.cluster().state,
     statistics: Object.fromEntries(view.clusterStatistics(false)),
     codeVersion: model.codeVersion,
-    nodes: model.nodes().map((node) => ({ name: node.name, status: node.status, health: view.node(node).state })),
+    nodes: model.nodes().map((node) => ({ name: node.name, status: node.status, health: view.knows(node) ? view.node(node).state : 'Unknown' })),
     applications: model.applications().length,
     clusterUpgrade: { state: upgrade.upgradeState, domain: upgrade.current.domainName },
     upgradingApplications: model
@@ -133,6 +133,12 @@ function clusterActions(cluster: SimulatedCluster): ControlAction[] {
     },
     {
       method: 'POST',
+      path: 'node/heard-of',
+      summary: 'The cluster hears of a node that has not come yet: { name }',
+      run: ({ body }) => cluster.model.hearOfNode(nodeName.parse(body).name),
+    },
+    {
+      method: 'POST',
       path: 'health',
       summary: 'Report health: { entity: { kind, … }, healthState, sourceId?, property?, description?, timeToLive? }',
       run({ body }) {
@@ -143,6 +149,16 @@ function clusterActions(cluster: SimulatedCluster): ControlAction[] {
           ...(timeToLive === undefined ? {} : { timeToLive }),
           ...(removeWhenExpired === undefined ? {} : { removeWhenExpired }),
         });
+        return undefined;
+      },
+    },
+    {
+      method: 'POST',
+      path: 'health/forget',
+      summary: 'The health store has no data of an entity, or of any, for a while: { entity?, forMs? }',
+      run({ body }) {
+        const { entity, forMs } = z.strictObject({ entity: entityRef.optional(), forMs: z.number().min(0).default(30_000) }).parse(body);
+        cluster.model.forgetHealth(entity, forMs);
         return undefined;
       },
     },

@@ -47,8 +47,10 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
     'RollingForwardCompleted',
     'Failed',
   ],
-  RollingUpgradeMode: ['Invalid', 'UnmonitoredAuto', 'UnmonitoredManual', 'Monitored'],
+  RollingUpgradeMode: ['Invalid', 'UnmonitoredAuto', 'UnmonitoredManual', 'Monitored', 'UnmonitoredDeferred'],
 };
+/** The number of the health state `Unknown`, far from the others. */
+const UNKNOWN_HEALTH = 65_535;
 
 const SPAN_NAME = /Milliseconds$|MilliSeconds$/;
 
@@ -59,6 +61,7 @@ function numbered(value: unknown, key = ''): unknown {
   }
   if (typeof value !== 'string') return value;
   if (SPAN_NAME.test(key)) return milliseconds(value);
+  if (value === 'Unknown' && key.endsWith('HealthState')) return UNKNOWN_HEALTH;
   const number = NUMBERS[key]?.indexOf(value) ?? -1;
   return number === -1 ? value : number;
 }

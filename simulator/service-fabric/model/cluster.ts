@@ -27,6 +27,8 @@ import type {
   Service,
 } from './entities.ts';
 import type { EventQuery, EventRecord } from './event-types.ts';
+import { ModelError } from './errors.ts';
+import { forgetHealth } from './health-amnesia.ts';
 import { subjectOf } from './health-lookup.ts';
 import type {
   ApplicationHealthPolicy,
@@ -146,6 +148,14 @@ export class ClusterModel {
   /** All nodes, in the order of their names. */
   nodes(): readonly ClusterNode[] {
     return [...this.#world.nodes.values()];
+  }
+  /** Nodes that are not there: `Removed` ones, whose state was declared lost, and `Unknown` ones nothing is known of yet. */
+  absentNodes(): readonly ClusterNode[] {
+    return [...this.#world.absentNodes.values()];
+  }
+  /** The cluster hears of a node before the node itself has come (not a product call). */
+  hearOfNode(nodeName: string): void {
+    this.#parts.nodes.hearOf(nodeName);
   }
   node(nodeName: string): ClusterNode | undefined {
     return this.#world.nodes.get(nodeName);
@@ -388,7 +398,13 @@ export class ClusterModel {
     return policies === undefined ? this.#parts.healthTree : this.#parts.healthUnder(policies);
   }
   healthEvents(entity: HealthEntityRef): readonly HealthEvent[] {
-    return this.#world.health.events(subjectOf(this.#world, entity));
+    const subject = subjectOf(this.#world, entity);
+    if (this.#world.health.knows(subject)) return this.#world.health.events(subject);
+    throw new ModelError('FABRIC_E_HEALTH_ENTITY_NOT_FOUND', 'The health store has no data of this entity yet.');
+  }
+  /** The health store has no data of an entity, or of any, for a while (not a product call). */
+  forgetHealth(entity: HealthEntityRef | undefined, forMs: number): void {
+    forgetHealth(this.#world, entity && subjectOf(this.#world, entity), forMs);
   }
   /**
    * `FABRIC_E_HEALTH_STALE_REPORT`, `FABRIC_E_HEALTH_ENTITY_NOT_FOUND`, `E_INVALIDARG` (reserved `System.` sources,

@@ -51,8 +51,8 @@ export class HealthCounting {
     this.#refresh();
     const counter = new HealthCounter(kindsBelowCluster);
     counter.addAll(this.#total.result());
-    for (const node of this.#source.nodes()) counter.add('Node', this.#view.node(node).state);
-    if (includeSystemApplication) addShare(counter, this.#shareOf(this.#source.systemApplication), 1);
+    for (const node of this.#known(this.#source.nodes())) counter.add('Node', this.#view.node(node).state);
+    if (includeSystemApplication && this.#source.store.known.has(this.#source.systemApplication)) addShare(counter, this.#shareOf(this.#source.systemApplication), 1);
     const answer = counter.result();
     this.#answers.set(includeSystemApplication, answer);
     return answer;
@@ -67,7 +67,7 @@ export class HealthCounting {
       const old = this.#shares.get(application);
       if (old !== undefined) addShare(this.#total, old, -1);
       this.#shares.delete(application);
-      if (application.isSystem || !this.#source.hasApplication(application)) continue;
+      if (application.isSystem || !this.#source.hasApplication(application) || !this.#source.store.known.has(application)) continue;
       const share = this.#shareOf(application);
       addShare(this.#total, share, 1);
       this.#shares.set(application, share);
@@ -83,11 +83,11 @@ export class HealthCounting {
     const known = this.#stale.has(application) ? undefined : this.#shares.get(application);
     if (known !== undefined) return known.below;
     const counter = new HealthCounter(kindsBelowApplication);
-    for (const service of application.services.values()) {
+    for (const service of this.#known(application.services.values())) {
       counter.add('Service', this.#view.service(service).state);
       this.#countService(counter, service);
     }
-    for (const deployed of application.deployments.values()) {
+    for (const deployed of this.#known(application.deployments.values())) {
       counter.add('DeployedApplication', this.#view.deployedApplication(deployed).state);
       this.#countPackages(counter, deployed);
     }
@@ -113,28 +113,37 @@ export class HealthCounting {
   }
 
   #countService(counter: HealthCounter, service: Service): void {
-    for (const partition of service.partitions) {
+    for (const partition of this.#known(service.partitions)) {
       counter.add('Partition', this.#view.partition(partition).state);
       this.#countReplicas(counter, partition);
     }
   }
 
   #countReplicas(counter: HealthCounter, partition: Partition): void {
-    if (!this.#source.store.hasReportsIn(partition.service.application)) {
+    if (this.#allHealthy(partition.service.application)) {
       counter.add('Replica', 'Ok', partition.replicas.length);
       return;
     }
-    for (const replica of partition.replicas) counter.add('Replica', this.#view.replica(replica).state);
+    for (const replica of this.#known(partition.replicas)) counter.add('Replica', this.#view.replica(replica).state);
   }
 
   #countPackages(counter: HealthCounter, deployed: DeployedApplication): void {
-    if (!this.#source.store.hasReportsIn(deployed.application)) {
+    if (this.#allHealthy(deployed.application)) {
       counter.add('DeployedServicePackage', 'Ok', deployed.servicePackages.size);
       return;
     }
-    for (const servicePackage of deployed.servicePackages.values()) {
+    for (const servicePackage of this.#known(deployed.servicePackages.values())) {
       counter.add('DeployedServicePackage', this.#view.deployedServicePackage(servicePackage).state);
     }
+  }
+
+  /** Nobody reported on anything in it, and everything in it is known. */
+  #allHealthy(application: Application): boolean {
+    return this.#source.store.known.complete && !this.#source.store.hasReportsIn(application);
+  }
+
+  #known<T extends object>(entities: Iterable<T>): Iterable<T> {
+    return this.#source.store.known.among(entities);
   }
 }
 

@@ -5,6 +5,7 @@ import { evaluateEvents, healthy } from './health-rules.ts';
 import { applicationOf, systemReportOf, type HealthSubject } from './health-subject.ts';
 import type { EvaluatedHealth, HealthEvent, HealthReport, HealthState } from './health-types.ts';
 import { ticksOf } from './ids.ts';
+import { KnownEntities } from './known-entities.ts';
 import { noTimer, runAfter } from './timers.ts';
 
 /** Reports one entity may carry before it is warned that its reporters are at fault (service-fabric.md §2.2). */
@@ -37,6 +38,8 @@ export class HealthStore {
   readonly #logs = new Map<object, EventLog>();
   /** How many entities in an application carry reports; an application without any is known to be Ok. */
   readonly #reportedEntities = new Map<Application, number>();
+  /** Of which entities there is data at all. */
+  readonly known = new KnownEntities();
 
   constructor(clock: Clock, listener: HealthStoreListener) {
     this.#clock = clock;
@@ -50,6 +53,11 @@ export class HealthStore {
     const system = systemReportOf(subject);
     if (system === undefined || log?.has(keyOf(system.sourceId, system.property)) === true) return stored;
     return [systemEvent(system), ...stored];
+  }
+
+  /** Whether there is data of it; of the cluster itself there always is. */
+  knows({ kind, entity }: HealthSubject): boolean {
+    return kind === 'Cluster' || this.known.has(entity);
   }
 
   /** The state by the entity's own events alone. */
@@ -72,11 +80,13 @@ export class HealthStore {
       throw new ModelError('E_INVALIDARG', 'Sources that begin with "System." are reserved for the cluster.');
     }
     checkLengths(report);
+    if (!this.knows(subject)) throw new ModelError('FABRIC_E_HEALTH_ENTITY_NOT_FOUND', 'The health store knows no such entity.');
     this.systemReport(subject, report);
   }
 
   /** A report by the cluster itself. */
   systemReport(subject: HealthSubject, report: HealthReport): void {
+    this.known.remember(subject.entity);
     const log = this.#logs.get(subject.entity) ?? new Map<string, StoredEvent>();
     const key = keyOf(report.sourceId, report.property);
     const stored = log.get(key);
@@ -104,6 +114,7 @@ export class HealthStore {
   /** The entity is gone, and its reports with it. */
   forget(subject: HealthSubject): void {
     for (const entry of this.#logs.get(subject.entity)?.values() ?? []) entry.timer.cancel();
+    this.known.remember(subject.entity);
     this.#drop(subject);
     this.#listener.changed(subject);
   }

@@ -55,6 +55,10 @@ export class HealthTree implements HealthView {
     this.#counting.invalidate(subject);
   }
 
+  knows(entity: object): boolean {
+    return this.#source.store.known.has(entity);
+  }
+
   cluster(): EvaluatedHealth {
     this.#cluster ??= this.#evaluateCluster();
     return this.#cluster;
@@ -126,7 +130,7 @@ export class HealthTree implements HealthView {
   #evaluateNodes(policy: ClusterHealthPolicy): EvaluatedHealth {
     const byType = new Map([...policy.nodeTypeHealthPolicyMap.keys()].map((name) => [name, new HealthGroup()]));
     const rest = new HealthGroup();
-    for (const node of this.#source.nodes()) {
+    for (const node of this.#known(this.#source.nodes())) {
       const evaluated = this.node(node);
       (byType.get(node.nodeType) ?? rest).add(evaluated.state, () => nodeEvaluation(node, evaluated));
     }
@@ -145,6 +149,7 @@ export class HealthTree implements HealthView {
   }
 
   #evaluateSystemApplication(): EvaluatedHealth {
+    if (!this.knows(this.#source.systemApplication)) return healthy;
     const { state, unhealthyEvaluations } = this.application(this.#source.systemApplication);
     if (state === 'Ok') return healthy;
     const description = `The system application is in ${state}.`;
@@ -160,7 +165,7 @@ export class HealthTree implements HealthView {
     const types = this.#source.evaluatesByApplicationType ? [...policy.applicationTypeHealthPolicyMap.keys()] : [];
     const byType = new Map(types.map((name) => [name, new HealthGroup()]));
     const rest = new HealthGroup();
-    for (const application of this.#source.applications()) {
+    for (const application of this.#known(this.#source.applications())) {
       const evaluated = this.application(application);
       (byType.get(application.typeName) ?? rest).add(evaluated.state, () =>
         applicationEvaluation(application, evaluated),
@@ -184,7 +189,7 @@ export class HealthTree implements HealthView {
     if (!this.#source.store.hasReportsIn(application)) return healthy;
     const policy = this.#source.applicationPolicy(application);
     const own = this.#source.store.own({ kind: 'Application', entity: application }, policy.considerWarningAsError);
-    const groups = [...Map.groupBy(application.services.values(), (service) => service.typeName)].map(
+    const groups = [...Map.groupBy(this.#known(application.services.values()), (service) => service.typeName)].map(
       ([serviceTypeName, services]) =>
         () =>
           this.#evaluateServices(serviceTypeName, services, serviceTypePolicy(policy, serviceTypeName)),
@@ -219,7 +224,7 @@ export class HealthTree implements HealthView {
     return combine(own, [
       () => {
         const group = new HealthGroup();
-        for (const partition of service.partitions) {
+        for (const partition of this.#known(service.partitions)) {
           const evaluated = this.partition(partition);
           group.add(evaluated.state, () => partitionEvaluation(partition, evaluated));
         }
@@ -240,7 +245,7 @@ export class HealthTree implements HealthView {
     return combine(own, [
       () => {
         const group = new HealthGroup();
-        for (const replica of partition.replicas) {
+        for (const replica of this.#known(partition.replicas)) {
           const evaluated = this.replica(replica);
           group.add(evaluated.state, () => replicaEvaluation(replica, evaluated));
         }
@@ -268,7 +273,7 @@ export class HealthTree implements HealthView {
   /** Deployed applications ready to be judged together; an upgrade judges those of one domain (§2.4). */
   deployedApplicationsGroup(deployments: Iterable<DeployedApplication>): HealthGroup {
     const group = new HealthGroup();
-    for (const deployed of deployments) {
+    for (const deployed of this.#known(deployments)) {
       const evaluated = this.deployedApplication(deployed);
       group.add(evaluated.state, () => deployedApplicationEvaluation(deployed, evaluated));
     }
@@ -278,7 +283,7 @@ export class HealthTree implements HealthView {
   /** Nodes ready to be judged together. */
   nodesGroup(nodes: Iterable<ClusterNode>): HealthGroup {
     const group = new HealthGroup();
-    for (const node of nodes) {
+    for (const node of this.#known(nodes)) {
       const evaluated = this.node(node);
       group.add(evaluated.state, () => nodeEvaluation(node, evaluated));
     }
@@ -291,7 +296,7 @@ export class HealthTree implements HealthView {
     return combine(this.#source.store.own(subject, policy.considerWarningAsError), [
       () => {
         const group = new HealthGroup();
-        for (const servicePackage of deployed.servicePackages.values()) {
+        for (const servicePackage of this.#known(deployed.servicePackages.values())) {
           const evaluated = this.deployedServicePackage(servicePackage);
           group.add(evaluated.state, () => packageEvaluation(servicePackage, evaluated));
         }
@@ -302,6 +307,10 @@ export class HealthTree implements HealthView {
         }));
       },
     ]);
+  }
+
+  #known<T extends object>(entities: Iterable<T>): Iterable<T> {
+    return this.#source.store.known.among(entities);
   }
 
   #remember(application: Application, entity: object, evaluate: () => EvaluatedHealth): EvaluatedHealth {

@@ -14,6 +14,8 @@ import type { EvaluatedHealth, HealthStatistics } from './health-types.ts';
  * anew what changed; a what-if view computes what is asked of it.
  */
 export interface HealthView {
+  /** Whether the health store has data of an entity; groups and counts leave out those it has none of. */
+  knows(entity: object): boolean;
   cluster(): EvaluatedHealth;
   node(node: ClusterNode): EvaluatedHealth;
   application(application: Application): EvaluatedHealth;

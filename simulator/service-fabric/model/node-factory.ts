@@ -81,6 +81,32 @@ export function makeNodes(
   });
 }
 
+/** A node of which the cluster knows that there is one. */
+export function unknownNode(name: string, id: string): ClusterNode {
+  return {
+    name,
+    id,
+    instanceId: 0n,
+    ipAddressOrFQDN: '',
+    nodeType: '',
+    codeVersion: '0.0.0.0',
+    configVersion: '',
+    status: 'Unknown',
+    isSeedNode: false,
+    upgradeDomain: '',
+    faultDomain: '',
+    upAt: undefined,
+    downAt: undefined,
+    isStopped: false,
+    deactivation: noDeactivation(),
+    tags: [],
+    isNodeByNodeUpgradeInProgress: false,
+    capacities: new Map(),
+    replicas: new Set(),
+    deployments: new Map(),
+  };
+}
+
 export function noDeactivation(): NodeDeactivation {
   return { intent: 'Invalid', status: 'None', tasks: [], pendingSafetyChecks: [], startedAt: undefined };
 }

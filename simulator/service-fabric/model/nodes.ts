@@ -2,7 +2,7 @@ import { drain, stopDraining } from './draining.ts';
 import type { ClusterNode, DeactivationIntent, NodeDeactivationTask } from './entities.ts';
 import { ModelError } from './errors.ts';
 import type { Failover } from './failover.ts';
-import { noDeactivation } from './node-factory.ts';
+import { noDeactivation, unknownNode } from './node-factory.ts';
 import type { Placement } from './placement.ts';
 import { dropReplica } from './replicas.ts';
 import type { SafetyChecks } from './safety-checks.ts';
@@ -64,6 +64,8 @@ export class Nodes {
     const partitions = new Set([...node.replicas].map((replica) => replica.partition));
     for (const replica of node.replicas) dropReplica(this.#world, replica);
     this.#world.nodes.delete(node.name);
+    node.status = 'Removed';
+    this.#world.absentNodes.set(node.name, node);
     this.#placement.nodesChanged();
     this.#world.health.forget({ kind: 'Node', entity: node });
     this.#recordMembership('NodeRemovedFromCluster', node);
@@ -72,6 +74,12 @@ export class Nodes {
       this.#failover.assess(partition);
       this.#failover.reconcile(partition);
     }
+  }
+
+  /** A node that has not come yet: of its own it has a name and an id, nothing else is known. */
+  hearOf(nodeName: string): void {
+    if (this.#world.nodes.has(nodeName)) throw new ModelError('E_INVALIDARG', `Node '${nodeName}' is there already.`);
+    this.#world.absentNodes.set(nodeName, unknownNode(nodeName, this.#world.ids.hex(32)));
   }
 
   /** The node stops; `planned` when it will be back in a moment and nobody should worry about its replicas. */

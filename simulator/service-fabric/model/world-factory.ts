@@ -65,6 +65,7 @@ export function makeWorld(options: ClusterOptions, touched: (subject: HealthSubj
     configVersion: options.configVersion ?? '12',
     clusterHealthPolicy: defaultClusterPolicy,
     nodes: new Map(),
+    absentNodes: new Map(),
     systemApplication,
     applications: new Map(),
     services: new Map(),

@@ -36,6 +36,8 @@ export interface World {
   clusterHealthPolicy: ClusterHealthPolicy;
   /** By name, in the order of the names. */
   readonly nodes: Map<string, ClusterNode>;
+  /** Nodes that are listed only when asked for: removed, and unknown ones. By name. */
+  readonly absentNodes: Map<string, ClusterNode>;
   readonly systemApplication: Application;
   /** By name; without the system application. */
   readonly applications: Map<string, Application>;

@@ -10,6 +10,7 @@ import type { GatewayRequest } from '../request.ts';
 import { get, post } from '../route.ts';
 import type { Route } from '../route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
+import { shownHealth } from '../shown-health.ts';
 import { applicationInfo, applicationTypeInfo, serviceTypeInfos } from '../wire/applications.ts';
 import { applicationLoad } from '../wire/operations.ts';
 
@@ -51,7 +52,7 @@ function applicationList(request: GatewayRequest, { model, messageLimitBytes }: 
       items: inOrder(typeName === undefined ? all : all.filter((each) => each.typeName === typeName), (each) => each.name),
       key: (each) => each.name,
       weight: (each) => applicationWeight(each, withParameters),
-      render: (each) => applicationInfo(each, view.application(each).state, request.apiVersion, withParameters),
+      render: (each) => applicationInfo(each, shownHealth(view, each, () => view.application(each)), request.apiVersion, withParameters),
       pagedSince: 2,
     },
     messageLimitBytes,
@@ -89,7 +90,7 @@ export const applicationRoutes: readonly Route[] = [
   get('/Applications/{applicationId}', (request, { model }) => {
     const application = model.application(request.nameParam('applicationId'));
     const withParameters = !request.query.flag('ExcludeApplicationParameters');
-    return entity(application && applicationInfo(application, model.health().application(application).state, request.apiVersion, withParameters));
+    return entity(application && applicationInfo(application, shownHealth(model.health(), application, () => model.health().application(application)), request.apiVersion, withParameters));
   }),
   get('/Applications/{applicationId}/$/GetLoadInformation', (request, { model }) => {
     const application = model.application(request.nameParam('applicationId'));

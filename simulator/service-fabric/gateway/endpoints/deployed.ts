@@ -11,6 +11,7 @@ import type { GatewayRequest } from '../request.ts';
 import { get, post } from '../route.ts';
 import type { Route } from '../route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
+import { shownHealth } from '../shown-health.ts';
 import { codePackageInfo, deployedApplicationInfo, deployedReplicaDetail, deployedReplicaInfo, servicePackageInfo } from '../wire/deployed.ts';
 
 /** What runs on a node: applications, their packages, processes and replicas. */
@@ -20,7 +21,7 @@ const ON_NODE = '/Nodes/{nodeName}/$/GetPartitions/{partitionId}/$/GetReplicas';
 
 /** Whether the answer says how deployed applications are; without being asked it says `Unknown`. */
 function healthOf(request: GatewayRequest, { model }: ServedCluster, deployed: DeployedApplication) {
-  return request.query.flag('IncludeHealthState') ? model.health().deployedApplication(deployed).state : 'Unknown';
+  return request.query.flag('IncludeHealthState') ? shownHealth(model.health(), deployed, () => model.health().deployedApplication(deployed)) : 'Unknown';
 }
 
 function deployedApplications(request: GatewayRequest, cluster: ServedCluster): Answer {

@@ -85,8 +85,8 @@ class ChunkBuilder {
     this.#weight = weight;
   }
 
-  /** The entry of each entity that passes its filter. */
-  #pick<T, F extends StateFilter>(
+  /** The entry of each entity of which there is data, and that passes its filter. */
+  #pick<T extends object, F extends StateFilter>(
     items: Iterable<T>,
     filters: readonly F[],
     names: (filter: F, item: T) => 'this' | 'other' | 'nothing',
@@ -96,6 +96,7 @@ class ChunkBuilder {
     for (const item of filters.length === 0 ? [] : items) {
       const chosen = choose(filters, (filter) => names(filter, item));
       if (chosen === undefined || chosen.mask === 1) continue;
+      if (!this.#view.knows(item)) continue;
       const healthState = look.state(item);
       if (!passes(healthState, chosen.mask)) continue;
       const { weight, entry } = look.entry(item, healthState, chosen.filter);

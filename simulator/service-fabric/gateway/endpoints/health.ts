@@ -65,12 +65,19 @@ class HealthAnswer {
     return this;
   }
 
-  /** Children whose state passes the filter of that name. */
-  children<T>(name: string, filterName: string, items: Iterable<T>, child: (item: T) => { readonly state: HealthState; readonly names: Record<string, unknown> }): this {
+  /** Children of which there is data, and whose state passes the filter of that name. */
+  children<T extends object>(
+    view: HealthView,
+    name: string,
+    filterName: string,
+    items: Iterable<T>,
+    child: (item: T) => { readonly state: HealthState; readonly names: Record<string, unknown> },
+  ): this {
     const filter = filterOf(this.#request, filterName);
     const list: object[] = [];
     // 1 asks for none: then nobody needs to know their states.
     for (const item of filter === 1 ? [] : items) {
+      if (!view.knows(item)) continue;
       const { state, names } = child(item);
       if (!passes(state, filter)) continue;
       const texts = Object.values(names).filter((each) => typeof each === 'string');
@@ -104,11 +111,11 @@ async function clusterHealth(request: GatewayRequest, cluster: ServedCluster): P
     return policies(given.ClusterHealthPolicy, given.ApplicationHealthPolicyMap);
   });
   const answer = new HealthAnswer(request, cluster)
-    .children('NodeHealthStates', 'NodesHealthStateFilter', model.nodes(), (node) => ({
+    .children(view, 'NodeHealthStates', 'NodesHealthStateFilter', model.nodes(), (node) => ({
       state: view.node(node).state,
       names: { Name: node.name, Id: { Id: node.id } },
     }))
-    .children('ApplicationHealthStates', 'ApplicationsHealthStateFilter', [...model.applications(), model.systemApplication], (each) => ({
+    .children(view, 'ApplicationHealthStates', 'ApplicationsHealthStateFilter', [...model.applications(), model.systemApplication], (each) => ({
       state: view.application(each).state,
       names: { Name: each.name },
     }));
@@ -131,11 +138,11 @@ async function applicationHealth(request: GatewayRequest, cluster: ServedCluster
   const view = await applicationView(request, cluster, application.name);
   const answer = new HealthAnswer(request, cluster)
     .field('Name', application.name)
-    .children('ServiceHealthStates', 'ServicesHealthStateFilter', application.services.values(), (service) => ({
+    .children(view, 'ServiceHealthStates', 'ServicesHealthStateFilter', application.services.values(), (service) => ({
       state: view.service(service).state,
       names: { ServiceName: service.name },
     }))
-    .children('DeployedApplicationHealthStates', 'DeployedApplicationsHealthStateFilter', application.deployments.values(), (deployed) => ({
+    .children(view, 'DeployedApplicationHealthStates', 'DeployedApplicationsHealthStateFilter', application.deployments.values(), (deployed) => ({
       state: view.deployedApplication(deployed).state,
       names: { ApplicationName: application.name, NodeName: deployed.nodeName },
     }));
@@ -148,7 +155,7 @@ async function serviceHealth(request: GatewayRequest, cluster: ServedCluster): P
   const view = await applicationView(request, cluster, service.application.name);
   const answer = new HealthAnswer(request, cluster)
     .field('Name', service.name)
-    .children('PartitionHealthStates', 'PartitionsHealthStateFilter', service.partitions, (partition) => ({
+    .children(view, 'PartitionHealthStates', 'PartitionsHealthStateFilter', service.partitions, (partition) => ({
       state: view.partition(partition).state,
       names: { PartitionId: partition.id },
     }));
@@ -162,7 +169,7 @@ async function partitionHealth(request: GatewayRequest, cluster: ServedCluster):
   const idName = service.serviceKind === 'Stateful' ? 'ReplicaId' : 'InstanceId';
   const answer = new HealthAnswer(request, cluster)
     .field('PartitionId', partition.id)
-    .children('ReplicaHealthStates', 'ReplicasHealthStateFilter', partition.replicas, (replica) => ({
+    .children(view, 'ReplicaHealthStates', 'ReplicasHealthStateFilter', partition.replicas, (replica) => ({
       state: view.replica(replica).state,
       names: { ServiceKind: service.serviceKind, PartitionId: partition.id, [idName]: replica.id.toString() },
     }));
@@ -188,7 +195,7 @@ async function deployedApplicationHealth(request: GatewayRequest, cluster: Serve
   const answer = new HealthAnswer(request, cluster)
     .field('Name', application.name)
     .field('NodeName', nodeName)
-    .children('DeployedServicePackageHealthStates', 'DeployedServicePackagesHealthStateFilter', deployed.servicePackages.values(), (each) => ({
+    .children(view, 'DeployedServicePackageHealthStates', 'DeployedServicePackagesHealthStateFilter', deployed.servicePackages.values(), (each) => ({
       state: view.deployedServicePackage(each).state,
       names: {
         ApplicationName: application.name,

@@ -8,6 +8,7 @@ import { requireNode } from '../lookup.ts';
 import { inOrder, page, textWeight } from '../paging.ts';
 import { get, post } from '../route.ts';
 import type { Route } from '../route.ts';
+import { shownHealth } from '../shown-health.ts';
 import { nodeInfo } from '../wire/nodes.ts';
 import { nodeLoad } from '../wire/operations.ts';
 
@@ -49,13 +50,15 @@ export const nodeRoutes: readonly Route[] = [
     const shown = statesOf(request.query.get('NodeStatusFilter') ?? 'default');
     const view = model.health();
     const now = model.clock.now();
-    const items = inOrder(model.nodes().filter((node) => shown(node.status)), (node) => node.id);
-    const render = (node: ClusterNode): object => nodeInfo(node, view.node(node).state, now);
+    const items = inOrder([...model.nodes(), ...model.absentNodes()].filter((node) => shown(node.status)), (node) => node.id);
+    const isThere = (node: ClusterNode): boolean => node.status !== 'Unknown' && node.status !== 'Removed';
+    const healthOf = (node: ClusterNode) => (isThere(node) ? shownHealth(view, node, () => view.node(node)) : 'Unknown');
+    const render = (node: ClusterNode): object => nodeInfo(node, healthOf(node), now);
     return page(request, { items, key: (node) => node.id, weight: nodeWeight, render, pagedSince: 2 }, messageLimitBytes);
   }),
   get('/Nodes/{nodeName}', (request, { model }) => {
     const node = model.node(request.param('nodeName'));
-    return entity(node && nodeInfo(node, model.health().node(node).state, model.clock.now()));
+    return entity(node && nodeInfo(node, shownHealth(model.health(), node, () => model.health().node(node)), model.clock.now()));
   }),
   get('/Nodes/{nodeName}/$/GetLoadInformation', (request, { model }) => {
     const node = requireNode(model, request);

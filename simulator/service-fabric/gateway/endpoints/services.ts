@@ -7,6 +7,7 @@ import type { GatewayRequest } from '../request.ts';
 import { get, post, since } from '../route.ts';
 import type { Route } from '../route.ts';
 import type { ServedCluster } from '../served-cluster.ts';
+import { shownHealth } from '../shown-health.ts';
 import { partitionLoad } from '../wire/operations.ts';
 import { partitionInfo, partitionInformation, replicaInfo, serviceDescription, serviceInfo } from '../wire/services.ts';
 import { idOf } from '../wire/text.ts';
@@ -24,7 +25,7 @@ function serviceList(request: GatewayRequest, { model, messageLimitBytes }: Serv
       items: inOrder(items, (each) => each.name),
       key: (each) => each.name,
       weight: (each) => 200 + textWeight(each.name, each.typeName, each.manifestVersion),
-      render: (each) => serviceInfo(each, view.service(each).state, request.apiVersion),
+      render: (each) => serviceInfo(each, shownHealth(view, each, () => view.service(each)), request.apiVersion),
       pagedSince: 2,
     },
     messageLimitBytes,
@@ -39,7 +40,7 @@ function partitionList(request: GatewayRequest, { model, messageLimitBytes }: Se
     items: inOrder(service.partitions, (each: Partition) => each.id),
     key: (each: Partition) => each.id,
     weight: () => 260,
-    render: (each: Partition) => partitionInfo(each, view.partition(each).state, now),
+    render: (each: Partition) => partitionInfo(each, shownHealth(view, each, () => view.partition(each)), now),
     pagedSince: 2,
   };
   return page(request, list, messageLimitBytes);
@@ -52,7 +53,7 @@ function replicaList(request: GatewayRequest, { model, messageLimitBytes }: Serv
     items: inOrder(partition.replicas, (each: Replica) => each.id.toString().padStart(20, '0')),
     key: (each: Replica) => each.id.toString().padStart(20, '0'),
     weight: (each: Replica) => 200 + textWeight(each.nodeName, model.replicaAddress(each)),
-    render: (each: Replica) => replicaInfo(each, view.replica(each).state, model.replicaAddress(each)),
+    render: (each: Replica) => replicaInfo(each, shownHealth(view, each, () => view.replica(each)), model.replicaAddress(each)),
     pagedSince: 2,
   };
   return page(request, list, messageLimitBytes);
@@ -60,17 +61,17 @@ function replicaList(request: GatewayRequest, { model, messageLimitBytes }: Serv
 
 function oneService(request: GatewayRequest, { model }: ServedCluster) {
   const service = model.service(request.nameParam('serviceId'));
-  return entity(service && serviceInfo(service, model.health().service(service).state, request.apiVersion));
+  return entity(service && serviceInfo(service, shownHealth(model.health(), service, () => model.health().service(service)), request.apiVersion));
 }
 
 function onePartition(request: GatewayRequest, { model }: ServedCluster) {
   const partition = model.partition(request.param('partitionId').toLowerCase());
-  return entity(partition && partitionInfo(partition, model.health().partition(partition).state, model.clock.now()));
+  return entity(partition && partitionInfo(partition, shownHealth(model.health(), partition, () => model.health().partition(partition)), model.clock.now()));
 }
 
 function oneReplica(request: GatewayRequest, { model }: ServedCluster) {
   const replica = model.replica(requirePartition(model, request).id, request.idParam('replicaId'));
-  return entity(replica && replicaInfo(replica, model.health().replica(replica).state, model.replicaAddress(replica)));
+  return entity(replica && replicaInfo(replica, shownHealth(model.health(), replica, () => model.health().replica(replica)), model.replicaAddress(replica)));
 }
 
 /** The partition of a service that holds a key. @throws GatewayFailure 400 */
