@@ -12,7 +12,7 @@ import type { BuiltParts } from './desktop-folders.ts';
 import { openDesktopProgram, type DesktopProgramOptions } from './desktop-program.ts';
 import type { ElectronSlice, WindowSlice } from './electron-slice.ts';
 import { MainWindow } from './main-window.ts';
-import { menuTemplate } from './menu-template.ts';
+import { menuConnections, menuTemplate, type MenuConnection } from './menu-template.ts';
 import { NativeNotifications } from './native-notifications.ts';
 import { pagePort } from './page-port.ts';
 import { listenToPages } from './sender.ts';
@@ -163,16 +163,16 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
     const connections = program.connections.list();
     const { closeToTray, lowBatteryPercent } = program.settings.value;
     const alerts = program.notices.notices.values().filter(({ read, severity }) => !read && severity !== 'info').length;
-    this.#showMenu(connections.map(({ id, name }) => ({ connectionId: id, name })));
+    this.#showMenu(menuConnections(connections));
     this.#tray.update(closeToTray && !this.#closing.signal.aborted ? trayModel(connections, lowBatteryPercent, alerts) : null);
   }
 
-  #showMenu(headsets: readonly { connectionId: string; name: string }[]): void {
-    const face = JSON.stringify(headsets);
+  #showMenu(connections: readonly MenuConnection[]): void {
+    const face = JSON.stringify(connections);
     if (face === this.#menuShown) return;
     this.#menuShown = face;
     const { Menu, app } = this.#electron;
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#options.platform, headsets, {
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#options.platform, connections, {
       send: (event) => this.send(event),
       zoom: (step) => this.#window.zoom(step),
       reload: () => this.#window.window?.webContents.reload(),

@@ -1,6 +1,8 @@
 import type { HostEvent } from '../../shared/contract/app.ts';
+import type { Connection } from '../../shared/contract/connections.ts';
 import { commandDeclarations, type CommandDeclaration } from '../../shared/domain/commands.ts';
 import { productName } from './app-identity.ts';
+import { connectionLine, homeOf, literal, type ListedConnection } from './connection-line.ts';
 import type { MenuItemConstructorOptions } from './electron-slice.ts';
 import type { ZoomStep } from './zoom.ts';
 
@@ -13,28 +15,44 @@ export interface MenuActs {
   quit(): void;
 }
 
-export interface MenuHeadset {
+/** A connection as the menu shows it. */
+export interface MenuConnection {
   readonly connectionId: string;
-  readonly name: string;
+  readonly kind: Connection['kind'];
+  readonly label: string;
+  readonly href: string;
 }
 
-/** As many headsets as have a number key in the page. */
-const numberedHeadsets = 9;
-const documentation = 'https://learn.microsoft.com/windows/mixed-reality/develop/advanced-concepts/using-the-windows-device-portal';
+/** As many of each kind as a person finds at a glance; the sidebar has them all. */
+const mostOfAKind = 9;
+const headsetDocumentation = 'https://learn.microsoft.com/windows/mixed-reality/develop/advanced-concepts/using-the-windows-device-portal';
+const clusterDocumentation = 'https://learn.microsoft.com/azure/service-fabric/';
+
+/**
+ * The connections for the menu, in the order of the list: clusters with their health and what tells most, headsets by
+ * name alone, since a menu that is rebuilt with every percent of a battery closes under the pointer.
+ */
+export function menuConnections(connections: readonly ListedConnection[]): MenuConnection[] {
+  return connections.map((connection) => ({
+    connectionId: connection.id, kind: connection.kind, href: homeOf(connection), label: connection.kind === 'cluster' ? connectionLine(connection) : literal(connection.name),
+  }));
+}
 
 /**
  * The native menu: the commands that the page declares for it (shared/domain/commands.ts), sent to the page by id, and
  * what only a native menu can do (editing, zoom, window, quit). Keys of the page's commands are shown but left to the
  * page, so that none fires twice.
  */
-export function menuTemplate(platform: NodeJS.Platform, headsets: readonly MenuHeadset[], acts: MenuActs): MenuItemConstructorOptions[] {
+export function menuTemplate(platform: NodeJS.Platform, connections: readonly MenuConnection[], acts: MenuActs): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
   return [
     ...(mac ? [macProgramMenu(acts)] : []),
     fileMenu(mac, acts),
     { label: '&Edit', submenu: [{ role: 'undo' }, { role: 'redo' }, { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
     viewMenu(acts),
-    headsetMenu(headsets, acts),
+    kindMenu({ label: 'Head&sets', kind: 'hololens', prefix: 'headset', none: 'No headset is saved yet', menu: 'Headsets' }, connections, acts),
+    kindMenu({ label: '&Clusters', kind: 'cluster', prefix: 'cluster', none: 'No cluster is saved yet', menu: 'Clusters' }, connections, acts),
+    { label: 'C&onnection', submenu: commandItems('Connection', acts) },
     { label: '&Window', role: 'window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
     helpMenu(mac, acts),
   ];
@@ -97,12 +115,21 @@ function viewMenu(acts: MenuActs): MenuItemConstructorOptions {
   };
 }
 
-function headsetMenu(headsets: readonly MenuHeadset[], acts: MenuActs): MenuItemConstructorOptions {
-  const items: MenuItemConstructorOptions[] = headsets.slice(0, numberedHeadsets).map(({ connectionId, name }) => ({
-    id: `headset:${connectionId}`, label: literal(name), click: () => acts.send({ kind: 'navigate', href: `#/headsets/${connectionId}/home` }),
+interface KindMenu {
+  readonly label: string;
+  readonly kind: Connection['kind'];
+  /** Of the items' ids. */
+  readonly prefix: string;
+  readonly none: string;
+  readonly menu: NonNullable<CommandDeclaration['menu']>;
+}
+
+function kindMenu({ label, kind, prefix, none, menu }: KindMenu, connections: readonly MenuConnection[], acts: MenuActs): MenuItemConstructorOptions {
+  const items: MenuItemConstructorOptions[] = connections.filter((connection) => connection.kind === kind).slice(0, mostOfAKind).map((connection) => ({
+    id: `${prefix}:${connection.connectionId}`, label: connection.label, click: () => acts.send({ kind: 'navigate', href: connection.href }),
   }));
-  const none: MenuItemConstructorOptions = { id: 'no-headset', label: 'No headset is saved yet', enabled: false };
-  return { label: 'Head&sets', submenu: [...(items.length > 0 ? items : [none]), { type: 'separator' }, ...commandItems('Headsets', acts)] };
+  const empty: MenuItemConstructorOptions = { id: `no-${prefix}`, label: none, enabled: false };
+  return { label, submenu: [...(items.length > 0 ? items : [empty]), { type: 'separator' }, ...commandItems(menu, acts)] };
 }
 
 function helpMenu(mac: boolean, acts: MenuActs): MenuItemConstructorOptions {
@@ -111,13 +138,9 @@ function helpMenu(mac: boolean, acts: MenuActs): MenuItemConstructorOptions {
     role: 'help',
     submenu: [
       ...commandItems('Help', acts),
-      { id: 'documentation', label: 'About the Device &Portal', click: () => acts.openExternal(documentation) },
+      { id: 'documentation', label: 'About the Device &Portal', click: () => acts.openExternal(headsetDocumentation) },
+      { id: 'cluster-documentation', label: 'About Service &Fabric', click: () => acts.openExternal(clusterDocumentation) },
       ...(mac ? [] : [{ type: 'separator' as const }, { role: 'about' as const }]),
     ],
   };
-}
-
-/** A name that came from a device, as a label: an ampersand would otherwise mark a key. */
-export function literal(name: string): string {
-  return name.replaceAll('&', '&&');
 }

@@ -1,6 +1,6 @@
 import type { HostEvent } from '../../shared/contract/app.ts';
 import type { ElectronSlice, MenuItemConstructorOptions, TraySlice, WindowSlice } from './electron-slice.ts';
-import type { TrayModel } from './tray-model.ts';
+import type { TrayModel, TraySection } from './tray-model.ts';
 
 export interface TrayActs {
   open(): void;
@@ -9,21 +9,28 @@ export interface TrayActs {
   quit(): void;
 }
 
-/** Menu of the tray: the headsets with their states, and the way in and out. */
+/** Menu of the tray: headsets and clusters with their states, and the way in and out. */
 export function trayMenu(model: TrayModel, acts: TrayActs): MenuItemConstructorOptions[] {
-  const headsets: MenuItemConstructorOptions[] = model.headsets.map(({ connectionId, label, href }) => ({
-    id: `headset:${connectionId}`, label, click: () => acts.send({ kind: 'navigate', href }),
-  }));
-  const more: MenuItemConstructorOptions[] = model.more > 0 ? [{ id: 'more', label: `${model.more} more…`, click: () => acts.send({ kind: 'navigate', href: '#/' }) }] : [];
+  const go = (href: string) => (): void => acts.send({ kind: 'navigate', href });
   return [
     { id: 'open', label: 'Open Fabriscope', click: () => acts.open() },
     { type: 'separator' },
-    ...headsets, ...more,
-    ...(headsets.length > 0 ? [{ type: 'separator' as const }] : []),
-    { id: 'tasks', label: 'Tasks', click: () => acts.send({ kind: 'navigate', href: '#/tasks' }) },
-    { id: 'settings', label: 'Settings…', click: () => acts.send({ kind: 'navigate', href: '#/settings' }) },
+    ...model.sections.flatMap((section) => sectionItems(section, model.sections.length > 1, go)),
+    { id: 'tasks', label: 'Tasks', click: go('#/tasks') },
+    ...(model.sections.some(({ heading }) => heading === 'Clusters') ? [{ id: 'alerts', label: 'Alerts', click: go('#/alerts') }, { id: 'wallboard', label: 'Wallboard', click: go('#/wallboard') }] : []),
+    { id: 'settings', label: 'Settings…', click: go('#/settings') },
     { type: 'separator' },
     { id: 'quit', label: 'Quit Fabriscope', click: () => acts.quit() },
+  ];
+}
+
+function sectionItems({ heading, lines, more }: TraySection, isHeaded: boolean, go: (href: string) => () => void): MenuItemConstructorOptions[] {
+  const name = heading.toLowerCase();
+  return [
+    ...(isHeaded ? [{ id: name, label: heading, enabled: false }] : []),
+    ...lines.map(({ connectionId, label, href }) => ({ id: `connection:${connectionId}`, label, click: go(href) })),
+    ...(more > 0 ? [{ id: `more-${name}`, label: `${more} more…`, click: go('#/') }] : []),
+    { type: 'separator' },
   ];
 }
 

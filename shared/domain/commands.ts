@@ -13,7 +13,7 @@ export interface CommandDeclaration {
   /** Its keys give way to those of a screen that has another use for them. */
   readonly yields?: boolean;
   /** Native menu that shows it, in the order of this list; absent: none. */
-  readonly menu?: 'File' | 'View' | 'Headsets' | 'Help';
+  readonly menu?: 'File' | 'View' | 'Headsets' | 'Clusters' | 'Connection' | 'Help';
 }
 
 export const commandDeclarations = [
@@ -21,17 +21,17 @@ export const commandDeclarations = [
   { id: 'go.overview', title: 'Overview of headsets and clusters', group: 'Go to', keys: 'g o', keywords: 'home start', menu: 'View' },
   { id: 'go.tasks', title: 'Tasks', group: 'Go to', keys: 'g t', keywords: 'downloads uploads installs progress', menu: 'View' },
   { id: 'go.notices', title: 'Notices', group: 'Go to', keys: 'g n', keywords: 'alerts warnings', menu: 'View' },
-  { id: 'go.alerts', title: 'Alerts of the clusters', group: 'Go to', keys: 'g b', keywords: 'rules silence bell firing', menu: 'View' },
-  { id: 'go.wallboard', title: 'Wallboard of the clusters', group: 'Go to', keys: 'g w', keywords: 'screen big tv rotate', menu: 'View' },
+  { id: 'go.alerts', title: 'Alerts of the clusters', group: 'Go to', keys: 'g b', keywords: 'rules silence bell firing', menu: 'Clusters' },
+  { id: 'go.wallboard', title: 'Wallboard of the clusters', group: 'Go to', keys: 'g w', keywords: 'screen big tv rotate', menu: 'Clusters' },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: 'Mod+,', keywords: 'preferences options theme', menu: 'File' },
   { id: 'go.diagnostics', title: 'Diagnostics', group: 'Help', keys: 'g d', keywords: 'log versions report support', menu: 'Help' },
   { id: 'headset.add', title: 'Add a headset', group: 'Headsets', keys: '+', keywords: 'find pair connect new', menu: 'File' },
   { id: 'cluster.add', title: 'Add a cluster', group: 'Clusters', keys: 'g +', keywords: 'service fabric gateway connect new certificate', menu: 'File' },
   { id: 'headset.explore-simulated', title: 'Explore with simulated headsets', group: 'Headsets', keywords: 'demo try', menu: 'Help' },
-  { id: 'headset.retry', title: 'Retry this connection now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Headsets' },
-  { id: 'headset.test', title: 'Test this connection', group: 'Headsets', keywords: 'ladder check', menu: 'Headsets' },
-  { id: 'headset.edit', title: 'Rename or edit this connection', group: 'Headsets', keywords: 'name address group production', menu: 'Headsets' },
-  { id: 'headset.remove', title: 'Remove this connection', group: 'Headsets', keywords: 'forget delete', menu: 'Headsets' },
+  { id: 'headset.retry', title: 'Retry this connection now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Connection' },
+  { id: 'headset.test', title: 'Test this connection', group: 'Headsets', keywords: 'ladder check', menu: 'Connection' },
+  { id: 'headset.edit', title: 'Rename or edit this connection', group: 'Headsets', keywords: 'name address group production', menu: 'Connection' },
+  { id: 'headset.remove', title: 'Remove this connection', group: 'Headsets', keywords: 'forget delete', menu: 'Connection' },
   { id: 'tab.home', title: 'Home of this headset', group: 'Go to', keys: 'g h', menu: 'Headsets' },
   { id: 'tab.apps', title: 'Apps of this headset', group: 'Go to', keys: 'g a', menu: 'Headsets' },
   { id: 'tab.keyboard', title: 'Keyboard of this headset', group: 'Go to', keys: 'g k', menu: 'Headsets' },
