@@ -38,6 +38,16 @@ describe('Redactor', () => {
     );
   });
 
+  it('hides every line of a stored key, and leaves the certificate beside it alone', () => {
+    const redactor = new Redactor();
+    const lines = ['MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC7', 'kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2kEy2'];
+    const certificate = 'MIIDCERTIFICATEMIIDCERTIFICATEMIIDCERTIFICATEMIIDCERT';
+    redactor.learn('cluster/c/profile', JSON.stringify({
+      kind: 'pem', certificatePem: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n${lines.join('\r\n')}\n-----END ENCRYPTED PRIVATE KEY-----\n`,
+    }));
+    for (const line of lines) expect(redactor.text(`bad line: ${line}`)).toBe('bad line: ‹hidden›');
+    expect(redactor.text(certificate)).toBe(certificate);
+  });
   it('forgets a replaced secret and remembers passing ones, but never hides tiny ones', () => {
     const redactor = new Redactor();
     redactor.learn('a', 'old-secret');

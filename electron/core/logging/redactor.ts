@@ -17,6 +17,9 @@ const shortestSecret = 4;
 /** Passwords typed into forms that were never stored, PINs, secret texts: the last so many are remembered. */
 const maxPassing = 500;
 const maxDepth = 6;
+const shortestKeyLine = 32;
+/** The longest usual key, RSA of 8192 bits, has about a hundred lines. */
+const maxKeyLines = 300;
 
 /**
  * Takes secrets out of whatever is about to be written or shown. It knows the names under which secrets travel, the
@@ -87,10 +90,16 @@ function secretParts(secret: string): string[] {
   const leaves = Object.entries(fields).filter(([name]) => name !== 'userName').map(([, value]) => value);
   const parts = leaves.filter((value) => typeof value === 'string');
   const { userName, password } = fields;
-  if (typeof userName !== 'string' || typeof password !== 'string') return [secret, ...parts];
+  if (typeof userName !== 'string' || typeof password !== 'string') return [secret, ...parts, ...parts.flatMap(keyLines)];
   // How HTTP carries them, once more with the prefix that leaves the CSRF check out (device-portal.md §1.1).
   const basic = [`${userName}:${password}`, `auto-${userName}:${password}`].map((pair) => Buffer.from(pair, 'utf8').toString('base64'));
   return [secret, ...parts, ...basic];
+}
+
+/** Lines of private keys in PEM text: an error that quotes one line of a key would otherwise get through. */
+function keyLines(text: string): string[] {
+  const keys = [...text.matchAll(/-----BEGIN [A-Z ]*PRIVATE KEY-----([\s\S]*?)-----END/g)].map(([, body = '']) => body);
+  return keys.flatMap((body) => body.split(/\r?\n/)).filter((line) => line.length >= shortestKeyLine).slice(0, maxKeyLines);
 }
 
 function patternOf(secrets: readonly string[]): RegExp {
