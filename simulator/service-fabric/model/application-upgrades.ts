@@ -6,12 +6,13 @@ import type { Failover } from './failover.ts';
 import { combine, healthy } from './health-rules.ts';
 import type { HealthTree } from './health-tree.ts';
 import type { ApplicationHealthPolicy, EvaluatedHealth, HealthPolicies } from './health-types.ts';
+import type { NodeWatch } from './node-watch.ts';
 import { packageOf, packageVersionOn } from './replicas.ts';
-import { RollingUpgrade } from './rolling-upgrade.ts';
 import type { SafetyChecks } from './safety-checks.ts';
-import { neverUpgraded, sortDomains } from './upgrade-descriptions.ts';
+import { upgradeCourse } from './upgrade-course.ts';
+import { neverUpgraded } from './upgrade-descriptions.ts';
 import { applicationRecorder } from './upgrade-recorders.ts';
-import type { UpgradeSubject } from './upgrade-subject.ts';
+import type { UpgradeCourse, UpgradeSubject } from './upgrade-subject.ts';
 import type {
   ApplicationUpgradeDescription,
   ApplicationUpgradeProgress,
@@ -29,10 +30,11 @@ export interface ApplicationUpgradeTools {
   readonly applications: Applications;
   readonly failover: Failover;
   readonly safety: SafetyChecks;
+  readonly watch: NodeWatch;
   healthUnder(policies: HealthPolicies): HealthTree;
 }
 
-type Running = RollingUpgrade<ApplicationUpgradeDescription>;
+type Running = UpgradeCourse<ApplicationUpgradeDescription>;
 
 /** Rolling upgrades of applications; one record each, that of the last one. */
 export class ApplicationUpgrades {
@@ -73,8 +75,7 @@ export class ApplicationUpgrades {
     for (const service of application.services.values()) if (service.status === 'Active') service.status = 'Upgrading';
     world.nodeVersions.set(application, new Map());
     const subject = new ApplicationUpgradeSubject(this.#tools, application, target, () => upgrade.description);
-    const domains = sortDomains(world.upgradeDomains, description.sortOrder);
-    const upgrade: Running = new RollingUpgrade(world, subject, description, domains);
+    const upgrade: Running = upgradeCourse(world, subject, description, this.#tools.watch);
     this.#upgrades.set(application, upgrade);
     upgrade.start();
   }

@@ -81,7 +81,7 @@ export function assemble(options: ClusterOptions): ClusterParts {
   const applicationTypes = new ApplicationTypes(world, options.packages);
   const safety = new SafetyChecks(world, placement, failover);
   const nodes = new Nodes(world, placement, failover, safety);
-  const applicationUpgrades = new ApplicationUpgrades({ world, applications, failover, safety, healthUnder });
+  const applicationUpgrades = new ApplicationUpgrades({ world, applications, failover, safety, watch: nodes.watch, healthUnder });
   const clusterUpgrades = new ClusterUpgrades({ world, nodes, safety, healthUnder });
   const replicas = new ReplicaCommands(world, placement, failover);
   const codePackages = new CodePackages(world, failover);

@@ -5,11 +5,11 @@ import { combine, healthy, type HealthGroup } from './health-rules.ts';
 import type { HealthTree } from './health-tree.ts';
 import type { ClusterHealthPolicy, EvaluatedHealth, HealthPolicies } from './health-types.ts';
 import type { Nodes } from './nodes.ts';
-import { RollingUpgrade } from './rolling-upgrade.ts';
 import type { SafetyChecks } from './safety-checks.ts';
-import { neverUpgraded, sortDomains } from './upgrade-descriptions.ts';
+import { upgradeCourse } from './upgrade-course.ts';
+import { neverUpgraded } from './upgrade-descriptions.ts';
 import { clusterRecorder } from './upgrade-recorders.ts';
-import type { UpgradeSubject } from './upgrade-subject.ts';
+import type { UpgradeCourse, UpgradeSubject } from './upgrade-subject.ts';
 import type { ClusterUpgradeDescription, ClusterUpgradeProgress, RollingUpgradeUpdate } from './upgrade-types.ts';
 import { paced, type World } from './world.ts';
 
@@ -42,7 +42,7 @@ export class ClusterUpgrades {
   readonly #tools: ClusterUpgradeTools;
   readonly #codeVersions: Set<string>;
   readonly #configVersions: Set<string>;
-  #upgrade: RollingUpgrade<ClusterUpgradeDescription> | undefined;
+  #upgrade: UpgradeCourse<ClusterUpgradeDescription> | undefined;
 
   constructor(tools: ClusterUpgradeTools) {
     this.#tools = tools;
@@ -93,8 +93,7 @@ export class ClusterUpgrades {
     }
     const complete = { ...description, ...target };
     const subject = new ClusterUpgradeSubject(this.#tools, target, () => upgrade.description);
-    const domains = sortDomains(world.upgradeDomains, description.sortOrder);
-    const upgrade = new RollingUpgrade(world, subject, complete, domains);
+    const upgrade = upgradeCourse(world, subject, complete, this.#tools.nodes.watch);
     this.#upgrade = upgrade;
     upgrade.start();
   }
@@ -120,7 +119,7 @@ export class ClusterUpgrades {
     this.#require().rollBack();
   }
 
-  #require(): RollingUpgrade<ClusterUpgradeDescription> {
+  #require(): UpgradeCourse<ClusterUpgradeDescription> {
     if (this.#upgrade?.isRunning === true) return this.#upgrade;
     throw new ModelError('FABRIC_E_FABRIC_NOT_UPGRADING', 'The cluster is not being upgraded.');
   }

@@ -4,6 +4,7 @@ import { ModelError } from './errors.ts';
 import type { Failover } from './failover.ts';
 import { noDeactivation, unknownNode } from './node-factory.ts';
 import type { Placement } from './placement.ts';
+import { NodeWatch } from './node-watch.ts';
 import { dropReplica } from './replicas.ts';
 import type { SafetyChecks } from './safety-checks.ts';
 import { runAfter } from './timers.ts';
@@ -24,6 +25,7 @@ const CLIENT_TASK = 'client';
 
 /** Nodes fail, restart, are taken out of service and come back (service-fabric.md §2.5, §2.8). */
 export class Nodes {
+  readonly watch = new NodeWatch();
   readonly #world: World;
   readonly #placement: Placement;
   readonly #failover: Failover;
@@ -74,6 +76,7 @@ export class Nodes {
       this.#failover.assess(partition);
       this.#failover.reconcile(partition);
     }
+    this.watch.changed(node);
   }
 
   /** A node that has not come yet: of its own it has a name and an id, nothing else is known. */
@@ -110,6 +113,7 @@ export class Nodes {
     });
     this.#failover.closeAllOn(node, planned);
     this.#reportSeeds();
+    this.watch.changed(node);
   }
 
   comeUp(node: ClusterNode): void {
@@ -134,6 +138,7 @@ export class Nodes {
     this.#reportSeeds();
     if (!held || node.deactivation.intent === 'Pause') this.#serve(node);
     else if (node.status === 'Disabling') this.#advance(node);
+    this.watch.changed(node);
   }
 
   #serve(node: ClusterNode): void {
@@ -165,6 +170,7 @@ export class Nodes {
       properties: { NodeInstance: node.instanceId, BatchId: task.id, DeactivateIntent: task.intent },
     });
     this.#advance(node);
+    this.watch.changed(node);
   }
 
   activateByClient(nodeName: string): void {
@@ -184,6 +190,7 @@ export class Nodes {
     }
     node.deactivation = noDeactivation();
     stopDraining(this.#world, node.replicas);
+    this.watch.changed(node);
     if (node.status === 'Down') return;
     node.status = 'Enabling';
     paced(this.#world, SETTLE_MS, () => {
@@ -241,6 +248,7 @@ export class Nodes {
         StartTime: isoOf(deactivation.startedAt),
       },
     });
+    this.watch.changed(node);
   }
 
   #evacuate(node: ClusterNode): void {

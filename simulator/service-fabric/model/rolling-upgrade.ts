@@ -6,7 +6,7 @@ import { noTimer, runAfter } from './timers.ts';
 import { withUpdate } from './upgrade-descriptions.ts';
 import { UpgradeHealthClock } from './upgrade-health-clock.ts';
 import { describeProgress } from './upgrade-status-text.ts';
-import type { UpgradeSubject } from './upgrade-subject.ts';
+import type { UpgradeCourse, UpgradeSubject } from './upgrade-subject.ts';
 import type {
   FailureReason,
   NodeUpgradePhase,
@@ -40,7 +40,7 @@ interface Failure {
 const nothing: UpgradeDomainProgress = { domainName: '', nodes: [] };
 
 /** One rolling upgrade from start to end, under the world's clock (service-fabric.md §2.7). */
-export class RollingUpgrade<Description extends RollingUpgradeDescription> {
+export class RollingUpgrade<Description extends RollingUpgradeDescription> implements UpgradeCourse<Description> {
   readonly #world: World;
   readonly #subject: UpgradeSubject;
   #description: Description;
@@ -113,6 +113,9 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
   /** Changes the policy in flight; `description` may bring new health policies. */
   update(update: RollingUpgradeUpdate, description: Partial<Description> = {}): void {
     this.#requireRunning();
+    if (update.rollingUpgradeMode === 'UnmonitoredDeferred') {
+      throw new ModelError('E_INVALIDARG', 'An upgrade that goes domain by domain cannot go on node by node.');
+    }
     this.#description = { ...withUpdate(this.#description, update), ...description };
     const waited = this.#waitsForOperator();
     this.#mode = update.rollingUpgradeMode ?? this.#mode;
@@ -130,8 +133,10 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
   progress(): UpgradeProgress<Description> {
     const now = this.#endedAt ?? this.#world.clock.now();
     const current = this.#domainProgress();
+    const domains = this.#domains.map((domain) => ({ ...domain }));
     const progress = {
-      upgradeDomains: this.#domains.map((domain) => ({ ...domain })),
+      upgradeDomains: domains,
+      upgradeUnits: domains,
       upgradeState: this.#state,
       nextUpgradeDomain: this.#nextDomain()?.name ?? '',
       rollingUpgradeMode: this.#mode,
@@ -140,6 +145,7 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> {
       upgradeDomainDuration: this.#endedAt === undefined ? now - this.#domainStartedAt : 0,
       unhealthyEvaluations: this.#evaluations,
       current,
+      currentUnits: current,
       startedAt: this.#startedAt,
       failedAt: this.#failure?.at,
       failureReason: this.#failure?.reason ?? 'None',

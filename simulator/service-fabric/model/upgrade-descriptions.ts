@@ -76,6 +76,7 @@ export function withUpdate<Description extends RollingUpgradeDescription>(
 /** What the cluster answers where there never was an upgrade: it looks like success without a mode (§2.7). */
 export const neverUpgraded: UpgradeProgress<never> = {
   upgradeDomains: [],
+  upgradeUnits: [],
   upgradeState: 'RollingForwardCompleted',
   nextUpgradeDomain: '',
   rollingUpgradeMode: 'Invalid',
@@ -84,6 +85,7 @@ export const neverUpgraded: UpgradeProgress<never> = {
   upgradeDomainDuration: 0,
   unhealthyEvaluations: [],
   current: { domainName: '', nodes: [] },
+  currentUnits: { domainName: '', nodes: [] },
   startedAt: undefined,
   failedAt: undefined,
   failureReason: 'None',

@@ -28,6 +28,8 @@ export function applicationRecorder(world: World, application: Application, from
       }),
     domainCompleted: (domain, forward, elapsedMs) =>
       record('ApplicationUpgradeDomainCompleted', { ...versions, ...domainProperties(domain, forward, elapsedMs) }),
+    // The history has no kind for the nodes of an application's upgrade.
+    nodeCompleted: () => undefined,
     completed: (elapsedMs) =>
       record('ApplicationUpgradeCompleted', { ApplicationTypeVersion: to, OverallUpgradeElapsedTimeInMs: elapsedMs }),
     rollbackStarted: (reason, elapsedMs) =>
@@ -63,6 +65,12 @@ export function clusterRecorder(world: World, from: string, to: string): Upgrade
       record('ClusterUpgradeDomainCompleted', {
         TargetClusterVersion: to,
         ...domainProperties(domain, forward, elapsedMs),
+      }),
+    nodeCompleted: (nodeName, forward) =>
+      record('ClusterUpgradesNodesComplete', {
+        TargetClusterVersion: to,
+        UpgradeState: forward ? 'RollingForward' : 'RollingBack',
+        UpgradeNodes: `(${nodeName})`,
       }),
     completed: (elapsedMs) =>
       record('ClusterUpgradeCompleted', { TargetClusterVersion: to, OverallUpgradeElapsedTimeInMs: elapsedMs }),

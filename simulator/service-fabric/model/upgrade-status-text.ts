@@ -11,13 +11,20 @@ export function describeProgress(progress: Omit<UpgradeProgress<RollingUpgradeDe
     case 'Failed':
       return failure;
     case 'RollingBackInProgress':
+      if (progress.isNodeByNode) return `${failure} ${unitsText(progress)}`;
       return `${failure} Rolling back upgrade domain '${current.domainName}'.`.trim();
     case 'RollingForwardPending':
+      if (progress.isNodeByNode) return unitsText(progress);
       if (healthCheck === undefined) return `${failure} Waiting to be told to move to the next upgrade domain.`.trim();
       return `Checking health after upgrade domain '${current.domainName}': ${healthCheck.phase}. Elapsed time: ${clockText(healthCheck.elapsed)}.`;
     case 'RollingForwardInProgress':
       return nodesText(progress);
   }
+}
+
+function unitsText({ upgradeUnits }: Omit<UpgradeProgress<RollingUpgradeDescription>, 'statusDetails'>): string {
+  const done = upgradeUnits.filter((unit) => unit.state === 'Completed').length;
+  return `${done} of ${upgradeUnits.length} nodes are done; the others follow when they are deactivated.`;
 }
 
 function nodesText({ current }: Omit<UpgradeProgress<RollingUpgradeDescription>, 'statusDetails'>): string {

@@ -1,6 +1,28 @@
 import type { ClusterNode, SafetyCheck } from './entities.ts';
 import type { EvaluatedHealth } from './health-types.ts';
-import type { FailureReason, RollingUpgradeMode } from './upgrade-types.ts';
+import type {
+  FailureReason,
+  RollingUpgradeDescription,
+  RollingUpgradeMode,
+  RollingUpgradeUpdate,
+  UpgradeProgress,
+} from './upgrade-types.ts';
+
+/** One upgrade from start to end. All but `progress` are refused once it has ended. */
+export interface UpgradeCourse<Description extends RollingUpgradeDescription> {
+  readonly isRunning: boolean;
+  readonly description: Description;
+  start(): void;
+  /** `MoveToNextUpgradeDomain`. */
+  resume(domainName: string): void;
+  /** Somebody asks for the way back. */
+  rollBack(): void;
+  /** Changes the policy in flight; `description` may bring new health policies. */
+  update(update: RollingUpgradeUpdate, description?: Partial<Description>): void;
+  /** What is being upgraded is gone. */
+  abandon(): void;
+  progress(): UpgradeProgress<Description>;
+}
 
 /** What is being upgraded, as the rolling upgrade needs to know it. */
 export interface UpgradeSubject {
@@ -29,6 +51,8 @@ export interface UpgradeSubject {
 export interface UpgradeRecorder {
   started(mode: RollingUpgradeMode, failureAction: string, forceRestart: boolean): void;
   domainCompleted(domain: string, forward: boolean, elapsedMs: number): void;
+  /** A node of an upgrade that goes node by node. */
+  nodeCompleted(nodeName: string, forward: boolean): void;
   completed(elapsedMs: number): void;
   rollbackStarted(reason: FailureReason, elapsedMs: number): void;
   rollbackCompleted(reason: FailureReason, elapsedMs: number): void;

@@ -10,7 +10,7 @@ import type {
  * Rolling upgrades in the product's words (service-fabric.md §2.7). Durations are milliseconds, `Infinity` = for
  * ever.
  */
-export type RollingUpgradeMode = 'UnmonitoredAuto' | 'UnmonitoredManual' | 'Monitored';
+export type RollingUpgradeMode = 'UnmonitoredAuto' | 'UnmonitoredManual' | 'Monitored' | 'UnmonitoredDeferred';
 export type FailureAction = 'Rollback' | 'Manual';
 export type UpgradeSortOrder = 'Default' | 'Numeric' | 'Lexicographical' | 'ReverseNumeric' | 'ReverseLexicographical';
 export type UpgradeState =
@@ -21,6 +21,8 @@ export type UpgradeState =
   | 'RollingBackCompleted'
   | 'Failed';
 export type UpgradeDomainState = 'Pending' | 'InProgress' | 'Completed';
+/** Units are domains, or nodes where the upgrade goes node by node. */
+export type UpgradeUnitState = UpgradeDomainState | 'Failed';
 export type NodeUpgradePhase = 'PreUpgradeSafetyCheck' | 'Upgrading' | 'PostUpgradeSafetyCheck';
 export type FailureReason = 'None' | 'Interrupted' | 'HealthCheck' | 'UpgradeDomainTimeout' | 'OverallUpgradeTimeout';
 export type HealthCheckPhase = 'WaitDuration' | 'StableDuration' | 'Retry';
@@ -94,6 +96,7 @@ export interface UpgradeDomainProgress {
 /** The one record the cluster keeps of its, or an application's, current or last upgrade. */
 export interface UpgradeProgress<Description extends RollingUpgradeDescription> {
   readonly upgradeDomains: readonly { readonly name: string; readonly state: UpgradeDomainState }[];
+  readonly upgradeUnits: readonly { readonly name: string; readonly state: UpgradeUnitState }[];
   readonly upgradeState: UpgradeState;
   /** Empty when there is none. */
   readonly nextUpgradeDomain: string;
@@ -104,6 +107,7 @@ export interface UpgradeProgress<Description extends RollingUpgradeDescription> 
   readonly upgradeDomainDuration: number;
   readonly unhealthyEvaluations: readonly HealthEvaluation[];
   readonly current: UpgradeDomainProgress;
+  readonly currentUnits: UpgradeDomainProgress;
   readonly startedAt: number | undefined;
   readonly failedAt: number | undefined;
   readonly failureReason: FailureReason;

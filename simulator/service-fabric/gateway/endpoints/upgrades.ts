@@ -18,7 +18,7 @@ import { applicationUpgradeProgress, askedProgress } from '../wire/upgrades.ts';
 
 /** Upgrades of applications and of the cluster (service-fabric.md §2.7). */
 
-const mode = z.enum(['UnmonitoredAuto', 'UnmonitoredManual', 'Monitored']);
+const mode = z.enum(['UnmonitoredAuto', 'UnmonitoredManual', 'Monitored', 'UnmonitoredDeferred']);
 const failureAction = z.enum(['Rollback', 'Manual']);
 const sortOrder = z.enum(['Default', 'Numeric', 'Lexicographical', 'ReverseNumeric', 'ReverseLexicographical']);
 const minutes = (count: number): number => count * 60_000;

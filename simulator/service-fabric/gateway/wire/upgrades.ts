@@ -52,10 +52,10 @@ function common(
   description: object | undefined,
   { apiVersion, evaluationBytes }: AskedProgress,
 ): object {
-  const domains = progress.upgradeDomains.map(({ name, state }) => ({ Name: name, State: state }));
+  const named = (units: UpgradeProgress<RollingUpgradeDescription>['upgradeUnits']): object[] => units.map(({ name, state }) => ({ Name: name, State: state }));
   return {
-    UpgradeDomains: domains,
-    ...(apiVersion >= HEALTH_CHECK_SINCE ? { UpgradeUnits: domains } : {}),
+    UpgradeDomains: named(progress.upgradeDomains),
+    ...(apiVersion >= HEALTH_CHECK_SINCE ? { UpgradeUnits: named(progress.upgradeUnits) } : {}),
     UpgradeState: progress.upgradeState,
     NextUpgradeDomain: progress.nextUpgradeDomain,
     RollingUpgradeMode: progress.rollingUpgradeMode,
@@ -64,7 +64,7 @@ function common(
     UpgradeDomainDurationInMilliseconds: span(progress.upgradeDomainDuration),
     UnhealthyEvaluations: evaluations(evaluationsThatFit(progress.unhealthyEvaluations, evaluationBytes)),
     CurrentUpgradeDomainProgress: domainProgress(progress.current),
-    ...(apiVersion >= HEALTH_CHECK_SINCE ? { CurrentUpgradeUnitsProgress: domainProgress(progress.current) } : {}),
+    ...(apiVersion >= HEALTH_CHECK_SINCE ? { CurrentUpgradeUnitsProgress: domainProgress(progress.currentUnits) } : {}),
     StartTimestampUtc: time(progress.startedAt),
     FailureTimestampUtc: time(progress.failedAt),
     FailureReason: progress.failureReason,
