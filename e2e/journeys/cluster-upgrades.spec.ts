@@ -135,11 +135,13 @@ test.describe('a stuck upgrade', () => {
 
     await test.step('partition, service, application and node are named, with since when and what helps', async () => {
       await expect(nodes.getByText('Waits').first()).toBeVisible({ timeout: 60_000 });
-      await expect(nodes).toContainText('fabric:/Shop/Catalog');
-      await expect(nodes).toContainText(/_nt_\d/);
-      await expect(nodes).toContainText(/waiting .* at least/);
-      const check = nodes.getByRole('listitem').filter({ hasText: 'fabric:/Shop/Catalog' }).first();
-      await expect(check.getByRole('link').first()).toBeVisible();
+      await expect(nodes.getByRole('link', { name: /^_nt_\d/ }).first()).toBeVisible();
+      const check = nodes.getByRole('listitem').getByRole('listitem').first();
+      await expect(check).toContainText('fabric:/Shop/Catalog with fewer instances than it insists on (3 of 3 ready)');
+      await expect(check).toContainText(/waiting .* at least/);
+      await expect(check).toContainText(/MinInstanceCount/);
+      await check.getByRole('link', { name: /^Partition / }).click();
+      await expect(page.getByRole('navigation', { name: 'Where this is' })).toContainText('fabric:/Shop/Catalog');
     });
     await test.step('it was already stuck before it was looked at, and says so on the home', async () => {
       await pages.open('Home');
@@ -179,6 +181,7 @@ test.describe('a bad version', () => {
     const failure = page.getByRole('region', { name: 'How it failed' });
     await expect(failure).toBeVisible({ timeout: 60_000 });
     await expect(failure).toContainText(/health/i);
+    await expect(page.getByRole('grid', { name: 'Upgrade runs' }).getByRole('row').filter({ hasText: '2.7.1 → 2.8.0' })).toContainText(/Cart/);
     await expect(page.getByRole('grid', { name: 'Upgrade runs' }).getByRole('row').filter({ hasText: '2.7.1 → 2.8.0' })).toContainText(/rolled back/i, { timeout: 60_000 });
     expect((await shopOf(cluster)).version).toBe('2.7.1');
     expect(program.pageErrors).toEqual([]);

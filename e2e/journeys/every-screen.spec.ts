@@ -98,6 +98,10 @@ test.describe('the clusters of the demo', () => {
       await expect(heading).toBeVisible();
       await lookInAllThemes(page, name);
     }
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await lookInAllThemes(page, 'dialog-rule');
+    await page.keyboard.press('Escape');
     for (const name of clusterScreens) {
       await go(`${root}/${name}`);
       await expect(page.getByRole('navigation', { name: 'Screens of this cluster' }).locator('[aria-current="page"]')).toBeVisible();
@@ -140,6 +144,13 @@ test.describe('the clusters of the demo', () => {
     await expect(page.getByRole('alertdialog')).toBeVisible();
     await lookInAllThemes(page, 'dialog-unlock');
     await page.keyboard.press('Escape');
+    await search.fill('fabric:/Identity');
+    await page.getByRole('option').filter({ hasText: 'application' }).first().click();
+    await expect(page.getByRole('article', { name: 'application fabric:/Identity' })).toBeVisible();
+    await act('application', /^Upgrade…/);
+    await page.getByRole('dialog').getByRole('button', { name: /^What will change/ }).click();
+    await lookInAllThemes(page, 'dialog-upgrade');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await search.fill('_back_0');
     await page.getByRole('option').filter({ hasText: 'node' }).first().click();
     await expect(article('node')).toBeVisible();

@@ -22,7 +22,7 @@ export class AddClusterPage {
 
   async open(): Promise<void> {
     await this.page.getByRole('link', { name: 'Add a cluster' }).or(this.page.getByRole('button', { name: 'Add a cluster' })).first().click();
-    await expect(this.page.getByRole('heading', { name: 'Add a cluster' })).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Add a cluster' })).toBeVisible();
   }
 
   get address(): Locator {

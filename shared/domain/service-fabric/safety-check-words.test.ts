@@ -21,6 +21,13 @@ describe('a safety check', () => {
     expect(told.nextStep).toContain('more than one instance');
   });
 
+  it('does not speak of the last instance where others run', () => {
+    const replicas = ['Node 1', 'Node 2', 'Node 3'].map((nodeName) => replica(nodeName, '', 'Ready'));
+    const told = safetyCheckWords({ kind: 'EnsureAvailability', nodeName: 'Node 1', serviceName: 'fabric:/Shop/Web', partitionId: 'p', targetCount: 3, replicas });
+    expect(told.words).toBe('taking Node 1 down would leave fabric:/Shop/Web with fewer instances than it insists on (3 of 3 ready)');
+    expect(told.nextStep).toContain('MinInstanceCount');
+  });
+
   it('always has words and a next step, also of a kind that is newer', () => {
     const status = fc.constantFrom('Ready', 'InBuild', 'Down', 'Standby', 'Dropped', 'Newer');
     const one = fc.record({ id: fc.string(), nodeName: fc.string(), role: fc.constantFrom('Primary', 'ActiveSecondary', 'IdleSecondary', ''), status });

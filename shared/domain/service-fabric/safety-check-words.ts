@@ -47,11 +47,17 @@ export function safetyCheckWords(question: CheckQuestion): CheckWords {
       words: `taking ${nodeName} down would cost ${of} its write quorum${countWords(question)}`,
       nextStep: replica ? `Look at ${placeOf(replica)}: it goes on by itself once that replica is ready.` : 'It goes on by itself once enough replicas are ready.',
     };
-    case 'EnsureAvailability': return {
-      ...base,
-      words: `taking ${nodeName} down would leave ${of} without a running instance${countWords(question)}`,
-      nextStep: replica && replica.status !== 'Ready' ? `Look at ${placeOf(replica)}.` : 'Give the service more than one instance, or let it be down for a moment: set a replica check time-out in the policy.',
-    };
+    case 'EnsureAvailability': {
+      // With another instance at work it is not the last one that counts, but how many the service insists on (service-fabric.md §2.7).
+      const othersReady = question.replicas?.some((each) => each.nodeName !== nodeName && each.status === 'Ready') === true;
+      return {
+        ...base,
+        words: `taking ${nodeName} down would leave ${of} ${othersReady ? 'with fewer instances than it insists on' : 'without a running instance'}${countWords(question)}`,
+        nextStep: replica && replica.status !== 'Ready' ? `Look at ${placeOf(replica)}.`
+          : othersReady ? 'Give the service more instances, or lower how many it insists on (MinInstanceCount, MinInstancePercentage). Or let them be missing for a moment: set a replica check time-out in the policy.'
+            : 'Give the service more than one instance, or let it be down for a moment: set a replica check time-out in the policy.',
+      };
+    }
     case 'WaitForPrimaryPlacement': return {
       ...base,
       words: `waits for the primary of ${of} to come back to ${nodeName}`,
