@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { launchDesktopDouble, type DesktopDouble } from '../desktop-double/launch.ts';
 import { expect, test, type Program } from '../fixtures/program.ts';
+import { test as withCluster } from '../fixtures/with-cluster.ts';
+import { addCluster } from '../pages/cluster-pages.ts';
 
 /** The desktop host's rules, held by the built bundles over a real Chromium (docs/security.md lists which holds which). */
 function desktopOf(program: Program): DesktopDouble {
@@ -186,6 +188,55 @@ test.describe('the desktop around it', () => {
     await desktop.act({ do: 'suspend' });
     await desktop.act({ do: 'resume' });
     await expect(online(program.page)).toBeVisible();
+    expect(program.pageErrors).toEqual([]);
+  });
+});
+
+withCluster.describe('the desktop around a cluster', () => {
+  withCluster.use({ clusterArgs: ['--scenario', 'healthy', '--https', '--pace', '0.02', '--name', 'contoso'] });
+
+  withCluster('shows its health in menu and tray, notifies once, and a press opens the cause @desktop', async ({ program, cluster }) => {
+    const desktop = desktopOf(program);
+    const pages = await addCluster(program.page, cluster);
+    await pages.shows('Ok');
+    const inMenu = async () => (await desktop.look()).menu.find(({ label }) => label === 'Clusters')?.submenu.find(({ id }) => id?.startsWith('cluster:'));
+    await expect.poll(async () => (await inMenu())?.label).toMatch(/^● contoso – Ok, /);
+    await expect.poll(async () => (await desktop.look()).tray?.toolTip).toBe('Fabriscope: 1 of 1 cluster online');
+    const calm = (await desktop.look()).tray?.image;
+
+    await desktop.act({ do: 'press-menu', id: 'go.alerts' });
+    await expect(program.page).toHaveURL(/#\/alerts/);
+    await desktop.act({ do: 'blur-window' });
+    await cluster.ask('POST', 'node/down', { name: '_nt_4' });
+    await expect.poll(async () => (await desktop.look()).notifications.map(({ title }) => title), { timeout: 20_000 }).toEqual([expect.stringContaining('contoso')]);
+    await expect.poll(async () => (await desktop.look()).tray?.menu.map(({ label }) => label)).toContainEqual(expect.stringMatching(/^■ contoso – Error, /));
+    const tray = (await desktop.look()).tray;
+    expect(tray?.toolTip).toContain('contoso in Error');
+    expect(tray?.image).not.toBe(calm);
+    await desktop.act({ do: 'press-notification', index: 0 });
+    await expect(program.page).toHaveURL(/#\/clusters\/[^/]+\/home/);
+    await expect(pages.cause(/_nt_4/).or(program.page.getByRole('main').getByText(/_nt_4/)).first()).toBeVisible();
+
+    await program.page.evaluate(() => { location.hash = '#/'; });
+    await desktop.act({ do: 'press-menu', id: (await inMenu())?.id ?? '' });
+    await expect(program.page).toHaveURL(/#\/clusters\/[^/]+\/home/);
+    expect(program.pageErrors).toEqual([]);
+  });
+
+  withCluster('follows a link to one of its entities by its gateway, and asks for a cluster that it does not have @desktop', async ({ program, cluster }) => {
+    const desktop = desktopOf(program);
+    const pages = await addCluster(program.page, cluster);
+    await pages.shows('Ok');
+    const question = program.page.getByRole('alertdialog').or(program.page.getByRole('dialog'));
+    await desktop.act({ do: 'open-url', url: `fabriscope://cluster/${new URL(cluster.url).host}/explore/${encodeURIComponent('node:_nt_1')}` });
+    await expect(question).toContainText('Open the node “_nt_1” of contoso.');
+    await expect(program.page).not.toHaveURL(/explore/);
+    await question.getByRole('button', { name: 'Open it' }).click();
+    await expect(pages.entity(/_nt_1/)).toBeVisible();
+    await desktop.act({ do: 'open-url', url: 'fabriscope://cluster/elsewhere.test:19080/upgrades/cluster' });
+    await expect(question).toContainText('a cluster that is not in your list');
+    await question.getByRole('button', { name: 'Open it' }).click();
+    await expect(program.page.getByLabel('Address', { exact: true })).toHaveValue('elsewhere.test:19080');
     expect(program.pageErrors).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actRecordSchema } from '../../../shared/contract/clusters/actions.ts';
 import type { ActRecord } from '../../../shared/contract/clusters/actions.ts';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
@@ -138,6 +138,13 @@ describe('acts on a cluster', () => {
     await rig.simulated.setFault({ kind: 'timed-out', path: '*$/Delete*' });
     await expect(does(deleteService(rig.cluster, { ...cart, force: false }))).rejects.toMatchObject({ fault: { code: 'outcome-unknown' } });
     expect(last()).toMatchObject({ result: 'unknown', action: 'deleteService' });
+  }, 30_000);
+
+  it('that cannot be recorded are not sent', async () => {
+    vi.spyOn(rig.acts, 'change').mockRejectedValueOnce(new Error('No space left on the disk.'));
+    await expect(does(deactivateNode(rig.cluster, { nodeName: node(), typedName: node(), reason: '', intent: 'Pause' }))).rejects.toMatchObject({ fault: { code: expect.any(String) } });
+    expect(rig.simulated.model.nodes()[0]?.status).toBe('Up');
+    expect(last()).toMatchObject({ result: 'failed', call: '' });
   }, 30_000);
 
   it('restart a code package', async () => {
