@@ -70,4 +70,30 @@ describe('the event store', () => {
     expect((await caller.read(list, `/EventsStore/CorrelatedEvents/${id}/$/Events`)).length).toBeGreaterThan(0);
     expect((await caller.refusal('/EventsStore/CorrelatedEvents/11111111-2222-3333-4444-555555555555/$/Events'))[0]).toBe(400);
   });
+
+  it('correlates the death of a node with the reconfigurations that it brought about', async () => {
+    const { caller, cluster, clock } = await start();
+    const victim = cluster.model.service('fabric:/Shop/Cart')?.partitions[0]?.replicas.find((replica) => replica.role === 'Primary')?.nodeName ?? '';
+    const partitions = `/EventsStore/Partitions/Events?api-version=7.2&${WINDOW}`;
+    cluster.model.crashNode('_nt_4', 60_000);
+    await clock.advance(600_000);
+    const before = new Set((await caller.read(list, partitions)).map((each) => each.EventInstanceId));
+    cluster.model.crashNode(victim);
+    await clock.advance(30_000);
+    const [down] = (await caller.read(list, `/EventsStore/Nodes/${victim}/$/Events?${WINDOW}`)).filter((each) => each.Kind === 'NodeDown');
+    expect(down).toMatchObject({ HasCorrelatedEvents: true });
+    const moved = (await caller.read(list, partitions)).filter((each) => each.Kind === 'PartitionReconfigured' && !before.has(each.EventInstanceId));
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.every((each) => each['HasCorrelatedEvents'] === true)).toBe(true);
+
+    const related = async (id: string) => (await caller.read(list, `/EventsStore/CorrelatedEvents/${id}/$/Events`)).map((each) => each.EventInstanceId).toSorted();
+    const ofDown = await related(down?.EventInstanceId ?? '');
+    expect(ofDown).toEqual([down, ...moved].map((each) => each?.EventInstanceId ?? '').toSorted());
+    expect(await related(moved[0]?.EventInstanceId ?? '')).toEqual([down, moved[0]].map((each) => each?.EventInstanceId ?? '').toSorted());
+
+    const quick = await caller.read(list, `${NODES}&SkipCorrelationLookup=true`);
+    expect(quick.every((each) => each['HasCorrelatedEvents'] === false)).toBe(true);
+    const others = (await caller.read(list, NODES)).filter((each) => each.Kind !== 'NodeDown');
+    expect(others.every((each) => each['HasCorrelatedEvents'] === false)).toBe(true);
+  });
 });

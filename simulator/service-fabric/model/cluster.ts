@@ -482,6 +482,10 @@ export class ClusterModel {
   events(query: EventQuery): readonly EventRecord[] {
     return this.#world.history.query(query);
   }
+  /** An event and those it has to do with, oldest first; none where there is no such event. */
+  correlatedEvents(eventInstanceId: string): readonly EventRecord[] {
+    return this.#world.history.correlated(eventInstanceId);
+  }
   chaos(): ChaosStatus {
     return this.#parts.chaos.status();
   }

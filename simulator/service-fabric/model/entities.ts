@@ -245,6 +245,8 @@ export interface Reconfiguration {
   readonly phase: 'None' | 'Phase0' | 'Phase1' | 'Phase2' | 'Phase3' | 'Phase4';
   readonly type: 'SwapPrimary' | 'Failover' | 'Other';
   readonly startedAt: number;
+  /** `eventInstanceId` of the event that made it necessary, where there is one. */
+  readonly causedBy: string | undefined;
 }
 
 export type ReplicaRole = 'Unknown' | 'None' | 'Primary' | 'IdleSecondary' | 'ActiveSecondary';

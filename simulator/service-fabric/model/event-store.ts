@@ -18,6 +18,8 @@ export interface Happening {
   readonly properties?: Readonly<Record<string, EventValue>>;
   /** Shared by the events of one upgrade; a new one when missing. */
   readonly eventInstanceId?: string;
+  /** `eventInstanceId` of what brought it about: the two are correlated. */
+  readonly causedBy?: string;
   /** Epoch milliseconds; now when missing. */
   readonly at?: number;
 }
@@ -28,6 +30,8 @@ export class EventStore {
   readonly #ids: IdSource;
   readonly #enabled: boolean;
   #records: EventRecord[] = [];
+  /** Which events have to do with which, by `eventInstanceId`, both ways. */
+  readonly #related = new Map<string, Set<string>>();
 
   constructor(clock: Clock, ids: IdSource, enabled: boolean) {
     this.#clock = clock;
@@ -35,8 +39,9 @@ export class EventStore {
     this.#enabled = enabled;
   }
 
-  append(happening: Happening): void {
-    if (!this.#enabled) return;
+  /** Returns the `eventInstanceId`, for what it brings about. */
+  append(happening: Happening): string {
+    if (!this.#enabled) return '';
     const at = happening.at ?? this.#clock.now();
     const record: EventRecord = {
       kind: happening.kind,
@@ -50,18 +55,50 @@ export class EventStore {
       properties: happening.properties ?? {},
     };
     this.#insert(record);
-    if (this.#records.length > MAX_RECORDS * 1.1) this.#records = this.#records.slice(-MAX_RECORDS);
+    const { causedBy } = happening;
+    if (causedBy !== undefined && causedBy !== '') {
+      this.#relate(causedBy, record.eventInstanceId);
+      this.#relate(record.eventInstanceId, causedBy);
+    }
+    if (this.#records.length > MAX_RECORDS * 1.1) this.#dropOldest();
+    return record.eventInstanceId;
+  }
+
+  #relate(from: string, to: string): void {
+    const related = this.#related.get(from) ?? new Set();
+    this.#related.set(from, related.add(to));
+  }
+
+  #dropOldest(): void {
+    this.#records = this.#records.slice(-MAX_RECORDS);
+    const kept = new Set(this.#records.map((record) => record.eventInstanceId));
+    for (const [id, related] of this.#related) {
+      for (const other of related) if (!kept.has(other)) related.delete(other);
+      if (!kept.has(id) || related.size === 0) this.#related.delete(id);
+    }
   }
 
   /** Records of one scope within a time range, oldest first; keys narrow to one entity. */
   query(query: EventQuery): readonly EventRecord[] {
-    return this.#records.filter(
+    const found = this.#records.filter(
       (record) =>
         record.scope === query.scope &&
         record.at >= query.from &&
         record.at <= query.to &&
         matches(record.keys, query.keys ?? {}),
     );
+    return found.map((record) => this.#withCorrelation(record));
+  }
+
+  /** An event and what it has to do with, of any scope, oldest first; empty where there is no such event. */
+  correlated(eventInstanceId: string): readonly EventRecord[] {
+    const ids = new Set([eventInstanceId, ...(this.#related.get(eventInstanceId) ?? [])]);
+    const found = this.#records.filter((record) => ids.has(record.eventInstanceId));
+    return found.map((record) => this.#withCorrelation(record));
+  }
+
+  #withCorrelation(record: EventRecord): EventRecord {
+    return this.#related.has(record.eventInstanceId) ? { ...record, hasCorrelatedEvents: true } : record;
   }
 
   /** Past history may be written after newer records. */

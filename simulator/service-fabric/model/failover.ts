@@ -1,4 +1,4 @@
-import type { ClusterNode, Partition, Replica, Service } from './entities.ts';
+import type { ClusterNode, Partition, Reconfiguration, Replica, Service } from './entities.ts';
 import { recordReconfiguration, reportPlacement, reportQuorumLoss } from './partition-reports.ts';
 import type { Placement } from './placement.ts';
 import { addReplica, closeReplica, dropReplica, reopenReplica } from './replicas.ts';
@@ -37,12 +37,15 @@ export class Failover {
   }
 
   /** All replicas of a node go down with it. Stateless instances are given up, unless the node is back in a moment. */
-  closeAllOn(node: ClusterNode, planned: boolean): void {
-    this.close([...node.replicas], planned);
+  closeAllOn(node: ClusterNode, planned: boolean, causedBy?: string): void {
+    this.close([...node.replicas], planned, false, causedBy);
   }
 
-  /** @param keepDeployed the replicas are started again at once, in service packages that stay on their node. */
-  close(replicas: readonly Replica[], planned: boolean, keepDeployed = false): void {
+  /**
+   * @param keepDeployed the replicas are started again at once, in service packages that stay on their node.
+   * @param causedBy `eventInstanceId` of the event that tells why.
+   */
+  close(replicas: readonly Replica[], planned: boolean, keepDeployed = false, causedBy?: string): void {
     const partitions = new Set(replicas.map((replica) => replica.partition));
     for (const replica of replicas) {
       if (replica.partition.service.serviceKind === 'Stateless' && !planned) dropReplica(this.#world, replica);
@@ -50,7 +53,7 @@ export class Failover {
       else closeReplica(this.#world, replica, keepDeployed);
     }
     for (const partition of partitions) {
-      this.assess(partition);
+      this.assess(partition, causedBy);
       // What is closed on purpose is reopened by whoever closed it.
       if (planned) continue;
       const stateless = partition.service.serviceKind === 'Stateless';
@@ -97,10 +100,10 @@ export class Failover {
   }
 
   /** Looks at a partition anew: status, primary, and the failover manager's report. */
-  assess(partition: Partition): void {
+  assess(partition: Partition, causedBy?: string): void {
     if (partition.status === 'Deleting') return;
     if (partition.service.serviceKind === 'Stateless') this.#assessStateless(partition);
-    else this.#assessStateful(partition);
+    else this.#assessStateful(partition, causedBy);
     this.#world.touched({ kind: 'Partition', entity: partition });
   }
 
@@ -112,7 +115,7 @@ export class Failover {
     reportPlacement(this.#world, partition, present.length, this.#placement.wantedInstances(partition.service));
   }
 
-  #assessStateful(partition: Partition): void {
+  #assessStateful(partition: Partition, causedBy: string | undefined): void {
     const members = membersOf(partition);
     const up = members.filter((replica) => replica.status === 'Ready');
     if (up.length < quorumOf(members.length)) {
@@ -125,7 +128,7 @@ export class Failover {
       this.#reconcileLater(partition, REACTION_MS);
     }
     if (!up.some((replica) => replica.role === 'Primary') && partition.reconfiguration === undefined) {
-      this.reconfigure(partition, 'Failover');
+      this.reconfigure(partition, 'Failover', undefined, causedBy);
     }
     partition.status = partition.reconfiguration === undefined ? 'Ready' : 'Reconfiguring';
     const present = members.filter((replica) => replica.status === 'Ready' || isPlanned(this.#world, replica));
@@ -140,9 +143,9 @@ export class Failover {
   }
 
   /** Makes another replica primary: `to` if given, else the first secondary that is up. */
-  reconfigure(partition: Partition, type: 'Failover' | 'SwapPrimary' | 'Other', to?: Replica): void {
+  reconfigure(partition: Partition, type: Reconfiguration['type'], to?: Replica, causedBy?: string): void {
     const startedAt = this.#world.clock.now();
-    const reconfiguration = { phase: 'Phase2', type, startedAt } as const;
+    const reconfiguration = { phase: 'Phase2', type, startedAt, causedBy } as const;
     partition.reconfiguration = reconfiguration;
     partition.status = 'Reconfiguring';
     this.#world.touched({ kind: 'Partition', entity: partition });

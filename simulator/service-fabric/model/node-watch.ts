@@ -11,6 +11,6 @@ export class NodeWatch {
   }
 
   changed(node: ClusterNode): void {
-    for (const watcher of [...this.#watchers]) watcher(node);
+    for (const watcher of this.#watchers) watcher(node);
   }
 }

@@ -104,14 +104,14 @@ export class Nodes {
         healthReportId: 'FM_7.0_1013',
       },
     );
-    this.#world.history.append({
+    const event = this.#world.history.append({
       kind: 'NodeDown',
       category: 'StateTransition',
       scope: 'Node',
       keys: { nodeName: node.name },
       properties: { NodeInstance: node.instanceId, LastNodeUpAt: isoOf(node.upAt) },
     });
-    this.#failover.closeAllOn(node, planned);
+    this.#failover.closeAllOn(node, planned, event);
     this.#reportSeeds();
     this.watch.changed(node);
   }

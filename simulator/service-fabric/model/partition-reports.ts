@@ -46,7 +46,7 @@ export function recordReconfiguration(
   world: World,
   partition: Partition,
   primary: Replica,
-  { type, startedAt }: Reconfiguration,
+  { type, startedAt, causedBy }: Reconfiguration,
 ): void {
   const total = world.clock.now() - startedAt;
   world.history.append({
@@ -54,6 +54,7 @@ export function recordReconfiguration(
     category: 'StateTransition',
     scope: 'Partition',
     keys: { partitionId: partition.id },
+    ...(causedBy === undefined ? {} : { causedBy }),
     properties: {
       NodeName: primary.nodeName,
       NodeInstanceId: String(world.nodes.get(primary.nodeName)?.instanceId ?? 0n),

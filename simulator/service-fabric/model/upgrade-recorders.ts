@@ -9,7 +9,7 @@ const CATEGORY = 'Upgrade';
 export function applicationRecorder(world: World, application: Application, from: string, to: string): UpgradeRecorder {
   const eventInstanceId = world.ids.guid();
   const record = (kind: string, properties: NonNullable<Happening['properties']>): void =>
-    world.history.append({
+    void world.history.append({
       kind,
       category: CATEGORY,
       scope: 'Application',
@@ -51,7 +51,7 @@ export function applicationRecorder(world: World, application: Application, from
 export function clusterRecorder(world: World, from: string, to: string): UpgradeRecorder {
   const eventInstanceId = world.ids.guid();
   const record = (kind: string, properties: NonNullable<Happening['properties']>): void =>
-    world.history.append({ kind, category: CATEGORY, scope: 'Cluster', eventInstanceId, properties });
+    void world.history.append({ kind, category: CATEGORY, scope: 'Cluster', eventInstanceId, properties });
   return {
     started: (mode, failureAction, forceRestart) =>
       record('ClusterUpgradeStarted', {

@@ -108,7 +108,7 @@ function pastApplicationUpgrade(
     ApplicationTypeVersion: failed ? `${current}-rc1` : current,
   };
   const record = (kind: string, at: number, properties: Record<string, string | number>): void =>
-    history.append({ ...common, kind, at, properties: { ApplicationTypeName: typeName, ...properties } });
+    void history.append({ ...common, kind, at, properties: { ApplicationTypeName: typeName, ...properties } });
   record('ApplicationUpgradeStarted', startedAt, {
     ...versions,
     UpgradeType: 'Rolling',
@@ -164,7 +164,7 @@ function pastHealth(model: ClusterModel, at: number): void {
   if (service === undefined) return;
   const { history, ids } = model.stage.world;
   const report = (when: number, state: string, description: string): void =>
-    history.append({
+    void history.append({
       kind: 'ServiceNewHealthReport',
       category: 'Health',
       scope: 'Service',

@@ -105,7 +105,8 @@ function events(scope: EventScope, keysOf: (request: GatewayRequest) => EventKey
     const keys = keysOf(request);
     const query: EventQuery = { scope, from, to, ...(keys === undefined ? {} : { keys }) };
     const found = model.events(query).filter((each) => names === undefined || names.has(FILTER_NAMES[each.kind] ?? each.kind));
-    return written(listOf(found));
+    const isQuick = request.query.flag('SkipCorrelationLookup');
+    return written(listOf(isQuick ? found.map((each) => ({ ...each, hasCorrelatedEvents: false })) : found));
   };
 }
 
@@ -114,16 +115,13 @@ function listOf(records: readonly EventRecord[]): string {
   return rawJson(records.toReversed().map((record) => eventRecord(record)));
 }
 
-const SCOPES: readonly EventScope[] = ['Cluster', 'Node', 'Application', 'Service', 'Partition', 'Replica', 'Container'];
-
 function correlated(request: GatewayRequest, { model }: ServedCluster): Answer {
   if (!model.features.eventStore) return NO_STORE;
   checkVersion(request, model.codeVersion);
   const id = request.param('eventInstanceId').toLowerCase();
-  const all = SCOPES.flatMap((scope) => model.events({ scope, from: 0, to: Number.MAX_SAFE_INTEGER }));
-  const found = all.filter((each) => each.eventInstanceId.toLowerCase() === id);
+  const found = model.correlatedEvents(id);
   if (found.length === 0) throw new GatewayFailure('E_INVALIDARG', `There is no event ${id}.`);
-  return written(listOf(found.toSorted((a, b) => a.at - b.at)));
+  return written(listOf(found));
 }
 
 const everything = (): undefined => undefined;
