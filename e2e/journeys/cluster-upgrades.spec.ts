@@ -125,7 +125,7 @@ test.describe('a healthy cluster', () => {
 });
 
 test.describe('a stuck upgrade', () => {
-  test.use({ clusterArgs: ['--scenario', 'stuck-upgrade', '--pace', '0.02', '--name', 'contoso'] });
+  test.use({ clusterArgs: ['--scenario', 'stuck-upgrade', '--pace', '0.01', '--name', 'contoso'] });
 
   test('why it is stuck, in names; freed, it goes on', async ({ program, cluster }) => {
     const { page } = program;
@@ -172,7 +172,7 @@ test.describe('a stuck upgrade', () => {
 });
 
 test.describe('a bad version', () => {
-  test.use({ clusterArgs: ['--scenario', 'bad-version', '--pace', '0.05', '--name', 'contoso'] });
+  test.use({ clusterArgs: ['--scenario', 'bad-version', '--pace', '0.02', '--name', 'contoso'] });
 
   test('an upgrade to a bad version rolls back by itself and says why', async ({ program, cluster }) => {
     const { page } = program;

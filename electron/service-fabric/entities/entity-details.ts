@@ -65,14 +65,27 @@ export class EntityDetails {
       value.set(shown(ref, hold.list));
       if (isTold(hold.list)) arrived.resolve();
     });
+    const stopNews = this.#onNews(ref, () => { if (visible()) void hold.refresh().catch(() => {}); });
     try {
       if (!isTold(hold.list) && this.#cluster.reachable) await arrived.promise;
       if (!ended.aborted) yield* value.watch(ended, { visible });
     } finally {
       ended.removeEventListener('abort', end);
       stop();
+      stopNews();
       hold.release();
     }
+  }
+
+  /** Told when the mirror heard of the entity itself, which may be long before its page would be asked for again. */
+  #onNews(ref: EntityRef, listener: () => void): () => void {
+    const { nodes, applications, unhealthy } = this.#cluster.mirror;
+    const follow = (list: Pick<ListReading<unknown>, 'onChange'>, key: string): (() => void) => list.onChange(({ keys }) => { if (keys.has(key)) listener(); });
+    const stops = [
+      follow(unhealthy, entityKey(ref)),
+      ...(ref.kind === 'node' ? [follow(nodes, ref.nodeName)] : ref.kind === 'application' ? [follow(applications, ref.applicationName)] : []),
+    ];
+    return () => { for (const stop of stops) stop(); };
   }
 
   close(): void {
