@@ -4,6 +4,7 @@ import { ModelError } from './errors.ts';
 import type { Failover } from './failover.ts';
 import { noDeactivation, unknownNode } from './node-factory.ts';
 import type { Placement } from './placement.ts';
+import { isoOf, recordMembership, recordOpening, reportSeedNodes } from './node-reports.ts';
 import { NodeWatch } from './node-watch.ts';
 import { dropReplica } from './replicas.ts';
 import type { SafetyChecks } from './safety-checks.ts';
@@ -70,8 +71,8 @@ export class Nodes {
     this.#world.absentNodes.set(node.name, node);
     this.#placement.nodesChanged();
     this.#world.health.forget({ kind: 'Node', entity: node });
-    this.#recordMembership('NodeRemovedFromCluster', node);
-    this.#reportSeeds();
+    recordMembership(this.#world, 'NodeRemovedFromCluster', node);
+    reportSeedNodes(this.#world);
     for (const partition of partitions) {
       this.#failover.assess(partition);
       this.#failover.reconcile(partition);
@@ -112,7 +113,7 @@ export class Nodes {
       properties: { NodeInstance: node.instanceId, LastNodeUpAt: isoOf(node.upAt) },
     });
     this.#failover.closeAllOn(node, planned, event);
-    this.#reportSeeds();
+    reportSeedNodes(this.#world);
     this.watch.changed(node);
   }
 
@@ -134,8 +135,8 @@ export class Nodes {
         healthReportId: 'FM_7.0_1008',
       },
     );
-    this.#recordOpening(node, downAt);
-    this.#reportSeeds();
+    recordOpening(this.#world, node, downAt);
+    reportSeedNodes(this.#world);
     if (!held || node.deactivation.intent === 'Pause') this.#serve(node);
     else if (node.status === 'Disabling') this.#advance(node);
     this.watch.changed(node);
@@ -259,75 +260,4 @@ export class Nodes {
       else this.#failover.move(replica, target);
     }
   }
-
-  /** A lost majority of seed nodes ends the cluster, so each that is down is worth a warning. */
-  #reportSeeds(): void {
-    const seeds = [...this.#world.nodes.values()].filter((node) => node.isSeedNode);
-    const down = seeds.filter((node) => node.status === 'Down');
-    const lines = down.map((node) => `NodeName(NodeId): ${node.name}(${node.id}) Node Down At: ${isoOf(node.downAt)}`);
-    const subject = { kind: 'Cluster', entity: this.#world.root } as const;
-    const known = this.#world.health.events(subject).find((event) => event.property === 'SeedNodeStatus');
-    if (down.length === 0 && known === undefined) return;
-    this.#world.health.systemReport(subject, {
-      sourceId: 'System.FM',
-      property: 'SeedNodeStatus',
-      healthState: down.length === 0 ? 'Ok' : 'Warning',
-      removeWhenExpired: true,
-      ...(down.length === 0 ? { timeToLive: 1000 } : {}),
-      description:
-        down.length === 0
-          ? 'All seed nodes are healthy.'
-          : `${down.length} out of ${seeds.length} seed nodes are Down; losing a majority of them stops the cluster. Down seed nodes: \n${lines.join('\n')}`,
-      healthReportId: 'FM_7.0_1017',
-    });
-  }
-
-  #recordOpening(node: ClusterNode, downAt: number | undefined): void {
-    const keys = { nodeName: node.name };
-    this.#world.history.append({
-      kind: 'NodeOpenSucceeded',
-      category: 'StateTransition',
-      scope: 'Node',
-      keys,
-      properties: {
-        NodeInstance: node.instanceId,
-        NodeId: node.id,
-        UpgradeDomain: node.upgradeDomain,
-        FaultDomain: node.faultDomain,
-        IpAddressOrFQDN: node.ipAddressOrFQDN,
-        Hostname: node.name,
-        IsSeedNode: node.isSeedNode,
-        NodeVersion: `${node.codeVersion}:${node.configVersion}`,
-      },
-    });
-    this.#world.history.append({
-      kind: 'NodeUp',
-      category: 'StateTransition',
-      scope: 'Node',
-      keys,
-      properties: { NodeInstance: node.instanceId, LastNodeDownAt: isoOf(downAt) },
-    });
-  }
-
-  #recordMembership(kind: 'NodeRemovedFromCluster' | 'NodeAddedToCluster', node: ClusterNode): void {
-    this.#world.history.append({
-      kind,
-      category: 'StateTransition',
-      scope: 'Node',
-      keys: { nodeName: node.name },
-      properties: {
-        NodeId: node.id,
-        NodeInstance: node.instanceId,
-        NodeType: node.nodeType,
-        FabricVersion: `${node.codeVersion}:${node.configVersion}`,
-        IpAddressOrFQDN: node.ipAddressOrFQDN,
-        NodeCapacities: [...node.capacities].map(([name, value]) => `${name}:${value}`).join(' '),
-      },
-    });
-  }
-}
-
-/** `0001-01-01T00:00:00Z` for a time that never was. */
-export function isoOf(at: number | undefined): string {
-  return at === undefined ? '0001-01-01T00:00:00Z' : new Date(at).toISOString();
 }

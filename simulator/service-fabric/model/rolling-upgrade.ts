@@ -1,5 +1,5 @@
 import type { ClockTimer } from '../../foundation/clock.ts';
-import type { ClusterNode, SafetyCheck } from './entities.ts';
+import { DomainRun } from './domain-run.ts';
 import { ModelError } from './errors.ts';
 import type { HealthEvaluation } from './health-types.ts';
 import { noTimer, runAfter } from './timers.ts';
@@ -9,7 +9,6 @@ import { describeProgress } from './upgrade-status-text.ts';
 import type { UpgradeCourse, UpgradeSubject } from './upgrade-subject.ts';
 import type {
   FailureReason,
-  NodeUpgradePhase,
   RollingUpgradeDescription,
   RollingUpgradeMode,
   RollingUpgradeUpdate,
@@ -18,18 +17,9 @@ import type {
   UpgradeProgress,
   UpgradeState,
 } from './upgrade-types.ts';
-import { paced, type World } from './world.ts';
+import type { World } from './world.ts';
 
-const CHECK_MS = 2_500;
 const HEALTH_CHECK_INTERVAL_MS = 60_000;
-const EMPTY_DOMAIN_MS = 500;
-
-interface NodeRun {
-  phase: NodeUpgradePhase;
-  checks: readonly SafetyCheck[];
-  readonly startedAt: number;
-  doneAt: number | undefined;
-}
 
 interface Failure {
   readonly at: number;
@@ -51,13 +41,14 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
   #endedAt: number | undefined;
   #domainStartedAt: number;
   #current: string | undefined;
-  #nodes = new Map<ClusterNode, NodeRun>();
+  /** While nodes of the current domain are being upgraded. */
+  #run: DomainRun | undefined;
   #failure: Failure | undefined;
   #evaluations: readonly HealthEvaluation[] = [];
   #healthClock: UpgradeHealthClock | undefined;
   #overallTimer: ClockTimer = noTimer;
   #domainTimer: ClockTimer = noTimer;
-  /** Grows when the course changes, so that steps of the old course stop. */
+  /** Grows when the course changes, so that a health check of the old course tells nothing. */
   #course = 0;
 
   constructor(world: World, subject: UpgradeSubject, description: Description, domains: readonly string[]) {
@@ -184,67 +175,13 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
     this.#current = domain.name;
     this.#domainStartedAt = this.#world.clock.now();
     this.#armDomainTimer();
-    const nodes = this.#subject.nodesIn(domain.name);
-    const startedAt = this.#world.clock.now();
-    this.#nodes = new Map(
-      nodes.map((node) => [node, { phase: 'PreUpgradeSafetyCheck', checks: [], startedAt, doneAt: undefined }]),
-    );
-    if (nodes.length === 0) this.#step(EMPTY_DOMAIN_MS, () => this.#domainDone());
-    for (const node of nodes) this.#checkBefore(node);
-  }
-
-  /** Runs a step after a paced while, unless the course changed meanwhile. */
-  #step(milliseconds: number, callback: () => void): void {
-    const course = this.#course;
-    paced(this.#world, milliseconds, () => {
-      if (this.#course === course) callback();
+    this.#run = new DomainRun(this.#world, this.#subject, {
+      domain: domain.name,
+      forward: this.#forward,
+      checkTimeout: () => this.#description.upgradeReplicaSetCheckTimeout,
+      done: () => this.#domainDone(),
     });
-  }
-
-  #checkBefore(node: ClusterNode): void {
-    const run = this.#nodes.get(node);
-    if (run === undefined) return;
-    if (node.status === 'Down') {
-      this.#nodeDone(run);
-      return;
-    }
-    run.checks = this.#subject.pendingChecks(node, this.#forward);
-    const waited = this.#world.clock.now() - run.startedAt;
-    if (run.checks.length > 0 && waited < this.#description.upgradeReplicaSetCheckTimeout) {
-      this.#step(CHECK_MS, () => this.#checkBefore(node));
-      return;
-    }
-    run.checks = [];
-    run.phase = 'Upgrading';
-    const delay = this.#subject.drain(node, this.#forward);
-    const course = this.#course;
-    if (delay === 0) this.#upgrade(node, run);
-    // The delay is the caller's own, and passes at no other pace.
-    else runAfter(this.#world.clock, delay, () => course === this.#course && this.#upgrade(node, run));
-  }
-
-  #upgrade(node: ClusterNode, run: NodeRun): void {
-    this.#subject.takeDown(node, this.#forward);
-    this.#step(this.#subject.nodeDurationMs, () => {
-      this.#subject.bringUp(node);
-      run.phase = 'PostUpgradeSafetyCheck';
-      this.#checkAfter(node);
-    });
-  }
-
-  #checkAfter(node: ClusterNode): void {
-    const run = this.#nodes.get(node);
-    if (run === undefined) return;
-    run.checks = this.#subject.unsettled(node);
-    if (run.checks.length > 0) this.#step(CHECK_MS, () => this.#checkAfter(node));
-    else this.#nodeDone(run);
-  }
-
-  #nodeDone(run: NodeRun): void {
-    run.doneAt = this.#world.clock.now();
-    if ([...this.#nodes.values()].every((other) => other.doneAt !== undefined)) {
-      this.#step(EMPTY_DOMAIN_MS, () => this.#domainDone());
-    }
+    this.#run.start();
   }
 
   #domainDone(): void {
@@ -252,7 +189,7 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
     if (domain === undefined) return;
     domain.state = 'Completed';
     this.#subject.record.domainCompleted(domain.name, this.#forward, this.#world.clock.now() - this.#domainStartedAt);
-    this.#nodes.clear();
+    this.#run = undefined;
     if (!this.#forward || this.#mode === 'UnmonitoredAuto') this.#next();
     else if (this.#mode === 'Monitored') this.#monitor();
     else this.#pause();
@@ -322,8 +259,8 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
   #leaveDomain(as: UpgradeDomainState): void {
     this.#course++;
     this.#stopClocks();
-    for (const [node, run] of this.#nodes) if (run.phase === 'Upgrading') this.#subject.bringUp(node);
-    this.#nodes.clear();
+    this.#run?.leave();
+    this.#run = undefined;
     const domain = this.#domains.find((candidate) => candidate.state === 'InProgress');
     if (domain !== undefined) domain.state = as;
     this.#current = undefined;
@@ -342,7 +279,8 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
     this.#stopClocks();
     this.#overallTimer.cancel();
     this.#current = undefined;
-    this.#nodes.clear();
+    this.#run?.stop();
+    this.#run = undefined;
     this.#endedAt = this.#world.clock.now();
     this.#state = state;
   }
@@ -377,15 +315,6 @@ export class RollingUpgrade<Description extends RollingUpgradeDescription> imple
 
   #domainProgress(): UpgradeDomainProgress {
     if (this.#current === undefined) return nothing;
-    const now = this.#world.clock.now();
-    const nodes = [...this.#nodes]
-      .filter(([, run]) => run.doneAt === undefined)
-      .map(([node, run]) => ({
-        nodeName: node.name,
-        upgradePhase: run.phase,
-        pendingSafetyChecks: run.checks,
-        upgradeDuration: now - run.startedAt,
-      }));
-    return { domainName: this.#current, nodes };
+    return this.#run?.progress() ?? { domainName: this.#current, nodes: [] };
   }
 }
