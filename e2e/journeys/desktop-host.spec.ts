@@ -143,9 +143,9 @@ test.describe('the desktop around it', () => {
   test('has a tray that says how the headsets are, and goes when it is not wanted @desktop', async ({ program }) => {
     const desktop = desktopOf(program);
     await expect(online(program.page)).toBeVisible({ timeout: 40_000 });
-    await expect.poll(async () => (await desktop.look()).tray?.toolTip).toMatch(/^Fabriscope: 1 of 2 online, lowest battery \d+ %/);
+    await expect.poll(async () => (await desktop.look()).tray?.toolTip).toMatch(/^Fabriscope: 1 of 2 headsets online, lowest battery \d+ %/);
     const tray = (await desktop.look()).tray;
-    expect(tray?.menu.map(({ label }) => label)).toEqual(expect.arrayContaining([expect.stringMatching(/^● .* – Online, \d+ %/), 'Open Fabriscope', 'Quit Fabriscope']));
+    expect(tray?.menu.map(({ label }) => label)).toEqual(expect.arrayContaining([expect.stringMatching(/^● .* – Online, \d+ %/), 'Headsets', 'Clusters', 'Alerts', 'Open Fabriscope', 'Quit Fabriscope']));
     await desktop.act({ do: 'press-tray-menu', id: 'tasks' });
     await expect(program.page).toHaveURL(/#\/tasks/);
     await desktop.act({ do: 'press-menu', id: 'go.settings' });
