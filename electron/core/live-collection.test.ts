@@ -107,6 +107,38 @@ describe('LiveCollection', () => {
     await watch.return();
   });
 
+  it('sends a large collection in parts where wanted, with everybody’s turn in between, and never less than before', async () => {
+    const clock = new ManualClock();
+    const items = new LiveCollection<Item>({ keyOf: ({ id }) => id, clock, mostItems: 100 });
+    items.replaceAll(Array.from({ length: 250 }, (_, index) => ({ id: `i${index}`, value: 0 })));
+    const watch = items.watch();
+    const mirror = new Map<string, Item>();
+    const kinds: string[] = [];
+    let turns = 0;
+    const taken = async (): Promise<void> => {
+      const { value } = await watch.next();
+      if (!value) throw new Error('It ended.');
+      kinds.push(value.kind);
+      applyTo(mirror, value);
+    };
+    await taken();
+    expect(mirror.size).toBe(100);
+    setImmediate(() => void (turns += 1));
+    items.delete('i240');
+    items.set({ id: 'i0', value: 1 });
+    for (let part = 0; part < 2; part += 1) await taken();
+    expect(turns).toBe(1);
+    expect([...mirror.keys()].slice(0, 249)).toEqual([...items.values()].map(({ id }) => id));
+    items.replaceAll(items.values().map(({ id }) => ({ id, value: 2 })));
+    const next = taken();
+    await clock.advance(100);
+    await next;
+    for (let part = 0; part < 2; part += 1) await taken();
+    expect(kinds).toEqual(['snapshot', ...Array.from({ length: 5 }, () => 'patch')]);
+    expect([...mirror.values()]).toEqual(items.values());
+    await watch.return();
+  });
+
   it('ends at once when the signal is aborted or the reader leaves while it waits', async () => {
     const counts: number[] = [];
     const { items } = collection(new ManualClock(), (watchers) => counts.push(watchers));
@@ -132,8 +164,9 @@ describe('LiveCollection', () => {
       fc.record({ kind: fc.constant('wait' as const) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
-        const { clock, items } = collection();
+      fc.asyncProperty(fc.array(act, { maxLength: 30 }), fc.constantFrom(null, 1, 2), async (acts, mostItems) => {
+        const clock = new ManualClock();
+        const items = new LiveCollection<Item>({ keyOf: ({ id }) => id, clock, ...(mostItems === null ? {} : { mostItems }) });
         const mirror = new Map<string, Item>();
         const versions: number[] = [];
         const watch = items.watch();
@@ -149,7 +182,10 @@ describe('LiveCollection', () => {
           else if (each.kind === 'replace') items.replaceAll(each.ids.map((id) => ({ id, value: 9 })));
           else await clock.advance(50);
         }
-        await clock.advance(200);
+        for (let round = 0; round < 6; round += 1) {
+          await clock.advance(200);
+          await new Promise((resolve) => { setImmediate(resolve); });
+        }
         expect([...mirror.values()].sort((l, r) => l.id.localeCompare(r.id))).toEqual([...items.values()].sort((l, r) => l.id.localeCompare(r.id)));
         expect(versions).toEqual(versions.map((_, index) => index + 1));
         await watch.return();

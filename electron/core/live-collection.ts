@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { CollectionMessage } from '../../shared/contract/procedure.ts';
 import { abortableGenerator } from './abortable-generator.ts';
@@ -12,6 +13,11 @@ export interface LiveCollectionOptions<T> {
   readonly minIntervalMs?: number;
   /** Same for the receiver; deep structural comparison unless told. */
   readonly equals?: (left: T, right: T) => boolean;
+  /**
+   * Most items in one message, for collections of thousands, whose checking and writing in one go would hold up everything
+   * else: what is more follows at once in patches, with everybody's turn in between. Unlimited unless told.
+   */
+  readonly mostItems?: number;
   /** Called when the number of watchers changes, so that a source may rest while nobody looks. */
   readonly onWatchersChange?: (watchers: number) => void;
 }
@@ -84,7 +90,7 @@ export class LiveCollection<T> {
 
   async *#messages(ended: AbortSignal, options: WatchOptions): AsyncGenerator<CollectionMessage<T>, void, undefined> {
     const pace = new WatchPace(this.#options.clock, this.#options.minIntervalMs, options, ended);
-    const watcher = new Watcher<T>(this.#items, this.#equals, () => pace.wake());
+    const watcher = new Watcher<T>({ items: this.#items, equals: this.#equals, mostItems: this.#options.mostItems ?? null, wake: () => pace.wake() });
     this.#join(watcher);
     try {
       while (!ended.aborted) {
@@ -93,7 +99,8 @@ export class LiveCollection<T> {
           pace.sent();
           yield message;
         }
-        await pace.next(() => watcher.pending);
+        if (watcher.isAmidst) await nextTurn();
+        else await pace.next(() => watcher.pending);
       }
     } finally {
       this.#leave(watcher);
@@ -115,60 +122,79 @@ export class LiveCollection<T> {
   }
 }
 
+interface WatcherOptions<T> {
+  readonly items: ReadonlyMap<string, T>;
+  readonly equals: (left: T, right: T) => boolean;
+  /** Null is unlimited. */
+  readonly mostItems: number | null;
+  readonly wake: () => void;
+}
+
 /** What one watcher has been told, and which keys have changed since. */
 class Watcher<T> {
-  readonly #items: ReadonlyMap<string, T>;
-  readonly #equals: (left: T, right: T) => boolean;
-  readonly #wake: () => void;
+  readonly #options: WatcherOptions<T>;
   #told = new Map<string, T>();
   readonly #dirty = new Set<string>();
   #wantsSnapshot = true;
+  #isAmidst = false;
   #version = 0;
 
-  constructor(items: ReadonlyMap<string, T>, equals: (left: T, right: T) => boolean, wake: () => void) {
-    this.#items = items;
-    this.#equals = equals;
-    this.#wake = wake;
+  constructor(options: WatcherOptions<T>) {
+    this.#options = options;
   }
 
   get pending(): boolean {
     return this.#wantsSnapshot || this.#dirty.size > 0;
   }
+  /** Whether the last message was a part, and the next one belongs to it. */
+  get isAmidst(): boolean {
+    return this.#isAmidst;
+  }
 
   note(key: string): void {
     if (!this.#wantsSnapshot) this.#dirty.add(key);
-    if (this.#dirty.size > maxPendingKeys) {
+    // In parts, the whole again would make the watcher's list short for a moment.
+    if (this.#dirty.size > maxPendingKeys && this.#options.mostItems === null) {
       this.#wantsSnapshot = true;
       this.#dirty.clear();
     }
-    this.#wake();
+    this.#options.wake();
   }
 
-  /** The message that brings the watcher up to date, or null where nothing is new to it. */
+  /** The message that brings the watcher up to date, or one step nearer; null where nothing is new to it. */
   take(): CollectionMessage<T> | null {
-    return this.#wantsSnapshot ? this.#snapshot() : this.#patch();
+    const message = this.#wantsSnapshot ? this.#snapshot() : this.#patch();
+    this.#isAmidst = this.#dirty.size > 0;
+    return message;
   }
 
   #snapshot(): CollectionMessage<T> {
+    const { items, mostItems } = this.#options;
     this.#wantsSnapshot = false;
-    this.#told = new Map(this.#items);
+    this.#told = new Map();
+    for (const [key, item] of items) {
+      if (mostItems === null || this.#told.size < mostItems) this.#told.set(key, item);
+      else this.#dirty.add(key);
+    }
     return { kind: 'snapshot', version: ++this.#version, items: [...this.#told.values()] };
   }
 
   #patch(): CollectionMessage<T> | null {
+    const { items, equals, mostItems } = this.#options;
     const upsert: T[] = [];
     const remove: string[] = [];
     for (const key of this.#dirty) {
-      const item = this.#items.get(key);
+      if (mostItems !== null && upsert.length + remove.length >= mostItems) break;
+      this.#dirty.delete(key);
+      const item = items.get(key);
       const told = this.#told.get(key);
       if (item === undefined) {
         if (this.#told.delete(key)) remove.push(key);
-      } else if (told === undefined || !this.#equals(told, item)) {
+      } else if (told === undefined || !equals(told, item)) {
         this.#told.set(key, item);
         upsert.push(item);
       }
     }
-    this.#dirty.clear();
     if (upsert.length === 0 && remove.length === 0) return null;
     return { kind: 'patch', version: ++this.#version, upsert, remove };
   }

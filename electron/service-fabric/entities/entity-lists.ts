@@ -17,8 +17,10 @@ import { SteadyTimes } from './steady-times.ts';
 
 export type ListFreshness = Freshness & { loaded: number; complete: boolean };
 
-/** Between two messages to a page while a list comes in page by page: each may hold all of it. */
+/** Between two messages to a page while a list comes in page by page. */
 const messageMs = 200;
+/** Rows that are checked and written in a few milliseconds. */
+const rowsInMessage = 1_000;
 /** Health comes with the mirror's small answers in between, so that whole lists can be asked for more rarely. */
 const leastPauseMs = 20_000;
 /** What passes over one list may cost on the average, in bytes a second, by what a row takes on the wire. */
@@ -91,7 +93,7 @@ export class EntityLists {
 
   async *#messages(of: ListRef, ended: AbortSignal, visible: () => boolean): AsyncGenerator<CollectionMessage<EntityRow>, void, undefined> {
     const rows = new LiveCollection<EntityRow>({
-      keyOf: ({ key }) => key, clock: this.#cluster.clock, minIntervalMs: messageMs, equals: (left, right) => left === right || isDeepStrictEqual(left, right),
+      keyOf: ({ key }) => key, clock: this.#cluster.clock, minIntervalMs: messageMs, mostItems: rowsInMessage, equals: (left, right) => left === right || isDeepStrictEqual(left, right),
     });
     const hold = this.hold(of, visible);
     const arrived = Promise.withResolvers<void>();

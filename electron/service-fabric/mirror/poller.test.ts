@@ -31,6 +31,17 @@ describe('a poller', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('tells moments in whole milliseconds, which the page takes alone', async () => {
+    const clock = new ManualClock();
+    const told: number[] = [];
+    const poller = new Poller({ clock, pauseMs: () => 1_000 / 3, ask: async () => {}, onScheduled: (nextAt) => void told.push(nextAt) });
+    poller.start();
+    await clock.advance(1_000);
+    poller.stop();
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.every((at) => Number.isInteger(at))).toBe(true);
+  });
+
   it('doubles its pauses in trouble, up to a limit, says why, and takes them back when all is well', async () => {
     const clock = new ManualClock();
     const askedAt: number[] = [];

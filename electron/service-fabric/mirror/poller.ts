@@ -112,7 +112,8 @@ export class Poller {
 
   #schedule(): void {
     this.#timer?.cancel();
-    const pauseMs = this.#options.pauseMs() * this.#patience;
+    // Whole milliseconds: moments are told to the page, which takes no others.
+    const pauseMs = Math.ceil(this.#options.pauseMs() * this.#patience);
     this.#timer = this.#options.clock.after(pauseMs, () => void this.#ask());
     this.#options.onScheduled?.(this.#options.clock.now() + pauseMs, this.#trouble, this.#words);
   }

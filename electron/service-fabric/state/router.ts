@@ -12,6 +12,9 @@ import type { ClusterSearch } from '../search/cluster-search.ts';
 import type { ClusterStates } from './cluster-states.ts';
 import { watchPicture } from './picture-feed.ts';
 
+/** Items that are checked and written in a few milliseconds; thousands may be red at the same time. */
+const itemsInMessage = 1_000;
+
 const os = implement(clusterStateContract).$context<RequestContext>();
 
 /** The procedures of `clusters.state.*`. */
@@ -70,7 +73,7 @@ function lookedAt<Message>(clusters: readonly Cluster[], context: RequestContext
 /** A list of the mirror as a stream of patches, for one watcher. */
 function watchList<Item>(cluster: Cluster, list: ListReading<Item>, keyOf: (item: Item) => string, context: RequestContext, signal: AbortSignal | undefined): AsyncGenerator<CollectionMessage<Item>, void, undefined> {
   return abortableGenerator(signal, async function* messages(ended) {
-    const live = new LiveCollection<Item>({ keyOf, clock: cluster.clock, equals: Object.is });
+    const live = new LiveCollection<Item>({ keyOf, clock: cluster.clock, mostItems: itemsInMessage, equals: Object.is });
     live.replaceAll(list.values());
     const stop = list.onChange(({ keys }) => {
       for (const key of keys) {
