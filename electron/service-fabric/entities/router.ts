@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { clusterEntitiesContract } from '../../../shared/contract/clusters/entities.ts';
+import { faultError } from '../../core/faults.ts';
 import type { RequestContext } from '../../core/request-context.ts';
 import type { EventDesk } from '../events/event-desk.ts';
 import { followContainerLog } from './container-log.ts';
@@ -18,7 +19,9 @@ export function entitiesRouter(desk: EntityDesk, events: EventDesk) {
     listFreshness: os.listFreshness.handler(({ input, signal, context }) => desk.of(input.connectionId).lists.watchFreshness(input, signal, () => context.visible)),
     detail: os.detail.handler(({ input, signal, context }) => desk.of(input.connectionId).details.watch(input.ref, signal, () => context.visible)),
     raw: os.raw.handler(async ({ input, signal }) => ({ answers: await rawAnswers(desk.of(input.connectionId).cluster, input.ref, signal) })),
-    parameters: os.parameters.handler(({ input, signal }) => {
+    parameters: os.parameters.handler(({ input, signal, context }) => {
+      // It changes nothing, so that the wallboard may call it; what it would tell is not for a link that hangs on a wall.
+      if (input.reveal === true && context.role !== 'operator') throw faultError('read-only', { message: 'This link is for looking only, and shows no secrets.', hint: 'Open Fabriscope itself to see them.' });
       const { cluster, manifests } = desk.of(input.connectionId);
       return applicationParameters(cluster, manifests, input.applicationName, input.reveal ?? false, signal);
     }),

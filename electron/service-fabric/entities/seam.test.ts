@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
+import { openPage } from '../../core/testing/test-program.ts';
 import { ClusterStage } from '../testing/cluster-stage.ts';
 
 const folder = temporaryFolders();
@@ -52,5 +53,23 @@ describe('the entities of a cluster, as a page asks for them', () => {
     expect((await store.list({ connectionId, path: '' })).folders.length).toBeGreaterThan(0);
     expect((await store.size({ connectionId, path: 'Store' })).bytes).toBeGreaterThan(0);
     await expect(entities.list({ connectionId, ref: shop, list: 'replicas' })).rejects.toThrow(/no such list/);
+  }, 60_000);
+
+  it('a wallboard sees parameters, but the values of secrets by no way of asking', async () => {
+    await using stage = await ClusterStage.open(await folder(), { clock: time.clock });
+    const simulated = await stage.cluster({ clock: time.deviceClock, scenario: 'busy' });
+    const { id: connectionId } = await stage.add(simulated);
+    await stage.inState(connectionId, 'online');
+    const name = 'Currency';
+    simulated.model.createApplication({ name: 'fabric:/Shop-eu', typeName: 'ShopType', typeVersion: '2.8.0', parameters: new Map([[name, 'AccountKey=Plant-Secret-2718']]) });
+    const wallboard = openPage(stage.program, 'wallboard');
+    const asked = { connectionId, applicationName: 'fabric:/Shop-eu' };
+    const shown = await wallboard.client.clusters.entities.parameters(asked);
+    expect(shown.parameters.find((each) => each.name === name)).toMatchObject({ secretLooking: true, given: expect.stringContaining('••••') });
+    await expect(wallboard.client.clusters.entities.parameters({ ...asked, reveal: true })).rejects.toMatchObject({ data: { code: 'read-only' } });
+    expect((await wallboard.client.clusters.entities.raw({ connectionId, ref: { kind: 'application', applicationName: asked.applicationName } })).answers.map(({ text }) => text).join()).toContain('••••');
+    expect(wallboard.heard.join()).not.toContain('Plant-Secret');
+    expect((await stage.client.clusters.entities.parameters({ ...asked, reveal: true })).parameters.find((each) => each.name === name)?.given).toBe('AccountKey=Plant-Secret-2718');
+    wallboard.close();
   }, 60_000);
 });
