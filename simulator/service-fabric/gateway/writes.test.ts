@@ -52,11 +52,15 @@ describe('applications and services', () => {
       ServiceTypeName: stateless?.typeName,
       PartitionDescription: { PartitionScheme: 'Named', Count: 2, Names: ['a', 'b'] },
       InstanceCount: 1,
+      InstanceCloseDelayDurationSeconds: 45,
     };
     expect(await caller.write(`/Applications/${id}/$/GetServices/$/Create`, description)).toBe(202);
     expect(await caller.refusal(`/Applications/${id}/$/GetServices/$/Create`, { body: description })).toEqual([409, 'FABRIC_E_SERVICE_ALREADY_EXISTS']);
     await clock.advance(600_000);
-    await caller.write(`/Services/${id}~Extra/$/Update`, { ServiceKind: 'Stateless', Flags: '1', InstanceCount: 3 });
+    const told = async () => (await caller.call(`/Services/${id}~Extra/$/GetDescription`)).json();
+    expect(await told()).toMatchObject({ Flags: 1, InstanceCloseDelayDurationSeconds: 45 });
+    await caller.write(`/Services/${id}~Extra/$/Update`, { ServiceKind: 'Stateless', Flags: '1', InstanceCount: 3, InstanceCloseDelayDurationSeconds: '0' });
+    expect(await told()).toMatchObject({ Flags: 0, InstanceCloseDelayDurationSeconds: 0 });
     expect(cluster.model.service(description.ServiceName)?.instanceCount).toBe(3);
     expect(await caller.refusal(`/Services/${id}~Extra/$/Update`, { body: { ServiceKind: 'Stateful' } })).toEqual([400, 'E_INVALIDARG']);
     await caller.write(`/Services/${id}~Extra/$/Delete`);

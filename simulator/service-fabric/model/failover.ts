@@ -92,8 +92,7 @@ export class Failover {
 
   /** Services that want an instance on each node get one on nodes that came back. */
   nodeAccepts(node: ClusterNode): void {
-    for (const service of this.#world.services.values()) {
-      if (service.instanceCount !== -1 || service.serviceKind !== 'Stateless') continue;
+    for (const service of this.#world.everywhere) {
       if (!this.#placement.fittingNodes(service.placementConstraints).includes(node)) continue;
       for (const partition of service.partitions) this.reconcile(partition);
     }

@@ -93,6 +93,7 @@ export class Services {
     });
     application.services.set(service.name, service);
     this.#world.services.set(service.name, service);
+    this.#noteWhere(service);
     this.#world.touched({ kind: 'Service', entity: service });
     return service;
   }
@@ -176,7 +177,14 @@ export class Services {
     service.replicaRestartWaitDuration = request.replicaRestartWaitDuration ?? service.replicaRestartWaitDuration;
     service.quorumLossWaitDuration = request.quorumLossWaitDuration ?? service.quorumLossWaitDuration;
     service.standByReplicaKeepDuration = request.standByReplicaKeepDuration ?? service.standByReplicaKeepDuration;
+    this.#noteWhere(service);
     for (const partition of service.partitions) this.#failover.reconcile(partition);
+  }
+
+  /** Keeps the list of services that want an instance on each node. */
+  #noteWhere(service: Service): void {
+    if (service.serviceKind === 'Stateless' && service.instanceCount === -1) this.#world.everywhere.add(service);
+    else this.#world.everywhere.delete(service);
   }
 
   /** Deleting takes a moment, unless forced. */
@@ -194,6 +202,7 @@ export class Services {
   /** The service is gone. */
   remove(service: Service): void {
     if (!this.#world.services.delete(service.name)) return;
+    this.#world.everywhere.delete(service);
     for (const partition of service.partitions) {
       for (const replica of partition.replicas.toReversed()) dropReplica(this.#world, replica);
       this.#world.partitions.delete(partition.id);

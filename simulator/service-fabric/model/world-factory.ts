@@ -69,6 +69,7 @@ export function makeWorld(options: ClusterOptions, touched: (subject: HealthSubj
     systemApplication,
     applications: new Map(),
     services: new Map(),
+    everywhere: new Set(),
     partitions: new Map(),
     applicationTypes: new Map(),
     nodeVersions: new Map(),

@@ -42,6 +42,8 @@ export interface World {
   /** By name; without the system application. */
   readonly applications: Map<string, Application>;
   readonly services: Map<string, Service>;
+  /** Those of the services that want an instance on each node. */
+  readonly everywhere: Set<Service>;
   readonly partitions: Map<string, Partition>;
   /** By `typeKey`. */
   readonly applicationTypes: Map<string, ApplicationTypeVersion>;
