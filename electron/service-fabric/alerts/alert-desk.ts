@@ -7,6 +7,7 @@ import { faultError } from '../../core/faults.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { Clusters } from '../clusters.ts';
+import { partitionsWithoutQuorum } from '../state/cluster-summary.ts';
 import type { ClusterState, ClusterStates } from '../state/cluster-states.ts';
 import { AlertBook } from './alert-book.ts';
 import { StuckTimes } from './stuck-times.ts';
@@ -127,7 +128,7 @@ export class AlertDesk {
     const seeds = essentials.current.seedNodes;
     return {
       card,
-      partitionsWithoutQuorum: [...mirror.causes.values()].filter(({ key }) => mirror.causeKind(key) === 'quorumLoss').reduce((sum, { entityCount }) => sum + entityCount, 0),
+      partitionsWithoutQuorum: partitionsWithoutQuorum(cluster),
       spareSeedNodes: seeds === null || seeds.total === 0 || mirror.nodes.size === 1 ? null : seeds.up - seeds.needed + (seeds.up === seeds.total ? 1 : 0),
       longestStuckMs: this.#stuck.longest(card, now),
     };
