@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from './tool.ts';
 
 const page = readFileSync(join(projectRoot, 'docs/security.md'), 'utf8');
-const citations = [...page.matchAll(/\| `([^`]+\.(?:test|spec)\.ts)` › (.+?) \|$/gm)].map(([, file = '', title = '']) => ({ file, title }));
+const citations = [...page.matchAll(/\| `([^`]+\.(?:test|spec)\.tsx?)` › (.+?) \|$/gm)].map(([, file = '', title = '']) => ({ file, title }));
 
 describe('docs/security.md', () => {
   it('cites a test for its rules', () => {
