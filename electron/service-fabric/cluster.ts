@@ -8,7 +8,7 @@ import { fault, faultError, toFault } from '../core/faults.ts';
 import type { Logger } from '../core/logging.ts';
 import type { CoreServices } from '../core/services.ts';
 import type { SavedCluster, SavedClusters } from './access/saved-clusters.ts';
-import { WriteLock } from './access/write-lock.ts';
+import { WriteLock, type WritePermit } from './access/write-lock.ts';
 import type { GatewayClient } from './gateway/gateway-client.ts';
 import { ClusterMirror } from './mirror/cluster-mirror.ts';
 import { clusterIdentityOf, type ClusterIdentity } from './session/cluster-identity.ts';
@@ -105,8 +105,7 @@ export class Cluster {
       throw this.#refusal('invalid-input', { message: `“${typedName.slice(0, 200)}” is not the name that was to be typed.`, hint: `Type ${expectedName} to confirm.` });
     }
     if (!this.lock.open) throw this.#refusal('locked', {});
-    const obstacle = this.writeObstacle();
-    if (obstacle !== '') throw this.#refusal('forbidden', { message: obstacle, hint: 'Choose a profile that may change the cluster.', remedy: 'choose-profile' });
+    this.#requireWriter();
     const client = this.client();
     await this.#checkIdentity(client, signal);
     if (!this.lock.open) throw this.#refusal('locked', { message: 'The cluster was locked again in the meantime. Nothing was sent.' });
@@ -115,11 +114,13 @@ export class Cluster {
 
   /**
    * The last gate before any write, whoever sends it; the gateway client calls it. A check of the identity counts for a
-   * few seconds, so that the thousand pieces of an upload do not each ask for it.
+   * few seconds, so that the thousand pieces of an upload do not each ask for it. A task with a permit of the lock may go
+   * on when the window runs out.
    * @throws FaultError as of `requireUnlocked`
    */
   async guardWrite(): Promise<void> {
-    if (!this.lock.open) throw this.#refusal('locked', {});
+    if (!this.lock.allows) throw this.#refusal('locked', {});
+    this.#requireWriter();
     if (this.#checkedAt !== null && this.clock.now() - this.#checkedAt < identityCountsMs) return;
     await this.#checkIdentity(this.client());
   }
@@ -129,6 +130,11 @@ export class Cluster {
     const profile = this.profile();
     if (profile === null) return 'No profile is set up for this cluster.';
     return profile.role === 'admin' ? '' : `The profile “${profile.name}” is a reader’s: the cluster refuses its changes.`;
+  }
+
+  #requireWriter(): void {
+    const obstacle = this.writeObstacle();
+    if (obstacle !== '') throw this.#refusal('forbidden', { message: obstacle, hint: 'Choose a profile that may change the cluster.', remedy: 'choose-profile' });
   }
 
   async #checkIdentity(client: GatewayClient, signal?: AbortSignal): Promise<void> {
@@ -196,6 +202,17 @@ export class Cluster {
   }
   get reportedBanners(): readonly ClusterBanner[] {
     return [...this.#banners.values()];
+  }
+
+  /**
+   * For a task that may outlast the window in which it was confirmed: its own writes stay allowed until it ends it or the
+   * cluster is locked on purpose. Which cluster answers and who is signed in goes on being checked at each write.
+   * @throws FaultError `locked`
+   */
+  permitToWrite(): WritePermit {
+    const permit = this.lock.permit();
+    if (permit === null) throw this.#refusal('locked', {});
+    return permit;
   }
 
   /** Saves a change of the settings. */

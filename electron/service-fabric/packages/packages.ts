@@ -11,6 +11,7 @@ import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { ActLog } from '../actions/act-log.ts';
 import { refuseReserved } from '../actions/package-acts.ts';
+import type { WritePermit } from '../access/write-lock.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Clusters } from '../clusters.ts';
 import * as queries from '../gateway/queries.ts';
@@ -83,19 +84,22 @@ export class Packages {
     const place = `${connectionId}\n${imageStorePath.toLowerCase()}`;
     if (this.#running.has(place)) throw faultError('busy', { message: `An upload to ${imageStorePath} is under way.`, hint: 'Wait for it, or choose another folder.', connectionId });
     this.#running.add(place);
+    // Looking through a large package and sending it may take longer than the cluster stays unlocked.
+    const permit = cluster.permitToWrite();
     try {
       const { plan, read, opened } = await this.#inspect(cluster, source, imageStorePath, undefined);
       await opened.close();
       const blocker = plan.findings.find(({ severity }) => severity === 'blocker');
       if (blocker) throw faultError('invalid-input', { message: blocker.message, hint: blocker.remedy, connectionId });
-      return await this.#start(cluster, source, { ...options, imageStorePath }, plan, read, expected, place);
+      return await this.#start(cluster, source, { ...options, imageStorePath }, plan, read, expected, place, permit);
     } catch (error) {
+      permit.end();
       this.#running.delete(place);
       throw error;
     }
   }
 
-  async #start(cluster: Cluster, source: PackageSource, options: { readonly imageStorePath: string; readonly provision: boolean; readonly cleanUp: boolean }, plan: PackagePlan, read: ReadPackage, confirmed: string, place: string): Promise<TaskId> {
+  async #start(cluster: Cluster, source: PackageSource, options: { readonly imageStorePath: string; readonly provision: boolean; readonly cleanUp: boolean }, plan: PackagePlan, read: ReadPackage, confirmed: string, place: string, confirmedPermit: WritePermit): Promise<TaskId> {
     const { imageStorePath, provision, cleanUp } = options;
     const { connectionId } = cluster;
     const { typeName, typeVersion } = plan;
@@ -107,6 +111,7 @@ export class Packages {
     });
     const opened = await openPackage(this.#services, source);
     await opened.close();
+    let permitOfFirst: WritePermit | null = confirmedPermit;
     return this.#services.tasks.start({
       kind: 'upload', title: `Upload ${typeName} ${typeVersion} to ${cluster.name}`.slice(0, 300), connectionId, retryable: true,
       items: [
@@ -119,8 +124,12 @@ export class Packages {
           open: () => openPackage(this.#services, source),
         };
         this.#running.add(place);
+        // What is tried again is written within a window that is open then.
+        let permit = permitOfFirst;
+        permitOfFirst = null;
         try {
-          await runUpload(task, control, todo);
+          permit ??= cluster.permitToWrite();
+          await permit.run(() => runUpload(task, control, todo));
           await this.#remember(cluster, read);
           await this.#services.uploads.discard(uploadsOf(source));
           await this.#acts.change(act, { result: 'done', message: provision ? `${typeName} ${typeVersion} is in the cluster.` : `The package is in the image store at ${imageStorePath}.` });
@@ -128,6 +137,7 @@ export class Packages {
           await this.#acts.change(act, { result: 'failed', message: control.signal.aborted ? 'Broken off. What has arrived stays in the image store.' : toFault(error).message });
           throw error;
         } finally {
+          permit?.end();
           this.#running.delete(place);
           if (provision) this.#partsOf(cluster).forget();
         }

@@ -14,6 +14,7 @@ import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { openClusterRig, openClusterSide, until } from '../actions/testing/cluster-rig.ts';
 import type { ClusterRig, ClusterSide } from '../actions/testing/cluster-rig.ts';
+import * as commands from '../gateway/commands.ts';
 import { packageFiles, writeFiles } from './testing/package-on-disk.ts';
 import type { SketchedPackage } from './testing/package-on-disk.ts';
 
@@ -101,6 +102,41 @@ describe('an upload', () => {
     await until(() => (rig.tasks.get(id)?.bytesDone ?? 0) > 4_000_000);
     rig.cluster.lock.close();
     expect(await ended(id)).toMatchObject({ state: 'failed', fault: { code: 'locked' } });
+    await rig.simulated.clearFaults();
+    rig.cluster.lock.unlock(60);
+    rig.tasks.retry(id);
+    await until(() => rig.tasks.get(id)?.state === 'done');
+    expect(await digestOf('Greeter/GreeterPkg/Code/Greeter.exe')).toBe(sha(program));
+  }, 60_000);
+
+  it('goes on when the window runs out that it was confirmed in, while nothing else may be written', async () => {
+    const program = randomBytes(20_000_000);
+    await rig.simulated.setFault({ kind: 'slow', path: '*UploadChunk*', delayMs: 4_000 });
+    const id = await start(await onDisk({ program }));
+    await until(() => rig.simulated.imageStore.sessions().length > 0);
+    rig.cluster.lock.unlock(0.01);
+    await until(() => !rig.cluster.lock.open);
+    expect(rig.tasks.get(id)?.state).toBe('running');
+    await expect(commands.imageStore.putFile(rig.cluster.client(), 'Other/file', Buffer.alloc(1))).rejects.toMatchObject({ fault: { code: 'locked' } });
+    await rig.simulated.clearFaults();
+    expect(await ended(id)).toMatchObject({ state: 'done', fault: null });
+    expect(await digestOf('Greeter/GreeterPkg/Code/Greeter.exe')).toBe(sha(program));
+    // The next attempt at anything has to be unlocked again.
+    await expect(start(await onDisk({ version: '2.0.0' }, 'next'))).rejects.toMatchObject({ fault: { code: 'locked' } });
+  }, 60_000);
+
+  it('ends with the press on “lock” also after its window, and is not tried again while locked', async () => {
+    const program = randomBytes(30_000_000);
+    await rig.simulated.setFault({ kind: 'slow', path: '*UploadChunk*', delayMs: 4_000 });
+    const id = await start(await onDisk({ program }), { provision: false });
+    await until(() => (rig.tasks.get(id)?.bytesDone ?? 0) > 4_000_000);
+    rig.cluster.lock.unlock(0.01);
+    await until(() => !rig.cluster.lock.open);
+    rig.cluster.lock.close();
+    expect(await ended(id)).toMatchObject({ state: 'failed', fault: { code: 'locked' }, canRetry: true });
+    rig.tasks.retry(id);
+    await until(() => rig.tasks.get(id)?.state === 'failed' && rig.tasks.get(id)?.endedAt !== null);
+    expect(rig.tasks.get(id)?.fault?.code).toBe('locked');
     await rig.simulated.clearFaults();
     rig.cluster.lock.unlock(60);
     rig.tasks.retry(id);
