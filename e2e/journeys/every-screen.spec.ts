@@ -86,7 +86,7 @@ test.describe('the clusters of the demo', () => {
   test.use({ programArgs: ['--demo'] });
 
   test('have no accessibility violation on any screen, in any theme', async ({ program }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(480_000);
     const { page } = program;
     const entry = page.getByRole('navigation', { name: 'Clusters' }).locator('[data-connection]').filter({ hasText: /prod/i });
     await expect(entry).toContainText(/Warning|Error/, { timeout: 40_000 });
