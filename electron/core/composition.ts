@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AppInfo } from '../../shared/contract/app.ts';
+import type { Connection } from '../../shared/contract/connections.ts';
 import { appRouter } from './app-router.ts';
 import type { Caller, CarrierPort } from './carrier-port.ts';
 import { serveCarrier } from './carrier.ts';
@@ -93,7 +94,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   };
   const diagnostics = new Diagnostics({
     clock, logger, redactor, info, secrets: options.secrets,
-    connections: () => core.connections.list(), tasks: () => core.tasks.pictures.values(), settings: () => core.settings.value,
+    connections: () => core.connections.list(), details: (connection) => detailsOf(systems, connection), tasks: () => core.tasks.pictures.values(), settings: () => core.settings.value,
   });
   const hostEvents = new HostEvents();
   const discovery = new Discovery(systems.flatMap((system) => system.discovery ?? []), core.connections, clock, logger);
@@ -132,6 +133,16 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
       ['documents', () => core.documents.settled()],
     ]),
   };
+}
+
+/** Facts of the system whose driver keeps the connection; a system that fails over them must not cost the whole report. */
+function detailsOf(systems: readonly System[], { id, kind }: Pick<Connection, 'id' | 'kind'>): readonly string[] {
+  const system = systems.find(({ drivers }) => drivers.some((driver) => driver.kind === kind));
+  try {
+    return system?.diagnostics?.(id) ?? [];
+  } catch {
+    return ['details not available'];
+  }
 }
 
 async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLogger, redactor: Redactor) {

@@ -32,6 +32,8 @@ export interface System {
   readonly discovery?: DiscoverySource;
   /** Adds simulated clusters that have just been started; @returns the connections to them, old and new. */
   readonly addSimulatedClusters?: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>;
+  /** What helps to understand a report about one of its targets: short facts without names, addresses or secrets. */
+  readonly diagnostics?: (connectionId: ConnectionId) => readonly string[];
   /** Puts back what was changed on targets as far as they answer, and lets go of everything. */
   close(): Promise<void>;
 }

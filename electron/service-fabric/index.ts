@@ -17,6 +17,7 @@ import { EventDesk } from './events/event-desk.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { jobsRouter } from './jobs/router.ts';
 import { ClusterSearch } from './search/cluster-search.ts';
+import { clusterDiagnostics } from './state/cluster-diagnostics.ts';
 import { ClusterStates } from './state/cluster-states.ts';
 import { Packages } from './packages/packages.ts';
 import { packagesRouter } from './packages/router.ts';
@@ -55,6 +56,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
     },
     fetchRoutes: [],
     drivers: [clusterDriver(services, clusters, vault)],
+    diagnostics: (connectionId) => clusterDiagnostics(states, connectionId),
     addSimulatedClusters: (announced) => addSimulatedClusters(clusters, vault, announced),
     close: async () => {
       jobs.close();

@@ -29,6 +29,8 @@ export interface DiagnosticsSources {
   readonly info: Omit<AppInfo, 'role'>;
   readonly secrets: Pick<SecretStore, 'protection'>;
   readonly connections: () => readonly Connection[];
+  /** What the connection's system knows besides, without names, addresses and secrets. */
+  readonly details: (connection: Connection) => readonly string[];
   readonly tasks: () => readonly Task[];
   readonly settings: () => Settings;
 }
@@ -101,11 +103,13 @@ export class Diagnostics {
         `${connection.state} for ${Math.round((now - connection.since) / 1_000)} s`,
         addressKind(connection.endpoint),
         connection.simulated ? 'simulated' : '',
-        connection.pinned ? 'pinned' : 'not pinned',
-        connection.userName === null ? 'no credentials' : 'credentials stored',
+        // A cluster is known, and signed in to, by other means too, of which its system tells.
+        connection.pinned ? 'pinned' : connection.kind === 'cluster' ? '' : 'not pinned',
+        connection.kind === 'cluster' ? '' : connection.userName === null ? 'no credentials' : 'credentials stored',
         connection.headset ? `${connection.headset.generation} ${connection.headset.osVersion}` : '',
         connection.fault ? `fault ${connection.fault.code}` : '',
         connection.latencyMs === null ? '' : `${Math.round(connection.latencyMs)} ms`,
+        ...this.#sources.details(connection),
       ].filter(Boolean).join(', '),
     }));
   }
