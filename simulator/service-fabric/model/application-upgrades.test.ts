@@ -260,6 +260,13 @@ describe('an upgrade of an application', () => {
       refused('FABRIC_E_APPLICATION_TYPE_NOT_FOUND'),
     );
     expect(() => scene.start({ parameters: new Map([['Nonsense', '1']]) })).toThrow(refused('E_INVALIDARG'));
+    expect(() => scene.start({ parameters: new Map([['Catalog_InstanceCount', 'many']]) })).toThrow(
+      refused('E_INVALIDARG'),
+    );
+    expect(() => scene.start({ parameters: new Map([['Catalog_InstanceCount', '']]) })).toThrow(
+      refused('E_INVALIDARG'),
+    );
+    expect(model.application(SHOP)?.status).toBe('Ready');
     expect(() => model.rollbackApplicationUpgrade(SHOP)).toThrow(refused('FABRIC_E_APPLICATION_NOT_UPGRADING'));
     const parameters = model.application(SHOP)?.parameters ?? new Map<string, string>();
     expect(() => scene.start({ targetApplicationTypeVersion: '2.7.1', parameters })).toThrow(

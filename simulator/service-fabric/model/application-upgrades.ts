@@ -1,4 +1,4 @@
-import { checkParameters, type Applications } from './applications.ts';
+import { checkCounts, checkParameters, type Applications } from './applications.ts';
 import { drain, stopDraining } from './draining.ts';
 import type { Application, ApplicationTypeVersion, ClusterNode, Replica, SafetyCheck } from './entities.ts';
 import { ModelError } from './errors.ts';
@@ -64,6 +64,7 @@ export class ApplicationUpgrades {
       );
     }
     checkParameters(target, description.parameters);
+    checkCounts(target, description.parameters);
     const sameVersion = target.version === application.typeVersion;
     if (sameVersion && sameParameters(application.parameters, description.parameters) && !description.forceRestart) {
       throw new ModelError(

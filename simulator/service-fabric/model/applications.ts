@@ -151,6 +151,22 @@ export function checkParameters(type: ApplicationTypeVersion, parameters: Readon
   }
 }
 
+/** Values that stand for numbers in the services of a type must be whole numbers: an upgrade is refused before it begins. */
+export function checkCounts(type: ApplicationTypeVersion, given: ReadonlyMap<string, string>): void {
+  const parameters = new Map(type.parameters.map(({ name, defaultValue }) => [name, given.get(name) ?? defaultValue]));
+  for (const definition of type.defaultServices) {
+    const counts =
+      definition.serviceKind === 'Stateful'
+        ? [definition.targetReplicaSetSize, definition.minReplicaSetSize]
+        : [definition.instanceCount];
+    for (const count of counts) {
+      const value = resolve(count, parameters);
+      if (value.trim() !== '' && Number.isInteger(Number(value))) continue;
+      throw new ModelError('E_INVALIDARG', `'${value}' for '${count}' of '${definition.name}' is no whole number.`);
+    }
+  }
+}
+
 function schemeOf(definition: DefaultServiceDefinition, parameters: ReadonlyMap<string, string>): PartitionScheme {
   const { partitionScheme } = definition;
   if (partitionScheme.scheme !== 'UniformInt64Range') return partitionScheme;
