@@ -42,13 +42,13 @@ export interface ProgramOptions {
   readonly version: string;
   /** Folder of the profile; created where it is missing. The host makes sure that no other program uses it. */
   readonly dataDir: string;
-  /** A throwaway profile with simulated headsets in it. */
+  /** A throwaway profile with simulated headsets and clusters in it. */
   readonly demo: boolean;
   readonly secrets: HostSecretStore;
   readonly systems: readonly SystemFactory[];
   /** Native dialogs and the file manager, where the host has them. */
   readonly folders: FolderCapabilities;
-  /** Starts the simulated headsets; null where the host cannot. */
+  /** Starts the simulated headsets and clusters; null where the host cannot. */
   readonly simulatorLauncher: SimulatorLauncher | null;
   readonly clock?: Clock;
   readonly places?: FolderPlaces;

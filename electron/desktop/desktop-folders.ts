@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface BuiltParts {
   readonly page: string;
   readonly preload: string;
-  /** Entry of the simulated headsets; null where this build has none. */
+  /** Entry of the simulated headsets and clusters; null where this build has none. */
   readonly simulator: string | null;
   readonly trayIcons: { readonly calm: string; readonly alert: string };
   /** Icon of the window, where the system does not take it from the program's file. */

@@ -50,7 +50,7 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
       dark: () => electron.nativeTheme.shouldUseDarkColors,
       preload: parts.preload, icon: parts.windowIcon, stateFile: join(dataDir, 'desktop', 'window.json'),
       onClose: () => this.#windowCloses(platform),
-      onPageLost: () => electron.dialog.showErrorBox('The page of Fabriscope fails again and again', 'Downloads and headset watches go on. Start Fabriscope again; if it stays so, report it with the log from the diagnostics.'),
+      onPageLost: () => electron.dialog.showErrorBox('The page of Fabriscope fails again and again', 'Downloads, uploads and the watch over headsets and clusters go on. Start Fabriscope again; if it stays so, report it with the log from the diagnostics.'),
       note: (id, message, facts) => this.#running?.logger.warn(id, message, facts),
     });
     this.#tray = new TrayIcon<Menu>(electron, parts.trayIcons, { open: () => this.show(), send: (event) => this.send(event), quit: () => electron.app.quit() });

@@ -32,7 +32,7 @@ export class NativeNotifications {
 
   /** Said once, whatever the setting: otherwise the window seems to be lost. */
   explainTray(onClick: () => void): void {
-    this.#show('Fabriscope keeps running', 'Downloads and headset watches go on. Its icon in the tray, or starting it again, brings the window back. Settings has a switch for this.', onClick);
+    this.#show('Fabriscope keeps running', 'Downloads, uploads and the watch over headsets and clusters go on. Its icon in the tray, or starting it again, brings the window back. Settings has a switch for this.', onClick);
   }
 
   #show(title: string, body: string, onClick: () => void): void {

@@ -5,13 +5,13 @@ import type { ElectronSlice, UtilityProcessSlice, WindowSlice } from './electron
 const readyWithinMs = 30_000;
 
 /**
- * Starts the simulated headsets as a utility process: the packaged runtime does not run as plain Node (fuse `runAsNode`
+ * Starts the simulated headsets and clusters as a utility process: the packaged runtime does not run as plain Node (fuse `runAsNode`
  * is off, electron.md §2.1 row 13). It ends with the program.
  * @param script `dist/simulator/cli.js`.
  * @throws with what it wrote to standard error when it does not announce itself.
  */
 export async function startSimulatorUtility(utilityProcess: ElectronSlice<WindowSlice, unknown>['utilityProcess'], script: string): Promise<RunningSimulators> {
-  const child = utilityProcess.fork(script, ['demo', '--json'], { stdio: 'pipe', serviceName: 'Fabriscope simulated headsets' });
+  const child = utilityProcess.fork(script, ['demo', '--json'], { stdio: 'pipe', serviceName: 'Fabriscope simulated targets' });
   let complaints = '';
   child.stderr?.on('data', (chunk: Buffer) => { complaints = (complaints + chunk.toString('utf8')).slice(-4_000); });
   const ended = new Promise<number>((resolve) => { child.on('exit', resolve); });
@@ -25,7 +25,7 @@ export async function startSimulatorUtility(utilityProcess: ElectronSlice<Window
     };
   } catch (error) {
     child.kill();
-    throw new Error(`The simulated headsets did not start. ${complaints}`, { cause: error });
+    throw new Error(`The simulated headsets and clusters did not start. ${complaints}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
+import { fault } from '../faults.ts';
 import { ProgramNotices } from '../notices/notice-board.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { postStateNotices } from './state-notices.ts';
@@ -16,7 +17,7 @@ function watched() {
   const notices = new ProgramNotices(clock);
   let tell: (connection: Connection) => void = () => {};
   postStateNotices({ onChange: (listener) => { tell = listener; return () => {}; } }, notices, clock);
-  return { clock, be: (state: Connection['state']) => tell({ ...bench, state }), titles: () => notices.notices.values().map(({ title }) => title) };
+  return { clock, be: (state: Connection['state'], more: Partial<Connection> = {}) => tell({ ...bench, ...more, state }), notices, titles: () => notices.notices.values().map(({ title }) => title) };
 }
 
 describe('notices of connections', () => {
@@ -45,6 +46,19 @@ describe('notices of connections', () => {
     be('unreachable');
     await clock.advance(20_000);
     expect(titles()).toEqual(['Bench 3 is out of reach']);
+  });
+
+  it('say of a cluster what is true of clusters', () => {
+    const cluster = { kind: 'cluster', name: 'prod-we' } as const;
+    const { be, notices } = watched();
+    be('identity-changed', { ...cluster, fault: fault('cluster-mismatch', { message: 'Another cluster answers.' }) });
+    expect(notices.notices.values().at(-1)).toMatchObject({ title: 'prod-we: another cluster answers', body: 'Another cluster answers. Nothing was changed in it.', href: '/clusters/bench/home' });
+    const other = watched();
+    other.be('unauthorised', { ...cluster, fault: null });
+    expect(other.notices.notices.values().at(-1)?.body).toContain('profile');
+    const locked = watched();
+    locked.be('unauthorised', { ...cluster, fault: fault('secrets-locked') });
+    expect(locked.titles()).toEqual(['prod-we waits for the secrets to be unlocked']);
   });
 
   it('keep quiet about one that fell asleep or that the user let go', async () => {

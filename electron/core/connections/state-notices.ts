@@ -47,11 +47,15 @@ export function postStateNotices(connections: Pick<ConnectionRegistry, 'onChange
 
 function words(connection: Connection): Omit<Parameters<NoticeBoard['post']>[0], 'cause'> {
   const about = { connectionId: connection.id, href: `/${connection.kind === 'cluster' ? 'clusters' : 'headsets'}/${connection.id}/home` };
+  const { fault } = connection;
+  // Over plain HTTP another cluster is found out only after it has been asked who it is: it cannot be said that nothing was sent.
+  if (fault?.code === 'cluster-mismatch') return { ...about, severity: 'error', title: `${connection.name}: another cluster answers`, body: `${fault.message} Nothing was changed in it.` };
+  if (fault?.code === 'secrets-locked') return { ...about, severity: 'warning', title: `${connection.name} waits for the secrets to be unlocked`, body: fault.hint };
   if (connection.state === 'identity-changed') {
     return { ...about, severity: 'error', title: `${connection.name}: another identity`, body: 'It answers with another certificate than the one that you accepted. Nothing was sent to it.' };
   }
   if (connection.state === 'unauthorised') {
-    return { ...about, severity: 'warning', title: `${connection.name} refused the sign-in`, body: connection.fault?.hint ?? 'Sign in again, or pair again.' };
+    return { ...about, severity: 'warning', title: `${connection.name} refused the sign-in`, body: fault?.hint ?? (connection.kind === 'cluster' ? 'Choose another profile, or another certificate for this one.' : 'Sign in again, or pair again.') };
   }
-  return { ...about, severity: 'warning', title: `${connection.name} is out of reach`, body: connection.fault?.message ?? 'It does not answer any more.' };
+  return { ...about, severity: 'warning', title: `${connection.name} is out of reach`, body: fault?.message ?? 'It does not answer any more.' };
 }
