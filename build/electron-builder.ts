@@ -60,7 +60,7 @@ export const packageConfiguration: Configuration = {
     entitlementsInherit: 'build/entitlements.mac.plist',
     extendInfo: {
       // macOS 15 asks the user before a program may reach the local network, and hides Bonjour from one that names nothing.
-      NSLocalNetworkUsageDescription: 'Fabriscope finds HoloLens headsets on your network and talks to them.',
+      NSLocalNetworkUsageDescription: 'Fabriscope finds HoloLens headsets on your network, and talks to them and to Service Fabric clusters that you add.',
       NSBonjourServices: ['_wdp._tcp'],
     },
   },
@@ -68,12 +68,12 @@ export const packageConfiguration: Configuration = {
   linux: {
     icon: 'build/icons/linux',
     category: 'Development',
-    synopsis: 'Console for HoloLens headsets',
-    description: 'Pair a HoloLens headset, watch it, drive it: apps, keyboard, captures, live view, performance.',
+    synopsis: 'Console for HoloLens headsets and Service Fabric clusters',
+    description: 'Pair a HoloLens headset, watch it, drive it. See why a Service Fabric cluster is red, follow its upgrades, act on it safely.',
     // The Debian format wants an address; there is none to be had for everybody yet.
     maintainer: 'The Fabriscope authors <authors@fabriscope.invalid>',
     target: [{ target: 'AppImage', arch: ['x64', 'arm64'] }, { target: 'deb', arch: ['x64', 'arm64'] }],
-    desktop: { entry: { StartupWMClass: productName, Keywords: 'HoloLens;headset;Device Portal;mixed reality;' } },
+    desktop: { entry: { StartupWMClass: productName, Keywords: 'HoloLens;headset;Device Portal;mixed reality;Service Fabric;cluster;' } },
   },
   deb: {
     // Without a keyring passwords are kept for the session only.
