@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import { until } from '../actions/testing/cluster-rig.ts';
@@ -6,7 +7,7 @@ import { hurryTime, type HurriedTime } from '../../core/testing/hurried-time.ts'
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { EntityDesk } from './entity-desk.ts';
 import { openScriptedCluster, type ScriptedCluster } from './testing/scripted-cluster.ts';
-import type { Reply } from '../gateway/testing/scripted-gateway.ts';
+import { refusal, type Reply } from '../gateway/testing/scripted-gateway.ts';
 
 const shop = { kind: 'application', applicationName: 'fabric:/Shop' } as const;
 const seen = (): boolean => true;
@@ -133,5 +134,30 @@ describe('a list that comes page by page', () => {
     await until(() => [...list.rows.values()].some(({ healthState }) => healthState === 'Error'));
     expect([...list.rows.values()].filter(({ healthState }) => healthState === 'Error')).toMatchObject([{ serviceName: 'fabric:/Shop/S1' }]);
     expect(scripted.gateway.calls.filter((call) => call.endsWith('GetServices'))).toHaveLength(1);
+  });
+
+  it('of deployments that is larger than a message is asked for node by node, as far as it has to be', async () => {
+    const nodes = Array.from({ length: 450 }, (_, index) => `n${index}`);
+    scripted.answer(/^\/Nodes\?/, { json: { ContinuationToken: '', Items: nodes.map((Name) => ({ Name, NodeStatus: 'Up', HealthState: 'Ok' })) } });
+    await scripted.cluster.mirror.refreshNodes();
+    await until(() => scripted.cluster.mirror.nodes.size === 450);
+    scripted.answer(/Applications\/Shop\/\$\/GetHealth\?/, refusal(413, 'FABRIC_E_MESSAGE_TOO_LARGE'));
+    const batches: number[] = [];
+    scripted.answer(/GetClusterHealthChunk\?/, async () => {
+      const body = z.object({ ApplicationFilters: z.array(z.object({ ApplicationNameFilter: z.string(), DeployedApplicationFilters: z.array(z.object({ NodeNameFilter: z.string() })) })) }).parse(JSON.parse(scripted.gateway.seen.at(-1)?.body.toString() ?? ''));
+      const wanted = body.ApplicationFilters[0]?.DeployedApplicationFilters.map(({ NodeNameFilter }) => NodeNameFilter) ?? [];
+      batches.push(wanted.length);
+      if (wanted.length > 100) return refusal(413, 'FABRIC_E_MESSAGE_TOO_LARGE');
+      const Items = wanted.filter((name) => name !== 'n7').map((NodeName) => ({ NodeName, HealthState: NodeName === 'n9' ? 'Error' : 'Ok', DeployedServicePackageHealthStateChunks: { TotalCount: 0, Items: [] } }));
+      return { json: { HealthState: 'Ok', NodeHealthStateChunks: { TotalCount: 0, Items: [] }, ApplicationHealthStateChunks: { TotalCount: 1, Items: [{ ApplicationName: 'fabric:/Shop', HealthState: 'Ok', ApplicationTypeName: 'T', ServiceHealthStateChunks: { TotalCount: 0, Items: [] }, DeployedApplicationHealthStateChunks: { TotalCount: Items.length, Items } }] } } };
+    });
+    const { lists } = desk.of(scripted.cluster.connectionId);
+    const hold = lists.hold({ ref: shop, list: 'deployedApplications' }, seen);
+    await until(() => hold.complete);
+    const rows = [...hold.rows()];
+    expect(rows).toHaveLength(449);
+    expect(rows.filter(({ healthState }) => healthState === 'Error')).toMatchObject([{ kind: 'deployedApplication', nodeName: 'n9' }]);
+    expect(batches).toEqual([200, 100, 100, 200, 100, 100, 50]);
+    hold.release();
   });
 });

@@ -7,6 +7,7 @@ import type { GatewayClient } from '../gateway/gateway-client.ts';
 import * as queries from '../gateway/queries.ts';
 import type { ClusterMirror } from '../mirror/cluster-mirror.ts';
 import { bounded } from './bounded-values.ts';
+import { deploymentPages } from './deployment-pages.ts';
 import { codePackageRow, deployedApplicationRow, deployedServicePackageRow, partitionRow, replicaRow, serviceRow } from './entity-rows.ts';
 
 /** A list that is asked for only while somebody looks at it. */
@@ -59,7 +60,7 @@ export function requireList({ ref, list }: ListRef): void {
 export function rowPages({ ref, list }: ListRef, asked: Asked): Pages {
   if (list === 'systemServices') return servicesOf(systemApplicationName, asked);
   switch (ref.kind) {
-    case 'application': return list === 'services' ? servicesOf(ref.applicationName, asked) : once(() => deploymentsOf(ref.applicationName, asked));
+    case 'application': return list === 'services' ? servicesOf(ref.applicationName, asked) : deploymentPages(ref.applicationName, asked);
     case 'service': return partitionsOf(ref, asked);
     case 'partition': return once(async () => (await queries.services.replicas(asked.client, ref.partitionId, asked)).map((replica) => replicaRow(replica, ref)));
     case 'node': return once(async () => (await queries.nodes.deployedApplications(asked.client, ref.nodeName, asked)).map((deployed) => deployedApplicationRow(deployed, ref.nodeName)));
@@ -84,19 +85,6 @@ async function* servicesOf(applicationName: string, { client, signal }: Asked): 
 
 async function* partitionsOf(ref: Extract<EntityRef, { kind: 'service' }>, { client, signal }: Asked): Pages {
   for await (const page of queries.services.partitionPages(client, ref.serviceName, { signal })) yield page.map((partition) => partitionRow(partition, ref));
-}
-
-/** Where an application is deployed, from its health: the one answer that has all its nodes. Directories are on the page of each. */
-async function deploymentsOf(applicationName: string, { client, mirror, signal }: Asked): Promise<EntityRow[]> {
-  const filter = { events: healthFilter.none, services: healthFilter.none, deployedApplications: healthFilter.all, excludeStatistics: true };
-  const { deployedApplicationHealthStates } = await queries.applications.health(client, applicationName, filter, { signal });
-  const application = mirror.applications.get(applicationName);
-  return deployedApplicationHealthStates.map(({ nodeName, aggregatedHealthState }) => ({
-    ...deployedApplicationRow({
-      id: '', name: applicationName, typeName: application?.typeName ?? '', typeVersion: application?.typeVersion ?? '', status: '', workDirectory: '', logDirectory: '', tempDirectory: '',
-      healthState: aggregatedHealthState, more: null,
-    }, nodeName),
-  }));
 }
 
 interface OnNode { readonly nodeName: string; readonly applicationName: string }
