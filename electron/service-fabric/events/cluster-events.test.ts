@@ -56,6 +56,18 @@ describe('events asked of a store', () => {
     expect(answer.note).toContain(`Nothing before ${dayOf(midnight - day)} 00:00 UTC is shown`);
   });
 
+  it('of an hour come with whether others have to do with them, those of a longer time without', async () => {
+    scripted.answer(/EventsStore\/Nodes\/n1.*SkipCorrelationLookup=true/, { json: [nodeEvent('NodeDown', stamp(midnight - 1_800_000))] });
+    scripted.answer(/EventsStore\/Nodes\/n1(?!.*SkipCorrelationLookup)/, { json: [{ ...nodeEvent('NodeDown', stamp(midnight - 1_800_000)), HasCorrelatedEvents: true }] });
+    const events = desk.of(scripted.cluster.connectionId);
+    // A part of the longer time is an hour too: it must not be taken for the other.
+    expect((await events.within(node, { from: midnight - 5 * 3_600_000, to: midnight })).events).toMatchObject([{ hasCorrelated: false }]);
+    expect((await events.within(node, { from: midnight - 3_600_000, to: midnight })).events).toMatchObject([{ hasCorrelated: true }]);
+    const now = Date.now();
+    await events.within(node, { from: now - 3_600_000, to: now });
+    expect(scripted.gateway.seen.at(-1)?.rawQuery).not.toContain('SkipCorrelationLookup');
+  });
+
   it('are those of the whole cluster, by kind of entity, where no entity is meant', async () => {
     for (const place of ['Cluster', 'Nodes', 'Applications', 'Services', 'Partitions']) scripted.answer(new RegExp(`EventsStore/${place}/Events`), { json: [] });
     await desk.of(scripted.cluster.connectionId).within(null, { from: midnight - day, to: midnight });

@@ -21,6 +21,10 @@ export interface EventAnswer {
   asOf: number;
 }
 
+interface AskedWindow extends TimeWindow {
+  readonly correlate: boolean;
+}
+
 const dayMs = 86_400_000;
 const mostEvents = 20_000;
 /** A part of the past does not change any more once it is so old; events reach the store some minutes late. */
@@ -30,6 +34,8 @@ const mostKeptParts = 120;
 const certainSkewMs = 5_000;
 /** A clock that differs by less makes no difference to a reader. */
 const skewThatCountsMs = 30_000;
+/** Within so short a window the store is asked for each event whether others have to do with it; of days that takes it too long. */
+const correlatedWithinMs = 3_600_000;
 
 /** The events of one cluster: of its event store where it has one, of what was recorded here where it has none. */
 export class ClusterEvents {
@@ -65,7 +71,7 @@ export class ClusterEvents {
     const retainedFrom = settings === null || settings.eventRetentionDays === null ? null : this.#cluster.clock.now() - settings.eventRetentionDays * dayMs;
     try {
       const client = this.#cluster.client();
-      const asked = await this.#ask(client, question.subjects, this.#inItsTime(client, window, retainedFrom), signal);
+      const asked = await this.#ask(client, question.subjects, { ...this.#inItsTime(client, window, retainedFrom), correlate: window.to - window.from <= correlatedWithinMs }, signal);
       const found = asked.events.filter(question.isAbout);
       this.#names.learn(ref);
       for (const each of this.#cluster.mirror.unhealthy.values()) this.#names.learn(each.ref);
@@ -122,13 +128,13 @@ export class ClusterEvents {
    * Day by day, newest first, until there are more than can be shown. A day that fails ends the asking, unless it is the
    * first; a subject that fails while others answer is left out from then on.
    */
-  async #ask(client: GatewayClient, subjects: readonly EventSubject[], window: TimeWindow, signal: AbortSignal | undefined): Promise<{ events: FabricEvent[]; note: string }> {
+  async #ask(client: GatewayClient, subjects: readonly EventSubject[], window: AskedWindow, signal: AbortSignal | undefined): Promise<{ events: FabricEvent[]; note: string }> {
     const events: FabricEvent[] = [];
     const notes: string[] = [];
     let asked = subjects;
     let covered = false;
     for (const day of daysOf(window)) {
-      const { answered, failed } = await this.#day(client, asked, day, signal);
+      const { answered, failed } = await this.#day(client, asked, { ...day, correlate: window.correlate }, signal);
       const [failure] = failed;
       if (answered.length === 0 && failure !== undefined) {
         if (!covered) throw failure.error;
@@ -145,7 +151,7 @@ export class ClusterEvents {
     return { events, note: notes.join(' ') };
   }
 
-  async #day(client: GatewayClient, subjects: readonly EventSubject[], day: TimeWindow, signal: AbortSignal | undefined) {
+  async #day(client: GatewayClient, subjects: readonly EventSubject[], day: AskedWindow, signal: AbortSignal | undefined) {
     const answered: { subject: EventSubject; part: readonly FabricEvent[] }[] = [];
     const failed: { subject: EventSubject; error: FaultError }[] = [];
     await Promise.all(subjects.map(async (subject) => {
@@ -160,12 +166,12 @@ export class ClusterEvents {
     return { answered, failed };
   }
 
-  async #part(client: GatewayClient, subject: EventSubject, part: TimeWindow, signal: AbortSignal | undefined): Promise<readonly FabricEvent[]> {
+  async #part(client: GatewayClient, subject: EventSubject, part: AskedWindow, signal: AbortSignal | undefined): Promise<readonly FabricEvent[]> {
     const isSettled = part.to < this.#cluster.clock.now() - settledAfterMs;
-    const key = JSON.stringify([subject, part.from, part.to]);
+    const key = JSON.stringify([subject, part.from, part.to, part.correlate]);
     const known = this.#kept.get(key);
     if (known) return known;
-    const events = await queries.events.inWindow(client, subject, part, { signal });
+    const events = await queries.events.inWindow(client, subject, part, { signal, correlate: part.correlate });
     if (isSettled) {
       this.#kept.set(key, events);
       for (const oldest of this.#kept.keys()) {

@@ -14,11 +14,11 @@ const wantedSeedNodes = 5;
 
 /** What the user of a cluster has to know before anything else, the gravest first. */
 export function bannersOf(cluster: Cluster, essentials: EssentialsBook, now: number): ClusterBanner[] {
-  const { seedNodes, features, chaosRunning } = essentials.current;
+  const { seedNodes, features, chaosRunning, freshness } = essentials.current;
   const banners = [
     ...otherCluster(cluster), ...seeds(seedNodes, cluster), ...certificatesOf(cluster).slice(0, 3).flatMap((certificate) => ofCertificate(certificate, now)),
     ...(chaosRunning === true ? [banner('chaos', 'warning', 'Chaos is running: this cluster is made to fail on purpose.', 'Faults that you see may come from it. Whoever started it can stop it.')] : []),
-    ...skew(cluster), ...resourceProvider(features), ...cluster.reportedBanners,
+    ...skew(cluster), ...resourceProvider(features), ...(freshness.asOf === null ? [] : eventStore(features)), ...cluster.reportedBanners,
   ];
   const severity = { error: 0, warning: 1, info: 2 };
   return banners.sort((left, right) => severity[left.severity] - severity[right.severity]).slice(0, 20);
@@ -72,4 +72,9 @@ function resourceProvider(features: ClusterEssentials['features']): ClusterBanne
   if (features.managed) return [banner('resourceProvider', 'info', 'This is a managed cluster: Azure looks after its nodes and versions.', 'Change the cluster itself in Azure; what is changed here may be undone.')];
   if (features.resourceProvider) return [banner('resourceProvider', 'info', 'Versions of this cluster are managed by the Azure resource provider.', 'Upgrades of the cluster that are started here are refused or overwritten. Applications are not concerned.')];
   return [];
+}
+
+function eventStore(features: ClusterEssentials['features']): ClusterBanner[] {
+  if (features.eventStore) return [];
+  return [banner('eventStore', 'info', 'This cluster has no event store: it keeps no history of its own.', 'Events show what Fabriscope recorded while it watched. A history for longer needs the EventStoreService in the cluster’s settings.')];
 }

@@ -27,13 +27,18 @@ export interface EventWindow {
 /** The store's own limit (§1.6). */
 const storeTimeoutMs = 120_000;
 
+export interface EventOptions extends QueryOptions {
+  /** Whether the store looks for each event whether others have to do with it, which takes it long; false unless told. */
+  readonly correlate?: boolean;
+}
+
 /**
  * The events of a window, in no promised order; not paged, so that windows have to be short on busy clusters (§1.6).
  * @throws FaultError `not-supported` where the cluster has no event store.
  */
-export async function inWindow(client: GatewayClient, subject: EventSubject, window: EventWindow, options: QueryOptions = {}): Promise<readonly FabricEvent[]> {
+export async function inWindow(client: GatewayClient, subject: EventSubject, window: EventWindow, { correlate = false, ...options }: EventOptions = {}): Promise<readonly FabricEvent[]> {
   const [endpoint, path] = placeOf(subject);
-  const query = { StartTimeUtc: formatWholeSecondTime(window.from), EndTimeUtc: formatWholeSecondTime(Math.ceil(window.to / 1_000) * 1_000), SkipCorrelationLookup: true };
+  const query = { StartTimeUtc: formatWholeSecondTime(window.from), EndTimeUtc: formatWholeSecondTime(Math.ceil(window.to / 1_000) * 1_000), SkipCorrelationLookup: correlate ? undefined : true };
   return ofStore(() => client.read(endpoint, fabricEvents, { timeoutMs: storeTimeoutMs, ...options, path, query }));
 }
 
