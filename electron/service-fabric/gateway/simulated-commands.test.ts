@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster } from '../../../simulator/service-fabric/index.ts';
 import type { SimulatedCluster } from '../../../simulator/service-fabric/index.ts';
+import { FaultError } from '../../core/fault-error.ts';
 import { commands, queries } from './index.ts';
 import type { GatewayClient } from './index.ts';
 import { connect, faultOf, outcomeOf } from './testing/connected.ts';
@@ -166,10 +167,21 @@ describe('every command', () => {
     const seen = async (taskId: string) => first((await queries.operations.repairTasks(client, { taskIdPrefix: 'walk/' })).filter((task) => task.taskId === taskId), taskId);
     const task = await seen('walk/1');
     expect(task).toMatchObject({ action: 'Walk.Restart', target: { nodeNames: [node] }, impact: { nodeImpactList: [{ nodeName: node, impactLevel: 'Restart' }] } });
-    expect(await commands.cluster.approveRepairTask(client, task)).not.toBe('');
+    // The cluster goes on with its tasks meanwhile: whoever was overtaken reads again, as the version asks for.
+    const withNewest = async <Result>(taskId: string, act: (newest: typeof task) => Promise<Result>): Promise<Result> => {
+      for (let attempt = 1; ; attempt += 1) {
+        const newest = await seen(taskId);
+        try {
+          return await act(newest);
+        } catch (error) {
+          if (attempt === 10 || !(error instanceof FaultError) || error.fault.code !== 'conflict') throw error;
+        }
+      }
+    };
+    expect(await withNewest('walk/1', (newest) => commands.cluster.approveRepairTask(client, newest))).not.toBe('');
     expect((await seen('walk/1')).state).toBe('Approved');
-    await commands.cluster.cancelRepairTask(client, await seen('walk/2'));
-    await commands.cluster.cancelRepairTask(client, await seen('walk/1'), true);
+    await withNewest('walk/2', (newest) => commands.cluster.cancelRepairTask(client, newest));
+    await withNewest('walk/1', (newest) => commands.cluster.cancelRepairTask(client, newest, true));
     expect((await faultOf(commands.cluster.approveRepairTask(client, { taskId: 'walk/9', version: '' }))).code).toBe('not-found');
   });
 
