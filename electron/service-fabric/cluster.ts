@@ -42,6 +42,7 @@ export class Cluster {
   found: ClusterIdentity | null = null;
   #checkedAt: number | null = null;
   #upgrades: readonly UpgradeLine[] = [];
+  #upgradesStartedAt: ReadonlyMap<string, number> = new Map();
   #client: GatewayClient | null = null;
   #absence: Fault;
 
@@ -185,10 +186,18 @@ export class Cluster {
     for (const listener of this.#changeListeners) listener();
   }
 
-  /** Running and stopped upgrades for the card and the alerts; whoever watches upgrades reports the whole list at each change. */
-  reportUpgrades(lines: readonly UpgradeLine[]): void {
+  /**
+   * Running and stopped upgrades for the card and the alerts; whoever watches upgrades reports the whole list at each change.
+   * @param startedAt when they began, by the cluster's clock, by application name; empty for the cluster's own
+   */
+  reportUpgrades(lines: readonly UpgradeLine[], startedAt: ReadonlyMap<string, number>): void {
     this.#upgrades = lines;
+    this.#upgradesStartedAt = startedAt;
     this.changed();
+  }
+  /** When a reported upgrade began, by the cluster's clock; null where it did not say. @param applicationName null for the cluster's own */
+  upgradeStartedAt(applicationName: string | null): number | null {
+    return this.#upgradesStartedAt.get(applicationName ?? '') ?? null;
   }
   get upgrades(): readonly UpgradeLine[] {
     return this.#upgrades;

@@ -7,6 +7,8 @@ import type { EventRecorder } from './event-recorder.ts';
 
 /** More changes at once than these are one line: a cluster that turns red as a whole is one event to its reader. */
 const mostAtOnce = 50;
+/** How well the cluster's clock is known here. */
+const clockUncertaintyMs = 2_000;
 
 /** Writes down what happens in one cluster while Fabriscope watches: changes of health, of nodes, of upgrades. */
 export class ClusterObserver {
@@ -18,7 +20,8 @@ export class ClusterObserver {
   readonly #upgrades = new Map<string, string>();
   #clusterHealth: string | null = null;
   #knowsHealth = false;
-  #knowsUpgrades = false;
+  /** Since when this session watches; what began before is where things stand. */
+  #watchedSince: number;
   #count = 0;
 
   constructor(cluster: Cluster, recorder: EventRecorder) {
@@ -30,7 +33,10 @@ export class ClusterObserver {
     for (const { name, nodeStatus } of mirror.nodes.values()) this.#nodes.set(name, nodeStatus);
     this.#knowsHealth = mirror.unhealthy.complete;
     this.#clusterHealth = mirror.health?.state ?? null;
+    this.#watchedSince = cluster.clock.now();
+    for (const { applicationName, state } of cluster.upgrades) this.#upgrades.set(applicationName ?? '', state);
     this.#stops = [
+      cluster.onSession(() => void (this.#watchedSince = cluster.clock.now())),
       mirror.unhealthy.onChange(({ keys }) => this.#healthChanged(keys)),
       mirror.nodes.onChange(({ keys }) => this.#nodesChanged(keys)),
       mirror.onBeat((beat) => void (beat.ok && this.#beat(beat.reading.state))),
@@ -82,14 +88,21 @@ export class ClusterObserver {
     for (const [name, line] of present) {
       const before = this.#upgrades.get(name);
       this.#upgrades.set(name, line.state);
-      if (this.#knowsUpgrades && before !== line.state) this.#upgradeChanged(name, line.state, `${line.fromVersion} to ${line.toVersion}: ${line.words}`);
+      if (before !== line.state && (before !== undefined || this.#beganWhileWatched(line.applicationName))) this.#upgradeChanged(name, line.state, `${line.fromVersion} to ${line.toVersion}: ${line.words}`);
     }
     for (const name of this.#upgrades.keys()) {
       if (present.has(name)) continue;
       this.#upgrades.delete(name);
       this.#upgradeChanged(name, 'Ended', 'the upgrade is over');
     }
-    this.#knowsUpgrades = true;
+  }
+
+  /** One that ran already when the session began is no news, however late its first answer comes. */
+  #beganWhileWatched(applicationName: string | null): boolean {
+    const startedAt = this.#cluster.upgradeStartedAt(applicationName);
+    if (startedAt === null) return true;
+    const skewMs = this.#cluster.reachable ? (this.#cluster.client().clockSkewMs ?? 0) : 0;
+    return startedAt - skewMs >= this.#watchedSince - clockUncertaintyMs;
   }
 
   #upgradeChanged(name: string, state: string, words: string): void {

@@ -182,10 +182,11 @@ export class ClusterUpgrades {
 
   /** The card and the alerts want to know about what goes on only. */
   #report(): void {
-    const running = this.lines.values().filter((listed) => listed.running).map(({ line }) => line);
-    const text = JSON.stringify(running);
+    const running = this.lines.values().filter((listed) => listed.running);
+    const lines = running.map(({ line }) => line);
+    const text = JSON.stringify(lines);
     if (text === this.#reported) return;
     this.#reported = text;
-    this.#cluster.reportUpgrades(running);
+    this.#cluster.reportUpgrades(lines, new Map(running.flatMap(({ line, startedAt }) => (startedAt === null ? [] : [[line.applicationName ?? '', startedAt] as const]))));
   }
 }

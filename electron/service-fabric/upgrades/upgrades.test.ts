@@ -77,6 +77,18 @@ describe('upgrades of a cluster', () => {
     expect(detail.log.length).toBeGreaterThan(3);
   }, 60_000);
 
+  it('that ran already when the program connected is recorded with its own beginning', async () => {
+    const opened = await open({ scenario: 'stuck-upgrade', pace: 0.2, factor: 60 });
+    const { connectionId } = opened.cluster;
+    const runs = () => opened.upgrades.recorder.runs(connectionId, shop);
+    await until(() => runs().length > 0);
+    const startedAt = opened.simulated.model.applicationUpgradeProgress('fabric:/Shop').startedAt;
+    expect(runs()).toMatchObject([{ startedAt, endedAt: null, from: 'recorded', startedBy: '', state: expect.stringMatching(/^RollingForward/) }]);
+    expect(runs()[0]?.log[0]).toMatchObject({ words: 'First seen.', at: expect.any(Number) });
+    expect(runs()[0]?.log[0]?.at ?? 0).toBeGreaterThan(startedAt ?? Number.POSITIVE_INFINITY);
+    expect(upgradeRunSchema.parse((await opened.upgrades.run(connectionId, runs()[0]?.runId ?? '')).run)).toMatchObject({ startedAt, endedAt: null });
+  }, 60_000);
+
   it('that is stuck says on which service, node and check, and for how long', async () => {
     const opened = await open({ scenario: 'stuck-upgrade', pace: 0.2, factor: 60 });
     const watched = watch(opened);

@@ -25,6 +25,7 @@ export interface ScriptedCluster {
   readonly clusters: Clusters;
   readonly gateway: ScriptedGateway;
   readonly services: CoreServices;
+  readonly connections: Connections;
   /** Answers the calls whose decoded path and query a pattern fits, the newest first; everything else is 404. */
   answer(pattern: RegExp, reply: Reply | (() => Promise<Reply>)): void;
   /** The same with a recorded answer. */
@@ -64,7 +65,7 @@ export async function openScriptedCluster(folder: string, fixtures: string | nul
   });
   const cluster = clusters.of(id);
   return {
-    cluster, clusters, gateway, services, answer, recorded,
+    cluster, clusters, gateway, services, connections: services.connections, answer, recorded,
     close: async () => {
       await services.connections.close();
       clusters.close();
