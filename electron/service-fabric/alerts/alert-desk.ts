@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Alert, AlertRule, ClusterCard, Silence } from '../../../shared/contract/clusters/state.ts';
 import { alertPlace, alertTitle, explanationOf, metricValue, type MeasuredCluster, type RunningAlert } from '../../../shared/domain/service-fabric/alert-metrics.ts';
 import { advance, isBad, isRunning, isShown, quietTrack, type AlertTrack } from '../../../shared/domain/service-fabric/alert-state.ts';
+import { hasOutgrown, silencedMatter, type MarkedCause, type SilencedMatter } from '../../../shared/domain/service-fabric/silenced-matter.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { faultError } from '../../core/faults.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import type { CoreServices } from '../../core/services.ts';
+import type { Cluster } from '../cluster.ts';
 import type { Clusters } from '../clusters.ts';
 import { partitionsWithoutQuorum } from '../state/cluster-summary.ts';
 import type { ClusterState, ClusterStates } from '../state/cluster-states.ts';
@@ -24,6 +26,8 @@ interface Running {
   readonly spoken: boolean;
   /** It wants to speak, and has not been allowed to yet: silenced, or explained by another. */
   readonly wantsVoice: boolean;
+  /** `versionOf` the rule as it was when it raised this. */
+  readonly raisedBy: string;
 }
 
 /** Watches every cluster by every rule, and speaks once for each cause. */
@@ -34,6 +38,10 @@ export class AlertDesk {
   readonly #states: ClusterStates;
   readonly #running = new Map<ConnectionId, Map<string, Running>>();
   readonly #stuck = new StuckTimes();
+  /** What was the matter with each cluster when a silence began, by silence; of those that began in this run of the program. */
+  readonly #silenced = new Map<string, Map<ConnectionId, SilencedMatter>>();
+  /** Silences that no longer hold for one cluster of those that they are about. */
+  readonly #outgrown = new Set<string>();
   readonly #stops: readonly (() => void)[];
   #tick: { cancel(): void } | null = null;
 
@@ -72,11 +80,14 @@ export class AlertDesk {
     const from = this.#services.clock.now();
     const silence: Silence = { silenceId: randomBytes(9).toString('base64url'), connectionId: wanted.connectionId, ruleId: wanted.ruleId, reason: wanted.reason, from, until: from + wanted.minutes * 60_000 };
     if (!(await this.book.addSilence(silence))) throw faultError('invalid-input', { message: 'There are too many silences.', hint: 'End one first.' });
+    this.#noteMatter(silence);
     this.#measureAll();
     return silence;
   }
   async endSilence(silenceId: string): Promise<void> {
     await this.book.endSilence(silenceId);
+    this.#silenced.delete(silenceId);
+    for (const key of this.#outgrown) if (key.startsWith(`${silenceId}|`)) this.#outgrown.delete(key);
     this.#measureAll();
   }
 
@@ -87,7 +98,7 @@ export class AlertDesk {
 
   #tickLater(): void {
     this.#tick = this.#services.clock.after(tickMs, () => {
-      for (const { silenceId, until } of this.book.silences.values()) if (until <= this.#services.clock.now()) void this.book.endSilence(silenceId).catch(() => {});
+      for (const { silenceId, until } of this.book.silences.values()) if (until <= this.#services.clock.now()) void this.endSilence(silenceId).catch(() => {});
       this.#measureAll();
       this.#tickLater();
     });
@@ -116,6 +127,7 @@ export class AlertDesk {
         rule, track, value: value !== null && (isBad(rule, value) || !known) ? value : (known?.value ?? null),
         spoken: over ? false : (known?.spoken ?? false),
         wantsVoice: over ? false : voice !== null || (known?.wantsVoice ?? false),
+        raisedBy: isActive(track) && known !== undefined && isActive(known.track) ? known.raisedBy : isActive(track) ? versionOf(rule) : (known?.raisedBy ?? versionOf(rule)),
       });
     }
     for (const [ruleId, { spoken }] of before) if (spoken && after.get(ruleId)?.spoken !== true) this.#services.notices.settle(causeOf(connectionId, ruleId));
@@ -158,6 +170,38 @@ export class AlertDesk {
       this.#speak(alert, each, all);
     }
     for (const ruleId of before.keys()) if (!all.has(ruleId)) this.alerts.delete(`${connectionId}:${ruleId}`);
+    this.#liftOutgrown(state.cluster);
+  }
+
+  #noteMatter(silence: Silence): void {
+    const matters = new Map<ConnectionId, SilencedMatter>();
+    for (const { connectionId } of this.#states.cards.values()) {
+      const matter = silencedMatter(this.#severities(silence, connectionId), markedCauses(this.#states.of(connectionId).cluster));
+      if (matter !== null) matters.set(connectionId, matter);
+    }
+    if (matters.size > 0) this.#silenced.set(silence.silenceId, matters);
+  }
+
+  /** Of the alerts that a silence covers on a cluster and that run. */
+  #severities(silence: Silence, connectionId: ConnectionId): Alert['severity'][] {
+    return this.alerts.values().filter((alert) => alert.connectionId === connectionId && covers(silence, connectionId, alert.ruleId) && ['firing', 'unstable', 'recovering'].includes(alert.state)).map(({ severity }) => severity);
+  }
+
+  /** Who silenced a lost node has not silenced a lost quorum: a silence ends early where the matter has become another. */
+  #liftOutgrown({ connectionId, mirror, logger }: Cluster): void {
+    for (const silence of this.book.silences.values()) {
+      const matter = this.#silenced.get(silence.silenceId)?.get(connectionId);
+      if (matter === undefined || !hasOutgrown(matter, this.#severities(silence, connectionId), markedCauses({ mirror })[0] ?? null)) continue;
+      this.#silenced.get(silence.silenceId)?.delete(connectionId);
+      this.#outgrown.add(outgrownKey(silence, connectionId));
+      logger.info('cluster.silence-outgrown', 'A silence no longer holds for a cluster, since another matter has come up.', { connectionId });
+      for (const [ruleId, each] of this.#running.get(connectionId) ?? []) {
+        if (covers(silence, connectionId, ruleId) && isRunning(each.track)) this.#running.get(connectionId)?.set(ruleId, { ...each, wantsVoice: true });
+      }
+      // With the next turn, since a measuring is under way.
+      if (silence.connectionId !== null) void this.endSilence(silence.silenceId).catch(() => {});
+      else this.#services.clock.after(0, () => this.#measureAll());
+    }
   }
 
   /** Speaks once where it may; what was silenced speaks when the silence ends, if it still runs. */
@@ -171,14 +215,14 @@ export class AlertDesk {
     if (!spoken || wantsVoice) all.set(rule.ruleId, { ...each, spoken: true, wantsVoice: false });
   }
 
-  #alertOf(card: ClusterCard, { cluster }: ClusterState, { rule, track, value }: Running, alertId: string, effects: readonly RunningAlert[], silencedUntil: number | null): Alert {
+  #alertOf(card: ClusterCard, { cluster }: ClusterState, { rule, track, value, raisedBy }: Running, alertId: string, effects: readonly RunningAlert[], silencedUntil: number | null): Alert {
     const upgrade = card.upgrades.find(({ stuck, rollingBack, state }) => stuck || rollingBack || state === 'Failed');
     const missing = track.state === 'missing';
     const title = missing ? 'no data' : track.state === 'unstable' ? `unstable: ${rule.name.toLowerCase()}, ${track.entries.length} times within an hour` : alertTitle(rule.metric, value, rule.severity);
     const [first] = cluster.mirror.causes.values();
     const body = missing ? `Nothing was received for a while, so that nobody knows. ${card.sentence}` : [card.sentence, rule.metric === 'clusterHealth' ? (first?.nextStep ?? '') : ''].filter((each) => each !== '').join(' ');
     return {
-      alertId, connectionId: card.connectionId, clusterName: card.name, ruleId: rule.ruleId,
+      alertId, connectionId: card.connectionId, clusterName: card.name, ruleId: rule.ruleId, ruleVersion: raisedBy,
       state: track.state === 'quiet' ? 'ended' : track.state,
       // A lost node is a warning; one that has brought the cluster into Error is more.
       severity: effects.some(({ severity }) => severity === 'error') ? 'error' : rule.severity, title: title.slice(0, 200), body: body.slice(0, 1_000),
@@ -188,7 +232,7 @@ export class AlertDesk {
   }
 
   #silenceOf(connectionId: ConnectionId, ruleId: string, now: number): Silence | null {
-    return this.book.silences.values().find((each) => each.from <= now && now < each.until && (each.connectionId === null || each.connectionId === connectionId) && (each.ruleId === null || each.ruleId === ruleId)) ?? null;
+    return this.book.silences.values().find((each) => each.from <= now && now < each.until && covers(each, connectionId, ruleId) && !this.#outgrown.has(outgrownKey(each, connectionId))) ?? null;
   }
 
   #forget(connectionId: ConnectionId): void {
@@ -210,4 +254,22 @@ function isActive(track: AlertTrack): boolean {
 
 function causeOf(connectionId: ConnectionId, ruleId: string): string {
   return `cluster-alert/${connectionId}/${ruleId}`;
+}
+
+function covers(silence: Silence, connectionId: ConnectionId, ruleId: string): boolean {
+  return (silence.connectionId === null || silence.connectionId === connectionId) && (silence.ruleId === null || silence.ruleId === ruleId);
+}
+
+function outgrownKey({ silenceId }: Silence, connectionId: ConnectionId): string {
+  return `${silenceId}|${connectionId}`;
+}
+
+/** The worst first. */
+function markedCauses({ mirror }: Pick<Cluster, 'mirror'>): MarkedCause[] {
+  return [...mirror.causes.values()].toSorted((left, right) => left.rank - right.rank).map(({ key, sourceId, property }) => ({ kind: mirror.causeKind(key), sourceId, property }));
+}
+
+/** Changes with everything in a rule that matters to what it raises. */
+function versionOf({ name: _, enabled: __, ...rule }: AlertRule): string {
+  return createHash('sha256').update(JSON.stringify(rule)).digest('hex').slice(0, 12);
 }

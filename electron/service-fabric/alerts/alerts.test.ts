@@ -51,6 +51,26 @@ describe('alerts about clusters', () => {
     expect(ofAlerts(await noticesUntil(stage, (items) => ofAlerts(items).length > 0))).toEqual(['Live: 1 node down']);
   });
 
+  it('speak before the end of a silence where another matter has come up, and not for more of the same', async () => {
+    await using world = await watched();
+    const { stage, cluster, connectionId } = world;
+    const { alerts } = stage.client.clusters;
+    const [first, second] = cluster.model.applications().map(({ name }) => name);
+    const report = (applicationName: string | undefined, property: string): void => cluster.model.reportHealth({ kind: 'Application', applicationName: applicationName ?? '' }, { sourceId: 'Watchdog', property, healthState: 'Error', description: 'bad' });
+    report(first, 'Disk');
+    await alertsUntil(stage, (items) => items.some(({ ruleId, state }) => ruleId === 'applications' && state === 'firing'));
+    await alerts.silence({ connectionId, ruleId: null, minutes: 60, reason: 'The disk is known' });
+    const silences = (wish: (count: number) => boolean) => stage.until(alerts.silences(), ({ silenceId }) => silenceId, (items) => wish(items.length));
+    report(second, 'Disk');
+    await stage.untilPicture(stage.client.clusters.state.card({ connectionId }), ({ counts }) => counts.applications?.error === 2);
+    await time.clock.delay(20_000);
+    expect(await silences(() => true)).toHaveLength(1);
+    const before = ofAlerts(await noticesUntil(stage, () => true));
+    cluster.model.crashNode(world.nodeName);
+    expect(await silences((count) => count === 0)).toEqual([]);
+    await noticesUntil(stage, (items) => ofAlerts(items).some((title) => !before.includes(title)));
+  });
+
   it('do not miss a cluster that the user disconnected', async () => {
     await using world = await watched();
     const { stage, connectionId } = world;
@@ -71,7 +91,8 @@ describe('alerts about clusters', () => {
     if (!rule) throw new Error('There is no such rule.');
     await alerts.setRule({ ...rule, enter: 5, leave: 1, severity: 'error' });
     const [after] = (await alertsUntil(stage, (items) => items.some(({ ruleId, severity }) => ruleId === 'nodes-down' && severity === 'error'))).filter(({ ruleId }) => ruleId === 'nodes-down');
-    expect(after).toMatchObject({ state: 'firing', since: before?.since });
+    expect(after).toMatchObject({ state: 'firing', since: before?.since, ruleVersion: before?.ruleVersion });
+    expect(before?.ruleVersion).toMatch(/^[0-9a-f]{12}$/);
     await alerts.removeRule({ ruleId: 'nodes-down' });
     await alertsUntil(stage, (items) => items.every(({ ruleId }) => ruleId !== 'nodes-down'));
     await alerts.resetRules();

@@ -189,6 +189,8 @@ export const alertSchema = z.strictObject({
   connectionId: connectionIdSchema,
   clusterName: nameSchema,
   ruleId: z.string().max(64),
+  /** Stands for what the rule said when it raised this: differs where the rule was changed since. */
+  ruleVersion: z.string().max(16).optional(),
   /** `unstable` is flapping folded into one. */
   state: z.enum(['pending', 'firing', 'recovering', 'unstable', 'missing', 'ended']),
   severity: z.enum(['warning', 'error']),
