@@ -17,11 +17,24 @@ const parser = new XMLParser({
 /** Deeper than any manifest; what is deeper is left out. */
 const deepest = 50;
 
+/** The cluster's manifest is wanted by several parts at the beginning of a session: the last few texts are taken apart once. */
+const mostKept = 4;
+const kept: { readonly text: string; readonly root: XmlElement }[] = [];
+
 /**
  * The root element of an XML text, with everything in its order.
  * @throws FaultError `malformed-answer` where it is no XML.
  */
 export function readXml(text: string): XmlElement {
+  const known = kept.find((each) => each.text === text);
+  if (known) return known.root;
+  const root = rootOf(text);
+  kept.push({ text, root });
+  if (kept.length > mostKept) kept.shift();
+  return root;
+}
+
+function rootOf(text: string): XmlElement {
   let parsed: unknown;
   try {
     parsed = parser.parse(text.replace(/^\uFEFF/, ''));

@@ -216,6 +216,41 @@ describe('a write', () => {
   });
 });
 
+describe('an answer that comes again as it was', () => {
+  const chunk = (count: number, change: object = {}): Reply => ({
+    json: {
+      HealthState: 'Error', NodeHealthStateChunks: { TotalCount: 1, Items: [{ NodeName: 'n1', HealthState: 'Warning' }] },
+      ApplicationHealthStateChunks: { TotalCount: count, Items: Array.from({ length: count }, (_, index) => ({ ApplicationName: `fabric:/A${index}`, HealthState: 'Error', ...(index === count - 1 ? change : {}) })) },
+    },
+  });
+
+  it('is the same object, and another one when anything has changed', async () => {
+    let count = 3;
+    const one = await gateway(({ path }) => (path.endsWith('Chunk') ? chunk(count) : undefined));
+    const client = clientOf([one]);
+    const [first, second] = [await queries.cluster.healthChunk(client, {}), await queries.cluster.healthChunk(client, {})];
+    expect(second).toBe(first);
+    count = 4;
+    const third = await queries.cluster.healthChunk(client, {});
+    expect(third.applicationHealthStateChunks).toHaveLength(4);
+    expect(await queries.cluster.healthChunk(clientOf([one]), {})).not.toBe(third);
+    const [health, again] = [await queries.cluster.health(client), await queries.cluster.health(client)];
+    expect(again).toBe(health);
+    expect(one.calls).toHaveLength(6);
+  });
+
+  it('leaves everybody else their turn while thousands of items are read, and says which of them is broken', async () => {
+    let reply = chunk(20_000);
+    const one = await gateway(({ path }) => (path.endsWith('Chunk') ? reply : undefined));
+    const client = clientOf([one]);
+    const found = await queries.cluster.healthChunk(client, {});
+    expect(found.applicationHealthStateChunks.at(-1)).toEqual({ applicationName: 'fabric:/A19999', applicationTypeName: '', healthState: 'Error', serviceHealthStateChunks: [], deployedApplicationHealthStateChunks: [] });
+    expect(found.nodeHealthStateChunks).toEqual([{ nodeName: 'n1', healthState: 'Warning' }]);
+    reply = chunk(50, { ApplicationName: 7 });
+    expect(await faultOf(queries.cluster.healthChunk(client, {}))).toMatchObject({ code: 'malformed-answer', detail: expect.stringContaining('applicationHealthStateChunks.49.applicationName') });
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     [refusal(404, 'FABRIC_E_HEALTH_ENTITY_NOT_FOUND'), 'not-found', /not in the cluster/],

@@ -85,6 +85,11 @@ export class GatewayClient {
     return this.#reporting(call.signal, async () => readAnswer(`${endpoint.method} ${endpoint.path}`, schema, (await this.#text(endpoint, call)).text));
   }
 
+  /** A read whose answer is turned into a value by the caller's own means, which may take their time. @param read is given the call in words, for its faults, and the text */
+  async readBy<Result>(endpoint: GatewayEndpoint, read: (call: string, text: string) => Result | Promise<Result>, call: GatewayCall = {}): Promise<Result> {
+    return this.#reporting(call.signal, async () => read(`${endpoint.method} ${endpoint.path}`, (await this.#text(endpoint, call)).text));
+  }
+
   /** The same, with null for an entity that is not there. */
   async readIfThere<Schema extends z.ZodType>(endpoint: GatewayEndpoint, schema: Schema, call: GatewayCall = {}): Promise<z.infer<Schema> | null> {
     try {

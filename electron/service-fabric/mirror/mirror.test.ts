@@ -26,7 +26,7 @@ describe('the mirror of a cluster', () => {
     expect(causes.find(({ rank }) => rank === 1)).toMatchObject({ title: 'Node _nt_4 is down', healthState: 'Error', entities: [{ kind: 'node', nodeName: '_nt_4' }] });
     const unhealthy = await stage.until(state.unhealthy({ connectionId }), ({ key }) => key, (items) => items.length > 0);
     expect(unhealthy.filter(({ healthState }) => healthState === 'Error').map(({ key }) => key)).toEqual(['node:_nt_4']);
-    expect(await stage.untilPicture(state.causesFreshness({ connectionId }), ({ complete }) => complete)).toMatchObject({ missing: '', trouble: '' });
+    expect(await stage.untilPicture(state.causesFreshness({ connectionId }), ({ complete, trouble }) => complete && trouble === '')).toMatchObject({ missing: '' });
     const card = await stage.untilPicture(state.card({ connectionId }), ({ nodesDown }) => nodesDown !== null);
     expect(card).toMatchObject({ healthState: 'Error', nodesDown: 1, worstCause: 'Node _nt_4 is down' });
     expect(card.sentence).toMatch(/^Error( for .*)?: 1 of 5 nodes down/);

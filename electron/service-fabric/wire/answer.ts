@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as z from 'zod';
 import { faultError } from '../../core/faults.ts';
 import { parseLossless } from './json.ts';
@@ -11,9 +12,34 @@ import { parseLossless } from './json.ts';
 export function readAnswer<Schema extends z.ZodType>(call: string, schema: Schema, text: string): z.infer<Schema> {
   const result = schema.safeParse(parsed(call, text));
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const place = issue === undefined || issue.path.length === 0 ? 'the whole answer' : issue.path.map(String).join('.');
-  throw malformed('The cluster’s answer is not what it should be.', `${call}: ${place}: ${issue?.message ?? 'not as expected'}`);
+  throw unexpected(call, [], result.error);
+}
+
+/** How much is checked in one go: everybody else gets their turn in between. */
+const sliceMs = 8;
+
+/**
+ * The items of a list of thousands, which are left unchecked in their answer (`z.unknown()`), in our own form.
+ * @param place path of the list in the answer, for the detail of a fault
+ * @throws FaultError `malformed-answer`, as `readAnswer`
+ */
+export async function readItems<Schema extends z.ZodType>(call: string, place: string, schema: Schema, items: readonly unknown[]): Promise<z.infer<Schema>[]> {
+  const read: z.infer<Schema>[] = [];
+  let begunAt = performance.now();
+  for (const [index, item] of items.entries()) {
+    const result = schema.safeParse(item);
+    if (!result.success) throw unexpected(call, [place, index], result.error);
+    read.push(result.data);
+    if (performance.now() - begunAt < sliceMs) continue;
+    await nextTurn();
+    begunAt = performance.now();
+  }
+  return read;
+}
+
+function unexpected(call: string, within: readonly (string | number)[], { issues: [issue] }: z.ZodError): Error {
+  const path = [...within, ...(issue?.path ?? [])].map(String).join('.');
+  return malformed('The cluster’s answer is not what it should be.', `${call}: ${path === '' ? 'the whole answer' : path}: ${issue?.message ?? 'not as expected'}`);
 }
 
 function parsed(call: string, text: string): unknown {

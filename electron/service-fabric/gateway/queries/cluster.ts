@@ -1,8 +1,9 @@
+import { readAnswer } from '../../wire/answer.ts';
 import { aadMetadata, clusterConfiguration, clusterLoad, failoverManagerManager, manifest, provisionedCodeVersions, provisionedConfigVersions } from '../../wire/cluster.ts';
 import type { AadMetadata, ClusterLoad, FailoverManagerManager } from '../../wire/cluster.ts';
 import { clusterHealth } from '../../wire/health.ts';
 import type { ClusterHealth } from '../../wire/health.ts';
-import { clusterHealthChunk } from '../../wire/health-chunk.ts';
+import { readHealthChunk } from '../../wire/health-chunk.ts';
 import type { ClusterHealthChunk } from '../../wire/health-chunk.ts';
 import { clusterUpgradeProgress } from '../../wire/upgrades.ts';
 import type { ClusterUpgradeProgress } from '../../wire/upgrades.ts';
@@ -11,7 +12,12 @@ import type { GatewayClient } from '../gateway-client.ts';
 import { GatewayRefusal } from '../refusals.ts';
 import { chunkBody } from './health-filters.ts';
 import type { HealthChunkQuery, HealthQuery } from './health-filters.ts';
+import { LastAnswers } from '../last-answers.ts';
 import type { QueryOptions } from './options.ts';
+
+// These two come every few seconds, and may be long where much is red.
+const healthAnswers = new LastAnswers<ClusterHealth>(endpoints.clusterHealth, (call, text) => readAnswer(call, clusterHealth, text));
+const chunkAnswers = new LastAnswers<ClusterHealthChunk>(endpoints.clusterHealthChunk, readHealthChunk);
 
 /** How one signs in; the one call that works without any (§1.4). */
 export function signInMetadata(client: GatewayClient, options: QueryOptions = {}): Promise<AadMetadata> {
@@ -20,7 +26,7 @@ export function signInMetadata(client: GatewayClient, options: QueryOptions = {}
 
 /** With both kinds of children left out (`stateOnly`) a busy cluster answers from its cache: the cheap heartbeat (§2.6). */
 export function health(client: GatewayClient, query: HealthQuery & { readonly nodes?: number; readonly applications?: number; readonly includeSystemStatistics?: boolean } = {}, options: QueryOptions = {}): Promise<ClusterHealth> {
-  return client.read(endpoints.clusterHealth, clusterHealth, {
+  return healthAnswers.of(client, {
     ...options,
     query: {
       NodesHealthStateFilter: query.nodes ?? query.children,
@@ -37,7 +43,7 @@ export function health(client: GatewayClient, query: HealthQuery & { readonly no
  * @throws FaultError `too-large` where they are too many for one answer (about 9,000 applications): ask with narrower filters.
  */
 export function healthChunk(client: GatewayClient, query: HealthChunkQuery, options: QueryOptions = {}): Promise<ClusterHealthChunk> {
-  return client.read(endpoints.clusterHealthChunk, clusterHealthChunk, { ...options, body: chunkBody(query) });
+  return chunkAnswers.of(client, { ...options, body: chunkBody(query) });
 }
 
 /** XML text. */
