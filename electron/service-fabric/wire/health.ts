@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HealthState } from '../../../shared/domain/service-fabric/health.ts';
 import { entityName, entityNameOrNull, flag, healthState, int64OrNull, listOf, numberOrZero, openEnum, partitionId, partitionIdOrNull, spanOrNull, text, textOrEmpty, textOrNull, timeOrNull } from './fields.ts';
 import type { Immutable } from './fields.ts';
+import { readAnswer, readItems } from './answer.ts';
 import { answerOf } from './shape.ts';
 
 /** A report about an entity. `timeToLiveInMilliSeconds` holds milliseconds or `infinite`. */
@@ -101,11 +102,14 @@ const allFields = answerOf({
 type AllFields = z.infer<typeof allFields>;
 
 /** `{HealthEvaluation: {Kind, …}}`, and the same without its wrapper. */
-const evaluation = z.preprocess((value) => {
+const evaluation = z.preprocess(unwrapped, allFields).transform(ofItsKind);
+
+function unwrapped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const wrapped = Object.entries(value).find(([key]) => key.toLowerCase() === 'healthevaluation');
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const wrapped = entries.find(([key]) => key.toLowerCase() === 'healthevaluation');
   return wrapped ? wrapped[1] : value;
-}, allFields).transform(ofItsKind);
+}
 
 /** The list of evaluations of an answer; empty where it is missing. Trimmed by the gateway where there are many (§2.3). */
 export const healthEvaluations: z.ZodType<readonly HealthEvaluation[]> = listOf(evaluation);
@@ -166,12 +170,42 @@ const nodeState = answerOf({
   id: answerOf({ id: textOrEmpty }).nullable().transform((value) => value?.id ?? ''),
 });
 
-export const clusterHealth = answerOf({
+const ofCluster = {
   ...common,
   nodeHealthStates: listOf(nodeState),
   applicationHealthStates: listOf(answerOf({ aggregatedHealthState: healthState, name: entityName })),
-});
+};
+export const clusterHealth = answerOf(ofCluster);
 export type ClusterHealth = Immutable<z.infer<typeof clusterHealth>>;
+
+const outline = answerOf({ ...ofCluster, unhealthyEvaluations: listOf(z.unknown()) });
+
+/**
+ * The same as `readAnswer` with `clusterHealth`, without holding everybody up: where much is red, its groups have
+ * thousands of evaluations in up to three megabytes (§2.3). @throws FaultError `malformed-answer`
+ */
+export async function readClusterHealth(call: string, answer: string): Promise<ClusterHealth> {
+  const { unhealthyEvaluations: raw, ...rest } = readAnswer(call, outline, answer);
+  const unhealthyEvaluations: HealthEvaluation[] = [];
+  for (const [index, each] of raw.entries()) unhealthyEvaluations.push(...(await readGroup(call, `unhealthyEvaluations.${index}`, each)));
+  return { ...rest, unhealthyEvaluations };
+}
+
+/** One evaluation, and those below it one by one. */
+async function readGroup(call: string, place: string, raw: unknown): Promise<HealthEvaluation[]> {
+  const { bare, children } = apart(raw);
+  const [groups, below] = [await readItems(call, place, evaluation, [bare]), await readItems(call, `${place}.unhealthyEvaluations`, evaluation, children)];
+  return groups.map((group) => (group.kind === 'Event' ? group : { ...group, unhealthyEvaluations: below }));
+}
+
+function apart(raw: unknown): { readonly bare: unknown; readonly children: readonly unknown[] } {
+  const inner = unwrapped(raw);
+  if (typeof inner !== 'object' || inner === null) return { bare: raw, children: [] };
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(inner);
+  const [key, children] = entries.find(([name]) => name.toLowerCase() === 'unhealthyevaluations') ?? [];
+  if (!Array.isArray(children)) return { bare: inner, children: [] };
+  return { bare: Object.fromEntries(entries.filter(([name]) => name !== key)), children };
+}
 
 export const nodeHealth = answerOf({ ...common, name: text });
 export type NodeHealth = Immutable<z.infer<typeof nodeHealth>>;

@@ -1,7 +1,6 @@
-import { readAnswer } from '../../wire/answer.ts';
 import { aadMetadata, clusterConfiguration, clusterLoad, failoverManagerManager, manifest, provisionedCodeVersions, provisionedConfigVersions } from '../../wire/cluster.ts';
 import type { AadMetadata, ClusterLoad, FailoverManagerManager } from '../../wire/cluster.ts';
-import { clusterHealth } from '../../wire/health.ts';
+import { readClusterHealth } from '../../wire/health.ts';
 import type { ClusterHealth } from '../../wire/health.ts';
 import { readHealthChunk } from '../../wire/health-chunk.ts';
 import type { ClusterHealthChunk } from '../../wire/health-chunk.ts';
@@ -16,7 +15,7 @@ import { LastAnswers } from '../last-answers.ts';
 import type { QueryOptions } from './options.ts';
 
 // These two come every few seconds, and may be long where much is red.
-const healthAnswers = new LastAnswers<ClusterHealth>(endpoints.clusterHealth, (call, text) => readAnswer(call, clusterHealth, text));
+const healthAnswers = new LastAnswers<ClusterHealth>(endpoints.clusterHealth, readClusterHealth);
 const chunkAnswers = new LastAnswers<ClusterHealthChunk>(endpoints.clusterHealthChunk, readHealthChunk);
 
 /** How one signs in; the one call that works without any (§1.4). */
