@@ -12,7 +12,8 @@ export default defineConfig<HostOptions>({
   outputDir: '../test-results/journeys',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Journeys wait for a cluster's or a headset's pace most of the time: three of them share two cores well.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../test-results/journeys.json' }]],

@@ -4,6 +4,9 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/program.ts';
 
+// The demo is walked through twice, once for each kind; neither waits for the other.
+test.describe.configure({ mode: 'parallel' });
+
 /** Where screenshots go when somebody wants to look at them. */
 const shotFolder = process.env['FABRISCOPE_SCREENSHOTS'];
 
@@ -26,51 +29,11 @@ async function setTheme(page: Page, theme: 'dark' | 'light' | 'high-contrast'): 
   await page.evaluate((name) => { document.documentElement.dataset['theme'] = name; }, theme);
 }
 
-test.describe('the demo', () => {
-  test.use({ programArgs: ['--demo'] });
-
-  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
-    test(`has no accessibility violation on any screen, ${theme}`, async ({ program }) => {
-      test.setTimeout(240_000);
-      const { page } = program;
-      const paired = page.locator('[data-connection]').filter({ hasText: 'Online' });
-      await expect(paired).toBeVisible({ timeout: 30_000 });
-      const id = await paired.getAttribute('data-connection');
-      const waiting = await page.locator('[data-connection]').filter({ hasText: /Not paired|Not trusted/ }).getAttribute('data-connection');
-      await setTheme(page, theme);
-      for (const [name, hash] of screens) {
-        await page.evaluate((target) => { location.hash = target; }, hash);
-        await page.waitForTimeout(700);
-        await look(page, name, theme);
-      }
-      for (const name of headsetScreens) {
-        await page.evaluate((target) => { location.hash = target; }, `#/headsets/${id}/${name}`);
-        await page.waitForTimeout(2_500);
-        await look(page, name, theme);
-      }
-      await page.evaluate((target) => { location.hash = target; }, `#/headsets/${waiting}/home`);
-      await page.waitForTimeout(1_000);
-      await look(page, 'to-be-paired', theme);
-      await page.keyboard.press('Control+k');
-      await page.waitForTimeout(300);
-      await look(page, 'palette', theme);
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
-      await page.waitForTimeout(300);
-      await look(page, 'shortcuts', theme);
-      expect(program.pageErrors).toEqual([]);
-    });
-  }
-});
-
-/** Screens of a cluster by their place in the address; the entity pages and dialogs are walked to. */
-const clusterScreens = ['home', 'nodes', 'applications', 'upgrades', 'events', 'jobs', 'packages', 'load', 'manifest', 'access', 'explore'] as const;
 const themes = ['dark', 'light', 'high-contrast'] as const;
 /** Rules whose outcome depends on colours; all others are the same in every theme. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 const lookInAllThemes = (page: Page, name: string): Promise<void> => test.step(name, async () => {
-  await expect(page.locator('[aria-busy="true"]:not(button)')).toHaveCount(0, { timeout: 30_000 });
   const found: string[] = [];
   for (const theme of themes) {
     await setTheme(page, theme);
@@ -82,6 +45,44 @@ const lookInAllThemes = (page: Page, name: string): Promise<void> => test.step(n
   expect.soft(found).toEqual([]);
 });
 
+/** The same once nothing on the screen is still being fetched. */
+const lookWhenSettled = async (page: Page, name: string): Promise<void> => {
+  await expect(page.locator('[aria-busy="true"]:not(button)')).toHaveCount(0, { timeout: 30_000 });
+  await lookInAllThemes(page, name);
+};
+
+test.describe('the demo', () => {
+  test.use({ programArgs: ['--demo'] });
+
+  test('has no accessibility violation on any screen, in any theme', async ({ program }) => {
+    test.setTimeout(300_000);
+    const { page } = program;
+    const headsets = page.getByRole('navigation', { name: 'Headsets' }).locator('[data-connection]');
+    const paired = headsets.filter({ hasText: 'Online' });
+    await expect(paired).toBeVisible({ timeout: 30_000 });
+    const id = await paired.getAttribute('data-connection');
+    const waiting = await headsets.filter({ hasText: /Not paired|Not trusted/ }).getAttribute('data-connection');
+    const show = async (name: string, hash: string, settleMs: number): Promise<void> => {
+      await page.evaluate((target) => { location.hash = target; }, hash);
+      await page.waitForTimeout(settleMs);
+      await lookInAllThemes(page, name);
+    };
+    for (const [name, hash] of screens) await show(name, hash, 700);
+    for (const name of headsetScreens) await show(name, `#/headsets/${id}/${name}`, 2_000);
+    await show('to-be-paired', `#/headsets/${waiting}/home`, 1_000);
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox').or(page.getByRole('searchbox')).first()).toBeVisible();
+    await lookInAllThemes(page, 'palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await lookInAllThemes(page, 'shortcuts');
+    expect(program.pageErrors).toEqual([]);
+  });
+});
+
+/** Screens of a cluster by their place in the address; the entity pages and dialogs are walked to. */
+const clusterScreens = ['home', 'nodes', 'applications', 'upgrades', 'events', 'jobs', 'packages', 'load', 'manifest', 'access', 'explore'] as const;
 test.describe('the clusters of the demo', () => {
   test.use({ programArgs: ['--demo'] });
 
@@ -96,20 +97,20 @@ test.describe('the clusters of the demo', () => {
     for (const [name, hash] of [['overview-clusters', '#/'], ['add-cluster', '#/add-cluster'], ['wallboard', '#/wallboard'], ['alerts', '#/alerts']] as const) {
       await go(hash);
       await expect(heading).toBeVisible();
-      await lookInAllThemes(page, name);
+      await lookWhenSettled(page, name);
     }
     await page.getByRole('button', { name: 'Add a rule' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await lookInAllThemes(page, 'dialog-rule');
+    await lookWhenSettled(page, 'dialog-rule');
     await page.keyboard.press('Escape');
     for (const name of clusterScreens) {
       await go(`${root}/${name}`);
       await expect(page.getByRole('navigation', { name: 'Screens of this cluster' }).locator('[aria-current="page"]')).toBeVisible();
-      await lookInAllThemes(page, `cluster-${name}`);
+      await lookWhenSettled(page, `cluster-${name}`);
     }
     await go(`${root}/upgrades/cluster`);
     await expect(page.getByText('Upgrade of the cluster')).toBeVisible();
-    await lookInAllThemes(page, 'cluster-upgrade');
+    await lookWhenSettled(page, 'cluster-upgrade');
 
     const article = (kind: string) => page.getByRole('article', { name: new RegExp(`^${kind} `) });
     const search = page.getByRole('combobox', { name: 'Find anything in this cluster' });
@@ -117,7 +118,7 @@ test.describe('the clusters of the demo', () => {
     await search.fill('fabric:/Shop/Cart');
     await page.getByRole('option').filter({ hasText: 'service' }).first().click();
     await expect(article('service')).toBeVisible();
-    await lookInAllThemes(page, 'entity-service');
+    await lookWhenSettled(page, 'entity-service');
     for (const kind of ['partition', 'replica']) {
       await page.getByRole('treeitem', { selected: true }).focus();
       await page.keyboard.press('ArrowRight');
@@ -125,12 +126,12 @@ test.describe('the clusters of the demo', () => {
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await expect(article(kind)).toBeVisible();
-      await lookInAllThemes(page, `entity-${kind}`);
+      await lookWhenSettled(page, `entity-${kind}`);
     }
     await search.fill('fabric:/Shop');
     await page.getByRole('option').filter({ hasText: 'application' }).first().click();
     await expect(article('application')).toBeVisible();
-    await lookInAllThemes(page, 'entity-application');
+    await lookWhenSettled(page, 'entity-application');
 
     const act = async (kind: string, label: RegExp): Promise<void> => {
       await article(kind).getByRole('button', { name: 'Acts', exact: true }).click();
@@ -138,33 +139,35 @@ test.describe('the clusters of the demo', () => {
     };
     await act('application', /^Delete…/);
     await expect(page.getByRole('alertdialog')).toBeVisible();
-    await lookInAllThemes(page, 'dialog-act');
+    await lookWhenSettled(page, 'dialog-act');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Locked: unlock' }).click();
     await expect(page.getByRole('alertdialog')).toBeVisible();
-    await lookInAllThemes(page, 'dialog-unlock');
+    await lookWhenSettled(page, 'dialog-unlock');
     await page.keyboard.press('Escape');
     await search.fill('fabric:/Identity');
     await page.getByRole('option').filter({ hasText: 'application' }).first().click();
     await expect(page.getByRole('article', { name: 'application fabric:/Identity' })).toBeVisible();
     await act('application', /^Upgrade…/);
     await page.getByRole('dialog').getByRole('button', { name: /^What will change/ }).click();
-    await lookInAllThemes(page, 'dialog-upgrade');
+    await lookWhenSettled(page, 'dialog-upgrade');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await search.fill('_back_0');
     await page.getByRole('option').filter({ hasText: 'node' }).first().click();
     await expect(article('node')).toBeVisible();
-    await lookInAllThemes(page, 'entity-node');
+    await lookWhenSettled(page, 'entity-node');
     expect(program.pageErrors).toEqual([]);
   });
 });
 
-test('an empty profile welcomes, and explores with simulated headsets at a press @both', async ({ program }) => {
+test('an empty profile welcomes, and explores with simulated headsets and clusters at a press @both', async ({ program }) => {
   const { page } = program;
   await look(page, 'welcome', 'dark');
   await page.getByRole('button', { name: 'Explore with simulated ones' }).click();
-  await expect(page.locator('[data-connection]')).toHaveCount(2, { timeout: 40_000 });
-  await expect(page.locator('[data-connection]').filter({ hasText: 'Online' })).toBeVisible({ timeout: 30_000 });
+  const entriesOf = (kind: string) => page.getByRole('navigation', { name: kind }).locator('[data-connection]');
+  await expect(entriesOf('Headsets')).toHaveCount(2, { timeout: 40_000 });
+  await expect(entriesOf('Clusters')).toHaveCount(2);
+  await expect(entriesOf('Headsets').filter({ hasText: 'Online' })).toBeVisible({ timeout: 30_000 });
 });
 
 test('a wallboard looks and cannot touch', async ({ program, chromiumBrowser, host }) => {
