@@ -59,6 +59,7 @@ describe('what an act does to the cluster', () => {
       const port = typeof address === 'object' && address !== null ? address.port : 0;
       await does(provisionExternal(rig.cluster, { url: `http://127.0.0.1:${port}/Greeter.sfpkg`, typeName: 'GreeterType', typeVersion: '1.0.0', typedName: 'GreeterType', reason: '' }));
       await until(() => greeter()?.status === 'Available');
+      expect(greeter()?.serviceManifests).toHaveLength(1);
     } finally {
       store.close();
       store.closeAllConnections();

@@ -270,6 +270,6 @@ function markedCauses({ mirror }: Pick<Cluster, 'mirror'>): MarkedCause[] {
 }
 
 /** Changes with everything in a rule that matters to what it raises. */
-function versionOf({ name: _, enabled: __, ...rule }: AlertRule): string {
-  return createHash('sha256').update(JSON.stringify(rule)).digest('hex').slice(0, 12);
+function versionOf({ ruleId, metric, direction, enter, leave, pendingMs, recoveringMs, missingMs, severity }: AlertRule): string {
+  return createHash('sha256').update(JSON.stringify([ruleId, metric, direction, enter, leave, pendingMs, recoveringMs, missingMs, severity])).digest('hex').slice(0, 12);
 }

@@ -2,6 +2,7 @@ import type { EntityRow } from '../../../shared/contract/clusters/entities.ts';
 import { entityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import type { Cluster } from '../cluster.ts';
 import { applicationTypeKey } from '../mirror/application-list.ts';
+import type { ApplicationInfo } from '../wire/applications.ts';
 import type { NodeInfo } from '../wire/nodes.ts';
 import { applicationRow, applicationTypeRow, nodeRow } from './entity-rows.ts';
 import { mappedRows, type RowChange, type RowHold } from './row-hold.ts';
@@ -24,10 +25,20 @@ export function mirroredRows(cluster: Cluster, list: 'nodes' | 'applications' | 
   }
   if (list === 'applications') {
     return mappedRows({
-      reading: mirror.applications, toRow: applicationRow, rowKey: (applicationName) => entityKey({ kind: 'application', applicationName }), refresh: () => mirror.refreshApplications(), release,
+      reading: mirror.applications, toRow: keptApplicationRow, rowKey: (applicationName) => entityKey({ kind: 'application', applicationName }), refresh: () => mirror.refreshApplications(), release,
     });
   }
   return applicationTypeRows(cluster, release);
+}
+
+/** An application that came again unchanged is the same object, and so is its row: ten thousand are made once for all who look. */
+const applicationRows = new WeakMap<ApplicationInfo, EntityRow>();
+function keptApplicationRow(application: ApplicationInfo): EntityRow {
+  const known = applicationRows.get(application);
+  if (known) return known;
+  const row = applicationRow(application);
+  applicationRows.set(application, row);
+  return row;
 }
 
 export function steadyNodeRow(node: NodeInfo, times: MirroredTimes, now: number): ReturnType<typeof nodeRow> {

@@ -128,7 +128,7 @@ describe('lists that are asked for while somebody looks', () => {
     const hold = lists.hold('one');
     await until(() => hold.list.complete);
     const { asOf } = hold.list.freshness;
-    scripted.connections.disconnect(scripted.cluster.connectionId);
+    await scripted.connections.disconnect(scripted.cluster.connectionId);
     await until(() => !scripted.cluster.reachable);
     expect(hold.list.freshness).toMatchObject({ asOf: expect.any(Number), nextAt: null, trouble: expect.stringMatching(/./) });
     expect(keysOf(hold.list)).toEqual(['a', 'b']);
