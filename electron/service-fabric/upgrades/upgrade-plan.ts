@@ -182,6 +182,6 @@ function obstacleOf({ application, target, given, currentDefaults, targetDefault
   const undeclared = undeclaredParameters(next, targetDefaults);
   if (undeclared.length > 0) return `Version ${command.targetVersion} does not know ${undeclared.slice(0, 5).join(', ')}${undeclared.length > 5 ? ` and ${undeclared.length - 5} more` : ''}: leave ${undeclared.length === 1 ? 'it' : 'them'} out.`;
   const same = command.targetVersion === application.typeVersion && parameterDiff({ given, currentDefaults, targetDefaults, next }).every(({ change }) => change === 'same');
-  return same && !forceRestart ? 'Nothing would change: version and parameters are the same. Choose “restart everything” to upgrade all the same.' : '';
+  return same && !forceRestart ? 'Nothing would change: version and parameters are the same. Choose to restart code packages to upgrade all the same.' : '';
 }
 

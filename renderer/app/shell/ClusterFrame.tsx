@@ -1,12 +1,15 @@
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { clusterTabOfPath, clusterTabs } from '../cluster-tabs.ts';
 import { useCommands } from '../commands/registry.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
+import { useCausesFreshness } from '../../features/cluster-parts/use-cluster.ts';
 import { ClusterHeader } from './ClusterHeader.tsx';
+import { reportFreshness } from './freshness.ts';
 import styles from './ClusterFrame.module.css';
 
 const Gate = lazy(async () => ({ default: (await import('../../features/cluster-access/ClusterGate.tsx')).ClusterGate }));
@@ -27,6 +30,7 @@ export function ClusterFrame() {
 function Framed({ connection }: { readonly connection: Connection }) {
   const tab = useRouterState({ select: (state) => clusterTabOfPath(state.location.pathname) });
   useTabCommands(connection);
+  useHeartbeatInFooter(connection.id);
   return (
     <>
       <ClusterHeader connection={connection} />
@@ -43,6 +47,14 @@ function Framed({ connection }: { readonly connection: Connection }) {
       </div>
     </>
   );
+}
+
+/** On every screen of a cluster the footer tells how old its last heartbeat is. */
+function useHeartbeatInFooter(connectionId: ConnectionId): void {
+  const { value } = useCausesFreshness(connectionId);
+  const asOf = value?.asOf ?? null;
+  const nextAt = value?.nextAt ?? null;
+  useEffect(() => { if (asOf !== null) reportFreshness(connectionId, { asOf, nextAt }); }, [connectionId, asOf, nextAt]);
 }
 
 /** `g` and a letter for each of its screens. */

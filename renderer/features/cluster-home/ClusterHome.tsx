@@ -1,12 +1,10 @@
 import { RefreshCw } from 'lucide-react';
-import { useEffect } from 'react';
 import type { ClusterCard } from '../../../shared/contract/clusters/state.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/registry.ts';
 import { useConnection } from '../../app/live/live-data.ts';
-import { reportFreshness } from '../../app/shell/freshness.ts';
 import { Button } from '../../components/Button.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -38,9 +36,6 @@ function Home({ card, isStale }: { readonly card: ClusterCard; readonly isStale:
   const { value: freshness } = useCausesFreshness(connectionId);
   const refresh = useAct(() => api.clusters.state.refresh({ connectionId }));
   useCommands([{ id: 'cluster.refresh', title: 'Ask everything again', group: 'Cluster', keys: 'r', when: !isStale, run: () => refresh.run() }]);
-  const asOf = freshness?.asOf ?? null;
-  const nextAt = freshness?.nextAt ?? null;
-  useEffect(() => { if (asOf !== null) reportFreshness(connectionId, { asOf, nextAt }); }, [connectionId, asOf, nextAt]);
   return (
     <div className={styles.screen}>
       <div className={styles.top}>

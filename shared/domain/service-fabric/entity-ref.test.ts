@@ -24,10 +24,8 @@ describe('entity keys', () => {
     }));
   });
 
-  it('give nothing for what is no key', () => {
-    for (const key of ['', 'node', 'node:', 'node:a:b', 'partition:a:b', 'nothing:a', 'cluster:a', 'node:%E0%A4%A', 'codePackage:a:b:c:d']) {
-      expect(parseEntityKey(key), key).toBeNull();
-    }
+  it.each(['', 'node', 'node:', 'node:a:b', 'partition:a:b', 'nothing:a', 'cluster:a', 'node:%E0%A4%A', 'codePackage:a:b:c:d'])('give nothing for what is no key: %s', (key) => {
+    expect(parseEntityKey(key)).toBeNull();
   });
 
   it('lead from the cluster down to the entity', () => {

@@ -32,6 +32,14 @@ describe('an upgrade that is followed', () => {
     expect(cyclesOf(track?.domains ?? [], track?.endedAt ?? null)).toEqual([{ domain: '0', ms: 2_500 }, { domain: '1', ms: 2_000 }]);
   });
 
+  it('gives no domain the whole time in which several went by unseen', () => {
+    const track = follow([
+      seen({ at: 1_000, domains: domains('InProgress', 'Pending', 'Pending') }),
+      seen({ at: 9_000, domains: domains('Completed', 'Completed', 'Completed'), state: 'RollingForwardCompleted' }),
+    ]);
+    expect(track?.domains.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([[500, 9_000], [null, 9_000], [null, 9_000]]);
+  });
+
   it('does not make up times from before anybody looked', () => {
     const track = follow([seen({ domains: domains('Completed', 'InProgress') })]);
     expect(track?.domains.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([[null, null], [null, null]]);

@@ -77,8 +77,9 @@ function followDomain({ name, state }: { readonly name: string; readonly state: 
     const startedAt = known !== undefined || turned ? seen.at : isFirst ? startOfRun(seen) : null;
     return { name, state, startedAt, endedAt: null };
   }
-  // It may have begun and ended between two answers.
-  const startedAt = known === undefined ? null : known.state === 'Pending' ? (last?.lastSeenAt ?? null) : known.startedAt;
+  // It may have begun and ended between two answers. Where several did, none of them had the whole time between.
+  const slipped = seen.domains.filter((domain) => domain.state === 'Completed' && last?.domains.find((each) => each.name === domain.name)?.state === 'Pending').length;
+  const startedAt = known === undefined ? null : known.state !== 'Pending' ? known.startedAt : slipped > 1 ? null : (last?.lastSeenAt ?? null);
   return { name, state, startedAt, endedAt: known === undefined ? null : seen.at };
 }
 
