@@ -100,21 +100,21 @@ async function visits(stage: Stage, count: number, visit: (stage: Stage, page: P
   return times;
 }
 
-/** From a cluster that has never been seen to its state and every red entity in main: connecting included. */
-async function firstSight(stage: Stage, runs: number): Promise<number[]> {
-  const connectionId = connectionIdSchema.parse(stage.connectionId);
+/** From the press on "add" to every red entity by name in main, on a cluster that the program does not know yet. */
+async function firstSights(stage: Stage, runs: number): Promise<{ readonly times: readonly number[]; readonly connectionId: string }> {
   const times: number[] = [];
+  let { connectionId } = stage;
   for (let run = 0; run < runs; run += 1) {
-    await stage.api.connections.disconnect({ connectionId });
+    await stage.api.connections.remove({ connectionId: connectionIdSchema.parse(connectionId) });
     const startedAt = performance.now();
-    await stage.api.connections.connect({ connectionId });
-    for await (const message of await stage.api.clusters.state.unhealthy({ connectionId })) {
+    connectionId = await addCluster(stage.api, stage.cluster);
+    for await (const message of await stage.api.clusters.state.unhealthy({ connectionId: connectionIdSchema.parse(connectionId) })) {
       const items = message.kind === 'snapshot' ? message.items : message.upsert;
       if (items.length >= 20) break;
     }
     times.push(performance.now() - startedAt);
   }
-  return times;
+  return { times, connectionId };
 }
 
 /** Reports on a few applications and nodes, so that there is something red to find among ten thousand. */
@@ -197,12 +197,14 @@ export async function benchBigCluster({ minutes }: { minutes: number }): Promise
   try {
     const client = await connectToHost(host.url);
     const connectionId = await addCluster(client.api, simulator.cluster);
-    const stage: Stage = { cluster: simulator.cluster, host, browser, api: client.api, connectionId, url: host.url };
-    await makeTrouble(stage);
+    const first: Stage = { cluster: simulator.cluster, host, browser, api: client.api, connectionId, url: host.url };
+    await makeTrouble(first);
+    const sights = await firstSights(first, 5);
+    const stage: Stage = { ...first, connectionId: sights.connectionId };
     const bare = spreadOf(await Promise.all([0, 0, 0].map(() => bareAnswers(simulator.cluster, firstCalls))));
     const home = spreadOf(await visits(stage, 10, openHome));
     const lists = spreadOf(await visits(stage, 5, openApplications));
-    const sight = spreadOf(await firstSight(stage, 5));
+    const sight = spreadOf(sights.times);
     const red = spreadOf(await redToScreen(stage, 8));
     const steady = await steadyState(stage, minutes);
     client.close();
@@ -232,7 +234,7 @@ function lines({ bare, home, lists, sight, red, steady, minutes }: Measured): Be
   const tickMs = 5_000;
   return [
     { area: 'Big cluster', measured: 'opening its home to state, counts and red entities by name', value: range(home), yardstick, target: '≤ 800 ms', met: home.median <= 800 },
-    { area: 'Big cluster', measured: 'connecting to every red entity by name, in main', value: range(sight), yardstick, target: '≤ 800 ms', met: sight.median <= 800 },
+    { area: 'Big cluster', measured: 'adding it to every red entity by name, in main', value: range(sight), yardstick, target: '≤ 800 ms', met: sight.median <= 800 },
     { area: 'Big cluster', measured: 'complete list of 10,000 applications', value: range(lists), yardstick, target: '≤ 3 s', met: lists.median <= 3_000 },
     { area: 'Big cluster', measured: 'an application turning red to its name on screen', value: range(red), yardstick: 'tick of 5 s', target: '≤ one tick + 200 ms', met: red.high <= tickMs + 200 },
     { area: 'Big cluster', measured: `traffic while nothing changes, ${minutes} min`, value: `${steady.megabytesPerMinute.toFixed(2)} MB and ${steady.requestsPerMinute.toFixed(0)} requests a minute`, yardstick: 'Service Fabric Explorer: 21.9 MB a minute', target: '≤ 0.4 MB a minute', met: steady.megabytesPerMinute <= 0.4 },
@@ -243,7 +245,7 @@ function lines({ bare, home, lists, sight, red, steady, minutes }: Measured): Be
 
 function notes(minutes: number): string[] {
   return [
-    `Big cluster: a simulated cluster of ${nodes.toLocaleString('en')} nodes, ${applications.toLocaleString('en')} applications, 26,667 services and 105,005 replicas over TLS with a client certificate, in a process of its own on the same two cores. The browser is warm (two visits before); each visit is a new page on a cluster that the host is connected to. “Connecting” is measured from the press on connect, handshake and identity check included. Traffic is counted by the simulator over ${minutes} min, with one page open on the cluster’s home.`,
+    `Big cluster: a simulated cluster of ${nodes.toLocaleString('en')} nodes, ${applications.toLocaleString('en')} applications, 26,667 services and 105,005 replicas over TLS with a client certificate, in a process of its own on the same two cores. The browser is warm (two visits before); each visit is a new page on a cluster that the host is connected to. “Adding” is measured on a program that does not know the cluster, from the press to the names: certificate, handshakes, identity check and first answers included. Traffic is counted by the simulator over ${minutes} min, with one page open on the cluster’s home.`,
     'Service Fabric Explorer’s figures (1.06 s to its dashboard, 6.1 MB in 13 requests for it, 21.9 MB a minute afterwards) were measured on a cluster of the same size and are quoted, not measured again here.',
   ];
 }

@@ -10,15 +10,22 @@ import { Shell } from './shell/Shell.tsx';
 import type { ClusterTab } from './cluster-tabs.ts';
 import type { HeadsetTab } from './headset-tabs.ts';
 
+type LoadedScreen<Props extends object> = FunctionComponent<Props> & {
+  /** Fetches its code without drawing it. */
+  readonly fetchCode: () => void;
+};
+
 /** A screen whose code comes when it is first opened. */
-function screen<Props extends object>(load: () => Promise<ComponentType<Props>>): FunctionComponent<Props> {
+function screen<Props extends object>(load: () => Promise<ComponentType<Props>>): LoadedScreen<Props> {
   const Loaded = lazy(async () => ({ default: await load() }));
-  return function Screen(props: Props) {
+  function Screen(props: Props) {
     return <Suspense fallback={<Skeleton height={320} />}><Loaded {...props} /></Suspense>;
-  };
+  }
+  // What cannot be fetched now is told when it is drawn.
+  return Object.assign(Screen, { fetchCode: () => { load().catch(() => {}); } });
 }
 
-type ConnectionScreen = ComponentType<{ readonly connectionId: ConnectionId }>;
+type ConnectionScreen = LoadedScreen<{ readonly connectionId: ConnectionId }>;
 
 const headsetScreens: Readonly<Record<HeadsetTab, ConnectionScreen>> = {
   home: screen(async () => (await import('../features/headset-home/HeadsetHome.tsx')).HeadsetHome),
@@ -76,6 +83,8 @@ const clusterIndex = createRoute({
 const clusterTab = <Tab extends ClusterTab>(tab: Tab) => createRoute({
   getParentRoute: () => cluster,
   path: tab,
+  // Beside the code of the frame, not after it.
+  loader: () => { clusterScreens[tab].fetchCode(); },
   component: () => <ClusterScreen screen={clusterScreens[tab]} />,
 });
 // One component for the tree with and without an entity: going from one to another must not build it anew.

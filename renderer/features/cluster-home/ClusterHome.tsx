@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react';
+import { startTransition, useEffect, useState } from 'react';
 import type { ClusterCard } from '../../../shared/contract/clusters/state.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -34,6 +35,7 @@ export function ClusterHome({ connectionId }: { readonly connectionId: Connectio
 function Home({ card, isStale }: { readonly card: ClusterCard; readonly isStale: boolean }) {
   const { connectionId } = card;
   const { value: freshness } = useCausesFreshness(connectionId);
+  const isCalm = useCalm(freshness !== null);
   const refresh = useAct(() => api.clusters.state.refresh({ connectionId }));
   useCommands([{ id: 'cluster.refresh', title: 'Ask everything again', group: 'Cluster', keys: 'r', when: !isStale, run: () => refresh.run() }]);
   return (
@@ -66,12 +68,23 @@ function Home({ card, isStale }: { readonly card: ClusterCard; readonly isStale:
         <div className={styles.column}>
           <CountsPanel card={card} />
           <RunningUpgrades connectionId={connectionId} upgrades={card.upgrades} />
-          <DomainMapPanel connectionId={connectionId} />
+          {isCalm ? <DomainMapPanel connectionId={connectionId} /> : <Skeleton height={240} />}
           <EssentialsPanel connectionId={connectionId} card={card} />
         </div>
       </div>
     </div>
   );
+}
+
+/** The map of a large cluster is a thousand marks: it waits until what is red and why has come and has had a moment to be drawn. */
+function useCalm(hasCauses: boolean): boolean {
+  const [isCalm, setCalm] = useState(false);
+  useEffect(() => {
+    if (!hasCauses) return;
+    const timer = setTimeout(() => { startTransition(() => { setCalm(true); }); }, 120);
+    return () => { clearTimeout(timer); };
+  }, [hasCauses]);
+  return isCalm;
 }
 
 /** Holds the places, so that nothing jumps when the answer comes. */
