@@ -51,7 +51,8 @@ const weathers: readonly Weather[] = [
   { name: 'sockets-dropped', only: usingSockets, fault: () => ({ kind: 'sockets-dropped' }), fits: ['done'] },
   { name: 'sockets-silent', silent: true, only: usingSockets, fault: () => ({ kind: 'sockets-silent' }), fits: ['done'] },
   { name: 'certificate-changed', fault: () => ({ kind: 'certificate-changed' }), fits: ['identity-changed', 'connection-lost', 'cut-short', 'done'] },
-  { name: 'address-changed', fault: () => ({ kind: 'address-changed' }), fits: ['refused', 'connection-lost', 'cut-short', 'asleep'] },
+  // The port that the headset has left is free for any other server of this machine, which is told from the headset by its handshake.
+  { name: 'address-changed', fault: () => ({ kind: 'address-changed' }), fits: ['refused', 'connection-lost', 'cut-short', 'asleep', 'tls-failed', 'identity-changed'] },
 ];
 
 let time: HurriedTime;
