@@ -28,7 +28,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   live: () => benchLiveView({ seconds: quick ? 20 : 120 }),
   cuts: () => benchCuts({ cuts: quick ? 5 : 100 }),
   headsets: () => benchManyHeadsets({ minutes: quick ? 1.5 : 10 }),
-  cluster: () => benchBigCluster({ minutes: quick ? 1 : 3 }),
+  cluster: () => benchBigCluster({ minutes: quick ? 1 : 2 }),
   lists: () => benchBigLists({ minutes: quick ? 1 : 10 }),
   upload: benchPackageUpload,
 };

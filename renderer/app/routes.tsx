@@ -1,5 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect, useParams, type RouterHistory } from '@tanstack/react-router';
-import { lazy, Suspense, type ComponentType, type FunctionComponent } from 'react';
+import { lazy, Suspense, useState, type ComponentType, type FunctionComponent } from 'react';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useConnection } from './live/live-data.ts';
@@ -11,18 +11,25 @@ import type { ClusterTab } from './cluster-tabs.ts';
 import type { HeadsetTab } from './headset-tabs.ts';
 
 type LoadedScreen<Props extends object> = FunctionComponent<Props> & {
-  /** Fetches its code without drawing it. */
-  readonly fetchCode: () => void;
+  /** Fetches its code; never rejects: what cannot be fetched is told when the screen is drawn. */
+  readonly fetchCode: () => Promise<void>;
 };
 
-/** A screen whose code comes when it is first opened. */
+/**
+ * A screen whose code comes when it is first opened. Where a route has waited for the code it is drawn at once: React holds
+ * back what was suspended for 300 ms, however soon it is there.
+ */
 function screen<Props extends object>(load: () => Promise<ComponentType<Props>>): LoadedScreen<Props> {
-  const Loaded = lazy(async () => ({ default: await load() }));
+  let Ready: ComponentType<Props> | null = null;
+  const loadOnce = async (): Promise<ComponentType<Props>> => (Ready ??= await load());
+  const Loaded = lazy(async () => ({ default: await loadOnce() }));
   function Screen(props: Props) {
+    // Decided once: a screen that began as suspended stays the one that it is.
+    const [AtOnce] = useState(() => Ready);
+    if (AtOnce !== null) return <AtOnce {...props} />;
     return <Suspense fallback={<Skeleton height={320} />}><Loaded {...props} /></Suspense>;
   }
-  // What cannot be fetched now is told when it is drawn.
-  return Object.assign(Screen, { fetchCode: () => { load().catch(() => {}); } });
+  return Object.assign(Screen, { fetchCode: () => loadOnce().then(() => {}, () => {}) });
 }
 
 type ConnectionScreen = LoadedScreen<{ readonly connectionId: ConnectionId }>;
@@ -74,7 +81,7 @@ const headsetTab = (tab: HeadsetTab) => createRoute({
   component: () => <HeadsetFrame screen={headsetScreens[tab]} />,
 });
 
-const cluster = createRoute({ getParentRoute: () => root, path: '/clusters/$connectionId', component: ClusterFrame });
+const cluster = createRoute({ getParentRoute: () => root, path: '/clusters/$connectionId', loader: () => ClusterFrame.fetchCode(), component: ClusterFrame });
 const clusterIndex = createRoute({
   getParentRoute: () => cluster,
   path: '/',
@@ -83,8 +90,7 @@ const clusterIndex = createRoute({
 const clusterTab = <Tab extends ClusterTab>(tab: Tab) => createRoute({
   getParentRoute: () => cluster,
   path: tab,
-  // Beside the code of the frame, not after it.
-  loader: () => { clusterScreens[tab].fetchCode(); },
+  loader: () => clusterScreens[tab].fetchCode(),
   component: () => <ClusterScreen screen={clusterScreens[tab]} />,
 });
 // One component for the tree with and without an entity: going from one to another must not build it anew.
@@ -93,6 +99,7 @@ const explore = exploreTab.addChildren([createRoute({ getParentRoute: () => expl
 const upgrade = createRoute({
   getParentRoute: () => cluster,
   path: 'upgrades/$targetKey',
+  loader: () => clusterScreens.upgrade.fetchCode(),
   component: () => <ClusterScreen screen={clusterScreens.upgrade} />,
 });
 
