@@ -10,6 +10,7 @@ import { connectToHost, pairWith, type Api } from './host-client.ts';
 import { startMeasuredHost, type MeasuredHost } from './measured-host.ts';
 import type { BenchReport } from './result.ts';
 import { spreadOf } from './statistics.ts';
+import { taskEnd } from './task-end.ts';
 
 /** 2 GB as the simulator counts them: its knob is in megabytes. */
 const sizeBytes = 2_000 * 1_000_000;
@@ -33,15 +34,6 @@ async function bareDownload(url: string, fileName: string, authorization: string
   const elapsedMs = performance.now() - startedAt;
   await rm(target, { force: true });
   return rate(sizeBytes, elapsedMs);
-}
-
-async function taskEnd(api: Api, taskId: string): Promise<{ state: string; phase: string }> {
-  for await (const message of await api.tasks.watch()) {
-    const items = message.kind === 'snapshot' ? message.items : message.upsert;
-    const task = items.find(({ id }) => id === taskId);
-    if (task && task.endedAt !== null) return { state: task.state, phase: task.phase };
-  }
-  throw new Error('The list of tasks ended.');
 }
 
 async function downloadThroughFabriscope(api: Api, host: MeasuredHost, connectionId: string, captureId: string): Promise<{ rate: number; growthBytes: number }> {

@@ -9,6 +9,7 @@ import { connectToHost, type Api } from './host-client.ts';
 import { startMeasuredHost, type MeasuredHost } from './measured-host.ts';
 import type { BenchReport } from './result.ts';
 import { spreadOf } from './statistics.ts';
+import { taskEnd } from './task-end.ts';
 
 const fileBytes = 1_000_000_000;
 const chunkBytes = 4 * 1_024 * 1_024;
@@ -78,15 +79,10 @@ async function uploadThrough(api: Api, host: MeasuredHost, connectionId: string,
   const watching = setInterval(() => { void host.sample().then(({ residentBytes }) => { most = Math.max(most, residentBytes); }); }, 250);
   const startedAt = performance.now();
   const { taskId } = await api.clusters.packages.upload({ connectionId: typed, source: { kind: 'folder', folder }, imageStorePath: `Through_${run}`, provision: false, cleanUp: false, typedName: 'bench' });
-  let ended = 'unknown';
-  for await (const message of await api.tasks.watch()) {
-    const items = message.kind === 'snapshot' ? message.items : message.upsert;
-    const task = items.find(({ id }) => id === taskId);
-    if (task && task.endedAt !== null) { ended = `${task.state}: ${task.phase} ${task.fault?.message ?? ''}`; break; }
-  }
+  const end = await taskEnd(api, taskId);
   const elapsedMs = performance.now() - startedAt;
   clearInterval(watching);
-  if (!ended.startsWith('done')) throw new Error(`The upload ended as ${ended}`);
+  if (end.state !== 'done') throw new Error(`The upload ended as ${end.state}: ${end.phase} ${end.fault?.message ?? ''}`);
   return { rate: fileBytes / 1e6 / (elapsedMs / 1_000), growthBytes: most - before.residentBytes };
 }
 

@@ -11,7 +11,7 @@ import { totalOf } from '../mirror/health-reading.ts';
 import { WatchedLists } from '../mirror/watched-lists.ts';
 import type { NameIndex } from '../search/name-index.ts';
 import { mirroredRows, type MirroredTimes } from './mirrored-rows.ts';
-import type { RowHold } from './row-hold.ts';
+import { mappedRows, type RowHold } from './row-hold.ts';
 import { isMirrored, requireList, rowPages, type ListRef } from './row-pages.ts';
 import { SteadyTimes } from './steady-times.ts';
 
@@ -59,30 +59,7 @@ export class EntityLists {
     const { list } = of;
     if (isMirrored(list)) return mirroredRows(this.#cluster, list, this.#times, visible);
     const held = this.#asked.hold(of, visible);
-    const { list: reading } = held;
-    return {
-      rows: () => reading.values(),
-      get size() {
-        return reading.size;
-      },
-      get freshness() {
-        return reading.freshness;
-      },
-      get complete() {
-        return reading.complete;
-      },
-      onChange: (listener) => reading.onChange(({ keys }) => {
-        const upsert: EntityRow[] = [];
-        const remove: string[] = [];
-        for (const key of keys) {
-          const row = reading.get(key);
-          if (row === undefined) remove.push(key);
-          else upsert.push(row);
-        }
-        listener({ upsert, remove });
-      }),
-      refresh: () => held.refresh(), release: () => held.release(),
-    };
+    return mappedRows({ reading: held.list, toRow: (row) => row, rowKey: (key) => key, refresh: () => held.refresh(), release: () => held.release() });
   }
 
   /** The first message comes with the first page, or at once where nothing is to be expected; patches after it. */

@@ -30,7 +30,7 @@ export interface MappedRows<Item> {
   readonly release: () => void;
 }
 
-/** A list of the mirror, whose items are answers, as rows. */
+/** An observed list as rows: one of the mirror, whose items are answers, or one whose items are rows already. */
 export function mappedRows<Item>({ reading, toRow, rowKey, refresh, release }: MappedRows<Item>): RowHold {
   return {
     *rows() {
