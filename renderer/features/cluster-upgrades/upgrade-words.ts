@@ -54,11 +54,6 @@ export function domainDuration(domain: Pick<UpgradeDomain, 'startedAt' | 'endedA
   return domain.startedAt === null ? null : Math.max(0, (domain.endedAt ?? now) - domain.startedAt);
 }
 
-/** Domains in the order in which people count them: numbers by value, then the rest by name. */
-export function byDomainName(left: string, right: string): number {
-  return left.localeCompare(right, 'en', { numeric: true });
-}
-
 export const runResultMark: Readonly<Record<UpgradeRun['result'], { readonly tone: StateTone; readonly word: string }>> = {
   running: { tone: 'busy', word: 'Running' },
   completed: { tone: 'ok', word: 'Completed' },
