@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { CertificateAuthority, selfSigned } from './authority.ts';
+import { CertificateAuthority, selfSigned, selfSignedLeaf } from './authority.ts';
 
 describe('CertificateAuthority', () => {
   it('issues leaves that Node verifies against the root, for the names and addresses asked for', () => {
@@ -27,5 +27,19 @@ describe('CertificateAuthority', () => {
     const certificate = new X509Certificate(selfSigned({ commonName: 'Dev' }, 'code-signing').certificateDer);
     expect(certificate.verify(certificate.publicKey)).toBe(true);
     expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.3']);
+  });
+
+  it('makes leaves that vouch for themselves, with RSA keys where asked', () => {
+    const { certificateDer, privateKey } = selfSignedLeaf({
+      subject: { commonName: 'cluster' },
+      hostNames: ['cluster.example'],
+      rsaBits: 2048,
+    });
+    const certificate = new X509Certificate(certificateDer);
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect(certificate.checkHost('cluster.example')).toBe('cluster.example');
+    expect(certificate.checkPrivateKey(privateKey)).toBe(true);
+    expect(certificate.ca).toBe(false);
   });
 });
