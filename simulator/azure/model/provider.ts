@@ -111,6 +111,8 @@ export interface SecretReference {
   readonly vaultId: string;
   readonly secretName: string;
   readonly secretVersion?: string;
+  /** The parameter whose value it is: named in what goes wrong. */
+  readonly parameterName?: string;
 }
 
 /** The subscriptions as a provider sees them. Ids are compared without regard to case. */
