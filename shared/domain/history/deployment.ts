@@ -49,6 +49,8 @@ export interface DeploymentParameter {
   /** Where the value came from. */
   readonly from: 'default' | 'file' | 'override' | 'reference' | 'unknown';
   readonly secret: boolean;
+  /** Its source gave it in the open although it looks like a secret; set by `recordEvent`, which then keeps no value. */
+  readonly inTheOpen?: boolean;
 }
 
 /** A part with its own time, for bars on a shared axis. */
