@@ -1,6 +1,6 @@
 import type { UpgradeInput } from '../../../shared/contract/clusters/upgrades.ts';
 import { entityNameOf } from '../../../shared/domain/service-fabric/identifiers.ts';
-import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { faultError } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';
 import * as commands from '../gateway/commands.ts';

@@ -2,7 +2,7 @@ import type { ActRecord, ActResult } from '../../../shared/contract/clusters/act
 import { confirmationNameOf, isConfirmedBy } from '../../../shared/domain/service-fabric/confirmation.ts';
 import type { ActSubject } from '../../../shared/domain/service-fabric/confirmation.ts';
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
-import { maskedJson } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { maskedJson } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { fault, toFault } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,6 +1,7 @@
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { entityLabel } from '../../../shared/domain/service-fabric/entity-ref.ts';
-import { looksSecret, secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { secretMask } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { faultError } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';

@@ -1,6 +1,7 @@
 import type { Parameter } from '../../../shared/contract/clusters/entities.ts';
 import { effectiveParameters } from '../../../shared/domain/service-fabric/effective-parameters.ts';
-import { looksSecret, secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { secretMask } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';

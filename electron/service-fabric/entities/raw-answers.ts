@@ -1,5 +1,6 @@
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
-import { looksSecret, secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { secretMask } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { entityIdOf } from '../../../shared/domain/service-fabric/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { Cluster } from '../cluster.ts';

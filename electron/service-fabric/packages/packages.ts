@@ -5,7 +5,7 @@ import { confirmationNameOf, isConfirmedBy } from '../../../shared/domain/servic
 import { packageChanges } from '../../../shared/domain/service-fabric/package-changes.ts';
 import { digestKey, packageFindings } from '../../../shared/domain/service-fabric/package-rules.ts';
 import type { CheckedApplication } from '../../../shared/domain/service-fabric/package-rules.ts';
-import { looksSecret } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
-import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { faultError } from '../../core/faults.ts';
 import { MemoryStore } from '../../core/secrets/memory-store.ts';
 import { RecordedSecrets } from './recorded-secrets.ts';

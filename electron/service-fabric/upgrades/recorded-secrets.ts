@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { looksSecret } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { SecretStore } from '../../core/secret-store.ts';
 import type { RecordedParameters } from './run-record.ts';

@@ -1,6 +1,6 @@
 import type { UpgradeLine } from '../../../shared/contract/clusters/state.ts';
 import type { UpgradeRun, UpgradeRunDetail, UpgradeView } from '../../../shared/contract/clusters/upgrades.ts';
-import { secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { secretMask } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { isRunning } from '../../../shared/domain/service-fabric/upgrade-observation.ts';
 import { failureWords, resultOf } from '../../../shared/domain/service-fabric/upgrade-words.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { maskedOrigin } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { createApplication, upgradeApplication } from '../actions/application-acts.ts';
 import { perform } from '../actions/perform.ts';

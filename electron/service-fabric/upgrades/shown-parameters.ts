@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { looksSecret, secretMask } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { secretMask } from '../../../shared/domain/service-fabric/secret-mask.ts';
 
 /** A parameter as the page may see it. */
 export interface ShownParameter {

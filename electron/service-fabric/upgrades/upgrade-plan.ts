@@ -2,7 +2,8 @@ import type { UpgradeInput, UpgradePlan } from '../../../shared/contract/cluster
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { packageChanges } from '../../../shared/domain/service-fabric/package-changes.ts';
 import { carriedParameters, parameterDiff, undeclaredParameters } from '../../../shared/domain/service-fabric/parameter-diff.ts';
-import { looksSecret, maskedJson, maskedOrigin } from '../../../shared/domain/service-fabric/secret-looking.ts';
+import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { maskedJson, maskedOrigin } from '../../../shared/domain/service-fabric/secret-mask.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,5 +1,5 @@
 import type { JournalValue, NewJournalEvent } from '../journal/event.ts';
-import { looksSecret } from '../service-fabric/secret-looking.ts';
+import { looksSecret } from '../secret-looking.ts';
 import { deploymentForgotten, deploymentObserved, type DeploymentCause, type DeploymentChange, type DeploymentKind, type DeploymentParameter, type DeploymentRecord, type DeploymentSpan } from './deployment.ts';
 import { recordDigest } from './record-digest.ts';
 

@@ -1,5 +1,5 @@
 import type { Parameter } from '../../contract/clusters/entities.ts';
-import { looksSecret } from './secret-looking.ts';
+import { looksSecret } from '../secret-looking.ts';
 
 export interface NamedValue {
   readonly key: string;
