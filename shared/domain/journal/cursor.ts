@@ -8,7 +8,10 @@ import type { JournalValue } from './event.ts';
 /** A column of an event, or an attribute by its name: `attributes.result`. */
 export type JournalField = 'stream' | 'type' | 'source' | 'entity' | 'value' | `attributes.${string}`;
 
-/** A predicate over events. One that names a field which an event lacks does not hold for it (`not` of it does). */
+/**
+ * A predicate over events. One that names a field which an event lacks does not hold for it (`not` of it does), but for
+ * `is` null, which asks for just that. Types count: 1, "1" and true differ.
+ */
 export type JournalFilter =
   | { readonly kind: 'all'; readonly of: readonly JournalFilter[] }
   | { readonly kind: 'any'; readonly of: readonly JournalFilter[] }
