@@ -38,6 +38,11 @@ export const faultCodes = [
   'too-large', // the answer would not fit into one message: it has to be asked for in parts
   'conflict', // the state there does not allow it (already so, in progress, in use)
   'outcome-unknown', // it was sent and the answer was lost: it may have been done
+  // cloud services
+  'signed-out', // nobody is signed in, or the sign-in has run out
+  'consent-missing', // somebody has to agree in the directory before the application may do this
+  'throttled', // the service asks to wait longer than we do by ourselves
+  'foreign-origin', // an answer points to another server than it came from: nothing was sent there
   // packages
   'package-malformed',
   'package-architecture',

@@ -7,10 +7,10 @@ import { faultError, systemErrorCode } from '../faults.ts';
 import { networkFault } from './network-faults.ts';
 
 export interface HttpRequest {
-  /** Pinned for https (pinned-agent.ts). */
+  /** For https one that knows whom to believe: pinned-agent.ts, public-agent.ts. */
   readonly agent: HttpAgent;
   readonly endpoint: Endpoint;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with its query, already encoded; begins with a slash. */
   readonly path: string;
   readonly headers?: OutgoingHttpHeaders;

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../wire/json.ts';
+import type { JsonValue } from '../../core/lossless-json.ts';
 import type { GatewayEndpoint } from './endpoints.ts';
 
 export type QueryValue = string | number | boolean | null | undefined;

@@ -4,7 +4,7 @@ import { FaultError } from '../../core/fault-error.ts';
 import { fault } from '../../core/faults.ts';
 import { networkFault } from '../../core/net/network-faults.ts';
 import { textOrEmpty } from '../wire/fields.ts';
-import { parseLossless } from '../wire/json.ts';
+import { parseLossless } from '../../core/lossless-json.ts';
 import { answerOf } from '../wire/shape.ts';
 
 /** A refusal of the cluster itself: the gateway answered, and said no. */

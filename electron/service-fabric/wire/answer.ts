@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as z from 'zod';
 import { faultError } from '../../core/faults.ts';
-import { parseLossless } from './json.ts';
+import { parseLossless } from '../../core/lossless-json.ts';
 
 /**
  * The text of an answer in our own form.

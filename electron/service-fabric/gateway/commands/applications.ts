@@ -1,5 +1,5 @@
 import { entityIdOf } from '../../../../shared/domain/service-fabric/identifiers.ts';
-import type { JsonValue } from '../../wire/json.ts';
+import type { JsonValue } from '../../../core/lossless-json.ts';
 import { endpoints } from '../endpoints.ts';
 import type { GatewayClient } from '../gateway-client.ts';
 import type { CommandOptions } from './options.ts';

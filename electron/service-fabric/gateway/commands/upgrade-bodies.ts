@@ -1,5 +1,5 @@
 import { formatSeconds, formatSpan } from '../../../../shared/domain/service-fabric/durations.ts';
-import type { JsonValue } from '../../wire/json.ts';
+import type { JsonValue } from '../../../core/lossless-json.ts';
 
 /** A span in milliseconds, or for ever. */
 export type SpanInput = number | 'infinite';

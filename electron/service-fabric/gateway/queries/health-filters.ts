@@ -1,5 +1,5 @@
 import { healthFilter } from '../../../../shared/domain/service-fabric/health-state.ts';
-import type { JsonValue } from '../../wire/json.ts';
+import type { JsonValue } from '../../../core/lossless-json.ts';
 
 /** Flags as in `healthFilter`; left out, the gateway gives all. */
 export interface HealthQuery {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLossless, quoteLongNumbers } from './json.ts';
+import { parseLossless, quoteLongNumbers, stringifyLossless } from './lossless-json.ts';
 
 /** JSON as a cluster may write it, with whole numbers of any size in it. */
 const json = fc.letrec<{ value: string }>((tie) => ({
@@ -40,6 +40,14 @@ describe('JSON without rounding', () => {
     fc.assert(fc.property(json, (text) => {
       expect(digits(JSON.parse(quoteLongNumbers(text)))).toEqual(digitsOfLong(parseLossless(text)));
     }));
+  });
+
+  it('is written again to the digit', () => {
+    fc.assert(fc.property(json, (text) => {
+      const value = parseLossless(text);
+      expect(parseLossless(stringifyLossless(value))).toEqual(value);
+    }));
+    expect(stringifyLossless({ a: 132_677_135_921_837_760n, b: undefined, c: ['\u0001', null] })).toBe('{"a":132677135921837760,"c":["\\u0001",null]}');
   });
 
   it('refuses what is no JSON', () => {

@@ -1,6 +1,6 @@
 /**
  * Reads JSON without rounding: whole numbers beyond 2^53 become bigint, everything else stays as JSON.parse gives it.
- * The event store and the infrastructure queries write such numbers raw (service-fabric.md §1.1).
+ * Clusters' event stores and ARM both write such numbers raw (service-fabric.md §1.1, azure.md §2.0).
  *
  * @throws SyntaxError as JSON.parse does.
  */
@@ -32,8 +32,8 @@ function keepWholeNumbers(this: unknown, _key: string, value: unknown, context?:
 }
 
 /**
- * For a runtime without that: long whole numbers outside of texts are put in quotes. Fields take digits in quotes as they
- * take numbers (fields.ts), so that nothing is lost either way.
+ * For a runtime without that: long whole numbers outside of texts are put in quotes. Readers take digits in quotes as they
+ * take numbers, so that nothing is lost either way.
  */
 export function quoteLongNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (match) => (match.startsWith('"') ? match : `"${match}"`));
@@ -41,3 +41,12 @@ export function quoteLongNumbers(text: string): string {
 
 /** A value for a request's body. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+
+/** Writes JSON as `parseLossless` reads it: a bigint becomes a plain number with all of its digits. */
+export function stringifyLossless(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(stringifyLossless).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${stringifyLossless(field)}`).join(',')}}`;
+}

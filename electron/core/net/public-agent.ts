@@ -1,0 +1,20 @@
+import { Agent } from 'node:https';
+import { getCACertificates } from 'node:tls';
+
+const idleSocketMs = 30_000;
+
+/**
+ * Agent for services of the public internet: authorities that this runtime believes, host names checked. Simulators and
+ * private clouds have an authority of their own, which is believed in addition, by this agent only.
+ *
+ * @param extraCaPem one or more certificates, PEM.
+ */
+export function publicAgent({ extraCaPem, maxSockets = 16 }: { readonly extraCaPem: string | null; readonly maxSockets?: number }): Agent {
+  return new Agent({
+    ...(extraCaPem === null ? {} : { ca: [...getCACertificates('default'), extraCaPem] }),
+    keepAlive: true,
+    keepAliveMsecs: idleSocketMs,
+    timeout: idleSocketMs,
+    maxSockets,
+  });
+}
