@@ -1,4 +1,5 @@
 import type { PerformanceSample } from '../../../shared/contract/devices.ts';
+import { csvLines } from '../../../shared/domain/csv.ts';
 
 /**
  * Samples as CSV (RFC 4180): UTC times, plain numbers with their units in the heading, one column an engine.
@@ -16,15 +17,5 @@ export function performanceCsv(samples: readonly PerformanceSample[], headset: s
     sample.memoryUsedBytes, sample.memoryTotalBytes, sample.committedBytes, sample.commitLimitBytes, sample.gpuMemoryUsedBytes,
     sample.readBytesPerSecond, sample.writeBytesPerSecond, sample.otherBytesPerSecond, sample.networkInBytes, sample.networkOutBytes,
   ]);
-  return [heading, ...rows].map((row) => row.map(csvField).join(',')).join('\r\n') + '\r\n';
-}
-
-/**
- * One field. Text that a spreadsheet would take for a formula gets an apostrophe before it, also behind leading white
- * space: a device's name may hold anything.
- */
-export function csvField(value: string | number): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const text = /^[\s\uFEFF]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvLines([heading, ...rows]);
 }

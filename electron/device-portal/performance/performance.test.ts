@@ -4,7 +4,8 @@ import type { PerformanceSample } from '../../../shared/contract/devices.ts';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
 import { portalBenches, until } from '../testing/portal-bench.ts';
 import { goOnline, portalStage } from '../testing/portal-stage.ts';
-import { csvField, performanceCsv } from './csv.ts';
+import { csvField } from '../../../shared/domain/csv.ts';
+import { performanceCsv } from './csv.ts';
 import { performanceRoutes } from './router.ts';
 import type { PerformanceEvent } from './sample-feed.ts';
 
