@@ -1,9 +1,10 @@
 import type { Connection } from '../../shared/contract/connections.ts';
+import { connectionHome } from '../../shared/domain/connection-home.ts';
 import { connectionStateAppearance, hasLiveData } from '../../shared/domain/connection-state.ts';
 import { healthStateAppearance } from '../../shared/domain/service-fabric/health.ts';
 
 /** What menus and the tray tell of a connection. */
-export type ListedConnection = Pick<Connection, 'id' | 'kind' | 'name' | 'state' | 'headset' | 'cluster'>;
+export type ListedConnection = Pick<Connection, 'id' | 'kind' | 'name' | 'state' | 'headset' | 'cluster' | 'azure' | 'devops'>;
 
 /** A cause can be a whole sentence; a menu is a column. */
 const longestFigure = 60;
@@ -22,8 +23,8 @@ export function lookOf({ state, cluster }: Pick<ListedConnection, 'state' | 'clu
 }
 
 /** Where its first screen is. */
-export function homeOf({ kind, id }: Pick<ListedConnection, 'kind' | 'id'>): string {
-  return `#/${kind === 'cluster' ? 'clusters' : 'headsets'}/${id}/home`;
+export function homeOf(connection: Pick<ListedConnection, 'kind' | 'id'>): string {
+  return `#${connectionHome(connection)}`;
 }
 
 /** One line for a menu: `● Bench 3 – Online, 82 %`, `■ prod-we – Error, 2 nodes down`. */
@@ -34,10 +35,11 @@ export function connectionLine(connection: ListedConnection): string {
 }
 
 function figureOf(connection: ListedConnection): string {
-  const { state, headset, cluster } = connection;
-  if (cluster !== null) {
+  const { state, headset, cluster, azure, devops } = connection;
+  const { figure } = cluster ?? azure ?? devops ?? {};
+  if (figure !== undefined) {
     if (!hasLiveData(state)) return '';
-    return cluster.figure.length > longestFigure ? `${cluster.figure.slice(0, longestFigure - 1).trimEnd()}…` : cluster.figure;
+    return figure.length > longestFigure ? `${figure.slice(0, longestFigure - 1).trimEnd()}…` : figure;
   }
   const percent = batteryOf(connection);
   return percent === null ? '' : `${Math.round(percent)} %${headset?.charging === true ? ', charging' : ''}`;

@@ -34,7 +34,7 @@ const clusterDocumentation = 'https://learn.microsoft.com/azure/service-fabric/'
  */
 export function menuConnections(connections: readonly ListedConnection[]): MenuConnection[] {
   return connections.map((connection) => ({
-    connectionId: connection.id, kind: connection.kind, href: homeOf(connection), label: connection.kind === 'cluster' ? connectionLine(connection) : literal(connection.name),
+    connectionId: connection.id, kind: connection.kind, href: homeOf(connection), label: connection.kind === 'hololens' ? literal(connection.name) : connectionLine(connection),
   }));
 }
 

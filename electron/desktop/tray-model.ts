@@ -2,7 +2,7 @@ import type { HealthState } from '../../shared/domain/service-fabric/health.ts';
 import { batteryOf, connectionLine, homeOf, lookOf, type ListedConnection } from './connection-line.ts';
 
 export interface TraySection {
-  readonly heading: 'Headsets' | 'Clusters';
+  readonly heading: 'Headsets' | 'Clusters' | 'Azure' | 'Azure DevOps';
   readonly lines: readonly { readonly connectionId: string; readonly label: string; readonly href: string }[];
   /** Those that did not fit. */
   readonly more: number;
@@ -44,7 +44,12 @@ export function trayModel(connections: readonly ListedConnection[], lowBatteryPe
     ...clusterFacts(clusters),
     ...(unreadAlerts > 0 ? [counted(unreadAlerts, 'alert')] : []),
   ];
-  const kinds = [{ heading: 'Headsets', all: headsets }, { heading: 'Clusters', all: clusters }] as const;
+  const kinds = [
+    { heading: 'Headsets', all: headsets },
+    { heading: 'Clusters', all: clusters },
+    { heading: 'Azure', all: connections.filter(({ kind }) => kind === 'azure') },
+    { heading: 'Azure DevOps', all: connections.filter(({ kind }) => kind === 'devops') },
+  ] as const;
   const present = kinds.filter(({ all }) => all.length > 0);
   return {
     toolTip: toolTip(facts),

@@ -7,7 +7,9 @@ import { HeadsetFrame } from './shell/HeadsetFrame.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 import { RouteError } from './shell/RouteError.tsx';
 import { Shell } from './shell/Shell.tsx';
+import type { AzureTab } from './azure-tabs.ts';
 import type { ClusterTab } from './cluster-tabs.ts';
+import type { DevopsTab } from './devops-tabs.ts';
 import type { HeadsetTab } from './headset-tabs.ts';
 
 type LoadedScreen<Props extends object> = FunctionComponent<Props> & {
@@ -57,6 +59,40 @@ const clusterScreens: Readonly<Record<ClusterTab | 'upgrade', ConnectionScreen>>
   access: screen(async () => (await import('../features/cluster-access/Access.tsx')).Access),
 };
 
+const azureScreens: Readonly<Record<AzureTab | 'deployment' | 'compare' | 'draft', ConnectionScreen>> = {
+  deployments: screen(async () => (await import('../features/azure-deployments/Deployments.tsx')).Deployments),
+  deployment: screen(async () => (await import('../features/azure-deployments/DeploymentPage.tsx')).DeploymentPage),
+  compare: screen(async () => (await import('../features/azure-deployments/CompareDeployments.tsx')).CompareDeployments),
+  deploy: screen(async () => (await import('../features/azure-deploy/Drafts.tsx')).Drafts),
+  draft: screen(async () => (await import('../features/azure-deploy/DraftPage.tsx')).DraftPage),
+  vaults: screen(async () => (await import('../features/azure-vaults/Vaults.tsx')).Vaults),
+  clusters: screen(async () => (await import('../features/azure-clusters/AzureClusters.tsx')).AzureClusters),
+  access: screen(async () => (await import('../features/azure-access/AzureAccess.tsx')).AzureAccess),
+};
+
+const devopsScreens: Readonly<Record<DevopsTab | 'run', ConnectionScreen>> = {
+  runs: screen(async () => (await import('../features/devops/Runs.tsx')).Runs),
+  run: screen(async () => (await import('../features/devops/RunPage.tsx')).RunPage),
+  environments: screen(async () => (await import('../features/devops/Environments.tsx')).Environments),
+  approvals: screen(async () => (await import('../features/devops/Approvals.tsx')).Approvals),
+  access: screen(async () => (await import('../features/devops/DevopsAccess.tsx')).DevopsAccess),
+};
+
+const AzureFrame = screen(async () => (await import('./shell/AzureFrame.tsx')).AzureFrame);
+const DevopsFrame = screen(async () => (await import('./shell/DevopsFrame.tsx')).DevopsFrame);
+const AddAzure = screen(async () => (await import('../features/add-azure/AddAzure.tsx')).AddAzure);
+const AddDevops = screen(async () => (await import('../features/devops/AddDevops.tsx')).AddDevops);
+const HistoryFrame = screen(async () => (await import('../features/history/HistoryFrame.tsx')).HistoryFrame);
+const historyScreens = {
+  rows: screen(async () => (await import('../features/history/HistoryRows.tsx')).HistoryRows),
+  matrix: screen(async () => (await import('../features/history/Matrix.tsx')).Matrix),
+  parameters: screen(async () => (await import('../features/history/Parameters.tsx')).Parameters),
+  dora: screen(async () => (await import('../features/history/Dora.tsx')).Dora),
+  compare: screen(async () => (await import('../features/history/Compare.tsx')).Compare),
+  environments: screen(async () => (await import('../features/history/EnvironmentRules.tsx')).EnvironmentRules),
+} as const;
+const Journal = screen(async () => (await import('../features/journal/JournalPage.tsx')).JournalPage);
+
 const ClusterFrame = screen(async () => (await import('./shell/ClusterFrame.tsx')).ClusterFrame);
 const AddCluster = screen(async () => (await import('../features/add-cluster/AddCluster.tsx')).AddCluster);
 const Alerts = screen(async () => (await import('../features/alerts/AlertsPage.tsx')).AlertsPage);
@@ -91,7 +127,7 @@ const clusterTab = <Tab extends ClusterTab>(tab: Tab) => createRoute({
   getParentRoute: () => cluster,
   path: tab,
   loader: () => clusterScreens[tab].fetchCode(),
-  component: () => <ClusterScreen screen={clusterScreens[tab]} />,
+  component: () => <ConnectedScreen screen={clusterScreens[tab]} />,
 });
 // One component for the tree with and without an entity: going from one to another must not build it anew.
 const exploreTab = clusterTab('explore');
@@ -100,15 +136,42 @@ const upgrade = createRoute({
   getParentRoute: () => cluster,
   path: 'upgrades/$targetKey',
   loader: () => clusterScreens.upgrade.fetchCode(),
-  component: () => <ClusterScreen screen={clusterScreens.upgrade} />,
+  component: () => <ConnectedScreen screen={clusterScreens.upgrade} />,
 });
 
-/** A screen of the cluster that the address names; the frame has made sure that there is one. */
-function ClusterScreen({ screen: Screen }: { readonly screen: ConnectionScreen }) {
+/** A screen of the connection that the address names; the frame has made sure that there is one. */
+function ConnectedScreen({ screen: Screen }: { readonly screen: ConnectionScreen }) {
   const { connectionId = '' } = useParams({ strict: false });
   const connection = useConnection(connectionId);
   return connection === null ? null : <Screen key={connection.id} connectionId={connection.id} />;
 }
+
+const azure = createRoute({ getParentRoute: () => root, path: '/azure/$connectionId', loader: () => AzureFrame.fetchCode(), component: AzureFrame });
+const azureIndex = createRoute({
+  getParentRoute: () => azure,
+  path: '/',
+  beforeLoad: ({ params }) => { throw redirect({ to: '/azure/$connectionId/deployments', params, replace: true }); },
+});
+const azureScreen = <Path extends string>(path: Path, shown: ConnectionScreen) => createRoute({
+  getParentRoute: () => azure,
+  path,
+  loader: () => shown.fetchCode(),
+  component: () => <ConnectedScreen screen={shown} />,
+});
+const devops = createRoute({ getParentRoute: () => root, path: '/devops/$connectionId', loader: () => DevopsFrame.fetchCode(), component: DevopsFrame });
+const devopsIndex = createRoute({
+  getParentRoute: () => devops,
+  path: '/',
+  beforeLoad: ({ params }) => { throw redirect({ to: '/devops/$connectionId/runs', params, replace: true }); },
+});
+const devopsScreen = <Path extends string>(path: Path, shown: ConnectionScreen) => createRoute({
+  getParentRoute: () => devops,
+  path,
+  loader: () => shown.fetchCode(),
+  component: () => <ConnectedScreen screen={shown} />,
+});
+const history = createRoute({ getParentRoute: () => root, path: '/history', loader: () => HistoryFrame.fetchCode(), component: HistoryFrame });
+const historyScreen = <Path extends string>(path: Path, shown: LoadedScreen<object>) => createRoute({ getParentRoute: () => history, path, loader: () => shown.fetchCode(), component: shown });
 
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
@@ -132,6 +195,22 @@ const tree = root.addChildren([
     clusterIndex, clusterTab('home'), explore, clusterTab('nodes'), clusterTab('applications'), clusterTab('upgrades'), upgrade, clusterTab('events'), clusterTab('jobs'),
     clusterTab('packages'), clusterTab('load'), clusterTab('manifest'), clusterTab('access'),
   ]),
+  createRoute({ getParentRoute: () => root, path: '/add-azure', component: AddAzure }),
+  azure.addChildren([
+    azureIndex, azureScreen('deployments', azureScreens.deployments), azureScreen('deployments/$deploymentKey', azureScreens.deployment), azureScreen('compare/$left/$right', azureScreens.compare),
+    azureScreen('deploy', azureScreens.deploy), azureScreen('deploy/$draftId', azureScreens.draft), azureScreen('vaults', azureScreens.vaults), azureScreen('clusters', azureScreens.clusters),
+    azureScreen('access', azureScreens.access),
+  ]),
+  createRoute({ getParentRoute: () => root, path: '/add-devops', component: AddDevops }),
+  devops.addChildren([
+    devopsIndex, devopsScreen('runs', devopsScreens.runs), devopsScreen('runs/$runKey', devopsScreens.run), devopsScreen('environments', devopsScreens.environments),
+    devopsScreen('approvals', devopsScreens.approvals), devopsScreen('access', devopsScreens.access),
+  ]),
+  history.addChildren([
+    historyScreen('/', historyScreens.rows), historyScreen('matrix', historyScreens.matrix), historyScreen('parameters', historyScreens.parameters), historyScreen('dora', historyScreens.dora),
+    historyScreen('compare', historyScreens.compare), historyScreen('environments', historyScreens.environments),
+  ]),
+  createRoute({ getParentRoute: () => root, path: '/journal', loader: () => Journal.fetchCode(), component: Journal }),
   createRoute({ getParentRoute: () => root, path: '/alerts', component: Alerts }),
   createRoute({ getParentRoute: () => root, path: '/wallboard', component: Wallboard }),
   createRoute({ getParentRoute: () => root, path: '/tasks', component: Tasks }),

@@ -34,6 +34,8 @@ export function savedHeadset(parts: Partial<Connection> = {}): Connection {
     lastSeenAt: 1_763_640_000_000, retryAt: null, latencyMs: 12, fault: null, pinned: null, offered: null, userName: 'demo',
     headset: { generation: 'hololens2', osVersion: '22621.1399', batteryPercent: 82, charging: false, minutesLeft: 100, thermalStage: 0, appInFront: null },
     cluster: null,
+    azure: null,
+    devops: null,
     ...parts,
   };
 }

@@ -29,6 +29,8 @@ export function sampleConnection(id: string, change: Partial<Connection> = {}): 
       minutesLeft: 131, thermalStage: 0, appInFront: 'Turbine Inspector',
     },
     cluster: null,
+    azure: null,
+    devops: null,
     ...change,
   };
 }

@@ -6,7 +6,7 @@ import { connectionIdSchema, epochMsSchema } from '../domain/identifiers.ts';
 import { healthStateSchema } from '../domain/service-fabric/health.ts';
 import { collectionStream, mutation, query } from './procedure.ts';
 
-export const connectionKindSchema = z.enum(['hololens', 'cluster']);
+export const connectionKindSchema = z.enum(['hololens', 'cluster', 'azure', 'devops']);
 export type ConnectionKind = z.infer<typeof connectionKindSchema>;
 
 /** Where a target is reached. `host` is a name or an address without brackets. */
@@ -54,6 +54,28 @@ export const clusterSummarySchema = z.strictObject({
 });
 export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
 
+/** The one telling figure of an Azure profile in a list. */
+export const azureSummarySchema = z.strictObject({
+  account: z.string().max(300).nullable(),
+  tenant: z.string().max(300),
+  /** "2 deployments run, 1 failed today", whatever tells most. */
+  figure: z.string().max(200),
+  failedToday: z.number().int().nonnegative(),
+  running: z.number().int().nonnegative(),
+  unlockedUntil: epochMsSchema.nullable(),
+});
+export type AzureSummary = z.infer<typeof azureSummarySchema>;
+
+/** The one telling figure of an Azure DevOps organisation in a list. */
+export const devopsSummarySchema = z.strictObject({
+  organisation: z.string().max(300),
+  projects: z.array(z.string().max(300)).max(200),
+  figure: z.string().max(200),
+  waitingApprovals: z.number().int().nonnegative(),
+  failedToday: z.number().int().nonnegative(),
+});
+export type DevopsSummary = z.infer<typeof devopsSummarySchema>;
+
 export const connectionSchema = z.strictObject({
   id: connectionIdSchema,
   kind: connectionKindSchema,
@@ -86,6 +108,8 @@ export const connectionSchema = z.strictObject({
   userName: z.string().max(200).nullable(),
   headset: headsetSummarySchema.nullable(),
   cluster: clusterSummarySchema.nullable(),
+  azure: azureSummarySchema.nullable(),
+  devops: devopsSummarySchema.nullable(),
 });
 export type Connection = z.infer<typeof connectionSchema>;
 

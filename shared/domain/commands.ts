@@ -7,7 +7,7 @@
 export interface CommandDeclaration {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Go to' | 'View' | 'Headsets' | 'Clusters' | 'Tasks' | 'Help';
+  readonly group: 'Go to' | 'View' | 'Headsets' | 'Clusters' | 'Azure' | 'Tasks' | 'Help';
   readonly keys?: string;
   readonly keywords?: string;
   /** Its keys give way to those of a screen that has another use for them. */
@@ -23,10 +23,14 @@ export const commandDeclarations = [
   { id: 'go.notices', title: 'Notices', group: 'Go to', keys: 'g n', keywords: 'alerts warnings', menu: 'View' },
   { id: 'go.alerts', title: 'Alerts of the clusters', group: 'Go to', keys: 'g b', keywords: 'rules silence bell firing', menu: 'Clusters' },
   { id: 'go.wallboard', title: 'Wallboard of the clusters', group: 'Go to', keys: 'g w', keywords: 'screen big tv rotate', menu: 'Clusters' },
+  { id: 'go.history', title: 'History of deployments', group: 'Go to', keys: 'g y', keywords: 'deployed what where when who releases upgrades matrix dora parameters', menu: 'View' },
+  { id: 'go.journal', title: 'Journal', group: 'Go to', keys: 'g q', keywords: 'events what happened export cursors', menu: 'View' },
   { id: 'go.settings', title: 'Settings', group: 'Go to', keys: 'Mod+,', keywords: 'preferences options theme', menu: 'File' },
   { id: 'go.diagnostics', title: 'Diagnostics', group: 'Help', keys: 'g d', keywords: 'log versions report support', menu: 'Help' },
   { id: 'headset.add', title: 'Add a headset', group: 'Headsets', keys: '+', keywords: 'find pair connect new', menu: 'File' },
   { id: 'cluster.add', title: 'Add a cluster', group: 'Clusters', keys: 'g +', keywords: 'service fabric gateway connect new certificate', menu: 'File' },
+  { id: 'azure.add', title: 'Add an Azure profile', group: 'Azure', keys: 'g z', keywords: 'subscription tenant sign in', menu: 'File' },
+  { id: 'devops.add', title: 'Add an Azure DevOps organisation', group: 'Azure', keywords: 'builds releases pipelines token', menu: 'File' },
   { id: 'headset.explore-simulated', title: 'Explore with simulated headsets', group: 'Headsets', keywords: 'demo try', menu: 'Help' },
   { id: 'headset.retry', title: 'Retry this connection now', group: 'Headsets', keys: 'g r', keywords: 'reconnect', menu: 'Connection' },
   { id: 'headset.test', title: 'Test this connection', group: 'Headsets', keywords: 'ladder check', menu: 'Connection' },

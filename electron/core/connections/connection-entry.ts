@@ -19,6 +19,8 @@ interface LiveState {
   readonly offered: OfferedCertificate | null;
   readonly headset: Connection['headset'];
   readonly cluster: Connection['cluster'];
+  readonly azure: Connection['azure'];
+  readonly devops: Connection['devops'];
 }
 
 /** One connection: the saved part, and the state that its session reports. Changes nothing but itself. */
@@ -34,7 +36,7 @@ export class ConnectionEntry {
     this.#saved = saved;
     this.#position = position;
     this.#live = {
-      state: 'offline', since: clock.now(), step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null, offered: null, headset: null, cluster: null,
+      state: 'offline', since: clock.now(), step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null, offered: null, headset: null, cluster: null, azure: null, devops: null,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { CertificateSummary, ClusterSummary, ConnectionKind, Endpoint, HeadsetSummary, LadderStep } from '../../../shared/contract/connections.ts';
+import type { AzureSummary, CertificateSummary, ClusterSummary, ConnectionKind, DevopsSummary, Endpoint, HeadsetSummary, LadderStep } from '../../../shared/contract/connections.ts';
 import type { ConnectionState, LadderStepName } from '../../../shared/domain/connection-state.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -33,6 +33,8 @@ export interface SessionReport {
   machineName?: string;
   headset?: HeadsetSummary | null;
   cluster?: ClusterSummary | null;
+  azure?: AzureSummary | null;
+  devops?: DevopsSummary | null;
 }
 
 /** The side of the registry that a session sees. */

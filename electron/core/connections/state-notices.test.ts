@@ -9,7 +9,7 @@ import { postStateNotices } from './state-notices.ts';
 const bench: Connection = {
   id: connectionIdSchema.parse('bench'), kind: 'hololens', name: 'Bench 3', endpoint: { scheme: 'https', host: 'bench3.local', port: 443 }, position: 0, group: null,
   production: false, simulated: false, autoConnect: true, state: 'connecting', since: 0, step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null,
-  pinned: null, offered: null, userName: null, headset: null, cluster: null,
+  pinned: null, offered: null, userName: null, headset: null, cluster: null, azure: null, devops: null,
 };
 
 function watched() {

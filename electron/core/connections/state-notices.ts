@@ -2,6 +2,7 @@ import type { Connection } from '../../../shared/contract/connections.ts';
 import type { ConnectionState } from '../../../shared/domain/connection-state.ts';
 import type { Clock } from '../clock.ts';
 import type { ConnectionRegistry, NoticeBoard } from '../services.ts';
+import { connectionHome } from '../../../shared/domain/connection-home.ts';
 
 /** A line that comes back within this time is not worth a word. */
 const patienceMs = 20_000;
@@ -45,8 +46,15 @@ export function postStateNotices(connections: Pick<ConnectionRegistry, 'onChange
   };
 }
 
+const signInHint: Readonly<Record<Connection['kind'], string>> = {
+  hololens: 'Sign in again, or pair again.',
+  cluster: 'Choose another profile, or another certificate for this one.',
+  azure: 'Sign in again.',
+  devops: 'Give it another token, or sign in again.',
+};
+
 function words(connection: Connection): Omit<Parameters<NoticeBoard['post']>[0], 'cause'> {
-  const about = { connectionId: connection.id, href: `/${connection.kind === 'cluster' ? 'clusters' : 'headsets'}/${connection.id}/home` };
+  const about = { connectionId: connection.id, href: connectionHome(connection) };
   const { fault } = connection;
   // Over plain HTTP another cluster is found out only after it has been asked who it is: it cannot be said that nothing was sent.
   if (fault?.code === 'cluster-mismatch') return { ...about, severity: 'error', title: `${connection.name}: another cluster answers`, body: `${fault.message} Nothing was changed in it.` };
@@ -55,7 +63,7 @@ function words(connection: Connection): Omit<Parameters<NoticeBoard['post']>[0],
     return { ...about, severity: 'error', title: `${connection.name}: another identity`, body: 'It answers with another certificate than the one that you accepted. Nothing was sent to it.' };
   }
   if (connection.state === 'unauthorised') {
-    return { ...about, severity: 'warning', title: `${connection.name} refused the sign-in`, body: fault?.hint ?? (connection.kind === 'cluster' ? 'Choose another profile, or another certificate for this one.' : 'Sign in again, or pair again.') };
+    return { ...about, severity: 'warning', title: `${connection.name} refused the sign-in`, body: fault?.hint ?? signInHint[connection.kind] };
   }
   return { ...about, severity: 'warning', title: `${connection.name} is out of reach`, body: fault?.message ?? 'It does not answer any more.' };
 }

@@ -5,6 +5,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { clusterTabOfPath, clusterTabs } from '../cluster-tabs.ts';
+import { connectionTo } from '../connection-address.ts';
 import { useCommands } from '../commands/registry.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
 import { useCausesFreshness } from '../../features/cluster-parts/use-cluster.ts';
@@ -23,7 +24,7 @@ export function ClusterFrame() {
   const connection = useConnection(connectionId);
   const { phase } = useConnections();
   if (connection === null) return phase === 'loading' ? <Skeleton height={320} /> : <Unknown />;
-  if (connection.kind !== 'cluster') return <Navigate to="/headsets/$connectionId/home" params={{ connectionId: connection.id }} replace />;
+  if (connection.kind !== 'cluster') return <Navigate to={connectionTo(connection.kind, '')} params={{ connectionId: connection.id }} replace />;
   return <Framed key={connection.id} connection={connection} />;
 }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, type ComponentType } from 'react';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { connectionTo } from '../connection-address.ts';
 import { headsetTabs, tabOfPath } from '../headset-tabs.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
 import { HeadsetHeader } from './HeadsetHeader.tsx';
@@ -20,7 +21,7 @@ export function HeadsetFrame({ screen: Screen }: { readonly screen: ComponentTyp
   const { phase } = useConnections();
   if (connection === null) return phase === 'loading' ? <Skeleton height={320} /> : <Unknown />;
   // Links that were made where kinds are not told apart still arrive.
-  if (connection.kind === 'cluster') return <Navigate to="/clusters/$connectionId/home" params={{ connectionId: connection.id }} replace />;
+  if (connection.kind !== 'hololens') return <Navigate to={connectionTo(connection.kind, '')} params={{ connectionId: connection.id }} replace />;
   return (
     <>
       <HeadsetHeader connection={connection} />

@@ -1,5 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { BellRing, ChevronsLeft, ChevronsRight, CircleHelp, LayoutGrid, MonitorDot, Search, Settings, Stethoscope } from 'lucide-react';
+import { BellRing, BookOpen, ChevronsLeft, ChevronsRight, CircleHelp, History, LayoutGrid, MonitorDot, Search, Settings, Stethoscope } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classNames } from '../../components/class-names.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -76,6 +76,8 @@ export function Sidebar() {
       </div>
       <div className={styles.bottom}>
         <PageLink to="/" icon={<LayoutGrid aria-hidden="true" />} label="Overview" isCurrent={path === '/'} />
+        <PageLink to="/history" icon={<History aria-hidden="true" />} label="History" isCurrent={path.startsWith('/history')} />
+        <PageLink to="/journal" icon={<BookOpen aria-hidden="true" />} label="Journal" isCurrent={path === '/journal'} />
         {hasClusters ? (
           <>
             <PageLink to="/alerts" icon={<BellRing aria-hidden="true" />} label="Alerts" isCurrent={path === '/alerts'} />
@@ -96,7 +98,7 @@ export function Sidebar() {
 }
 
 interface PageLinkProps {
-  readonly to: '/' | '/alerts' | '/wallboard' | '/settings' | '/diagnostics';
+  readonly to: '/' | '/history' | '/journal' | '/alerts' | '/wallboard' | '/settings' | '/diagnostics';
   readonly icon: ReactNode;
   readonly label: string;
   readonly isCurrent: boolean;

@@ -31,7 +31,7 @@ export function SidebarConnection({ connection, isCurrent, to, digit, isCollapse
   const figure = tellingFigure(connection);
   const since = stateSince(connection);
   const hover = [
-    connection.name, since === null ? look.word : `${look.word} since ${formatExact(since)}`, quietLine(connection), connection.cluster === null ? '' : figure,
+    connection.name, since === null ? look.word : `${look.word} since ${formatExact(since)}`, quietLine(connection), connection.kind === 'hololens' ? '' : figure,
     digit <= 9 ? `Key ${digit}` : '',
   ].filter(Boolean).join('\n');
   return (

@@ -11,8 +11,10 @@ import { SidebarConnection } from './SidebarConnection.tsx';
 import styles from './Sidebar.module.css';
 
 const words = {
-  hololens: { heading: 'Headsets', add: 'Add a headset', keys: '+', noMatch: 'No headset matches' },
-  cluster: { heading: 'Clusters', add: 'Add a cluster', keys: 'g +', noMatch: 'No cluster matches' },
+  hololens: { heading: 'Headsets', add: 'Add a headset', to: '/add', keys: '+', noMatch: 'No headset matches' },
+  cluster: { heading: 'Clusters', add: 'Add a cluster', to: '/add-cluster', keys: 'g +', noMatch: 'No cluster matches' },
+  azure: { heading: 'Azure', add: 'Add an Azure profile', to: '/add-azure', keys: 'g z', noMatch: 'No profile matches' },
+  devops: { heading: 'Azure DevOps', add: 'Add an Azure DevOps organisation', to: '/add-devops', keys: null, noMatch: 'No organisation matches' },
 } as const;
 
 export interface SidebarSectionProps {
@@ -32,7 +34,7 @@ export function SidebarSection({ kind, all, filter, path, shown, isCollapsed, is
   const [dragged, setDragged] = useState<Connection['id'] | null>(null);
   const own = ofKind(all, kind);
   const groups = sidebarGroups(own, filter);
-  const { heading, add, keys, noMatch } = words[kind];
+  const { heading, add, to: addTo, keys, noMatch } = words[kind];
   const current = connectionOfPath(path);
   const isOwn = new Set(own.map(({ id }) => id));
   /** The new order of this kind, with the others where they are. */
@@ -45,7 +47,7 @@ export function SidebarSection({ kind, all, filter, path, shown, isCollapsed, is
     <nav className={styles.section} aria-label={heading}>
       <h2 className={styles.heading}>
         <span className={styles.text}>{heading}</span>
-        <Link to={kind === 'cluster' ? '/add-cluster' : '/add'} className={styles.add} aria-label={add} title={`${add} (${formatKeys(keys)})`}><Plus aria-hidden="true" /></Link>
+        <Link to={addTo} className={styles.add} aria-label={add} title={keys === null ? add : `${add} (${formatKeys(keys)})`}><Plus aria-hidden="true" /></Link>
       </h2>
       <div className={styles.list}>
         {groups.map((group) => (

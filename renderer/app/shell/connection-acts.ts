@@ -1,8 +1,8 @@
 import type { Connection } from '../../../shared/contract/connections.ts';
+import { connectionHome } from '../../../shared/domain/connection-home.ts';
 import { announce } from '../../components/announce.ts';
 import type { MenuItem } from '../../components/Menu.tsx';
 import { api, faultOf } from '../api.ts';
-import { connectionHome } from '../connection-address.ts';
 import { copyLink } from './copy-link.ts';
 import { openManage } from './manage-state.ts';
 

@@ -53,8 +53,9 @@ export function chargeForecastWords(headset: HeadsetSummary): string | null {
 }
 
 /** The one figure beside a name in a list; empty where there is none worth its room. */
-export function tellingFigure({ state, headset, cluster }: Pick<Connection, 'state' | 'headset' | 'cluster'>): string {
-  if (cluster !== null && hasLiveData(state)) return cluster.figure;
+export function tellingFigure({ state, headset, cluster, azure, devops }: Pick<Connection, 'state' | 'headset' | 'cluster' | 'azure' | 'devops'>): string {
+  const { figure } = cluster ?? azure ?? devops ?? {};
+  if (figure !== undefined && hasLiveData(state)) return figure;
   if (headset === null || !hasLiveData(state)) return '';
   if (headset.thermalStage !== null && headset.thermalStage > 0) return heatWords(headset.thermalStage).word;
   return chargeWords(headset) ?? '';
@@ -63,7 +64,7 @@ export function tellingFigure({ state, headset, cluster }: Pick<Connection, 'sta
 /** The quieter line under a name: what it runs, or what it is doing about not being there. */
 export function quietLine({ state, kind, headset, step, fault, endpoint }: Pick<Connection, 'state' | 'kind' | 'headset' | 'step' | 'fault' | 'endpoint'>): string {
   if (state === 'connecting' && step !== null) return stepWords[step.name];
-  if (hasLiveData(state) && kind === 'cluster') return endpoint.host;
+  if (hasLiveData(state) && kind !== 'hololens') return endpoint.host;
   if (hasLiveData(state)) return headset?.appInFront ?? 'No app in front';
   return fault?.message ?? connectionStateAppearance[state].word;
 }

@@ -9,7 +9,7 @@ export interface SidebarGroup<Item extends Listed> {
 }
 
 /** Kinds in the order of their sections. */
-export const sidebarKinds = ['hololens', 'cluster'] as const satisfies readonly Listed['kind'][];
+export const sidebarKinds = ['hololens', 'cluster', 'azure', 'devops'] as const satisfies readonly Listed['kind'][];
 
 /** @returns the connections of one kind. */
 export function ofKind<Item extends Listed>(connections: readonly Item[], kind: Listed['kind']): readonly Item[] {

@@ -1,14 +1,16 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
-import { clusterTabOfPath, clusterTabs } from '../cluster-tabs.ts';
+import { azureTabs } from '../azure-tabs.ts';
+import { clusterTabs } from '../cluster-tabs.ts';
 import { connectionOfPath } from '../connection-address.ts';
-import { headsetTabs, tabOfPath } from '../headset-tabs.ts';
+import { devopsTabs } from '../devops-tabs.ts';
+import { headsetTabs } from '../headset-tabs.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
 import { stateLook, tellingFigure } from './connection-words.ts';
 
 const pageTitles: Readonly<Record<string, string>> = {
-  '/add': 'Add a headset', '/add-cluster': 'Add a cluster', '/alerts': 'Alerts', '/wallboard': 'Wallboard', '/tasks': 'Tasks', '/notices': 'Notices', '/settings': 'Settings', '/diagnostics': 'Diagnostics',
+  '/add': 'Add a headset', '/add-cluster': 'Add a cluster', '/add-azure': 'Add an Azure profile', '/add-devops': 'Add an Azure DevOps organisation', '/history': 'History', '/journal': 'Journal', '/alerts': 'Alerts', '/wallboard': 'Wallboard', '/tasks': 'Tasks', '/notices': 'Notices', '/settings': 'Settings', '/diagnostics': 'Diagnostics',
 };
 
 /** @returns title of the window: state first, so that a tab or task bar tells it without a click. */
@@ -25,9 +27,12 @@ export function documentTitle(path: string, connection: Connection | null, all: 
   return all.length === 0 ? 'Fabriscope' : `${online} of ${all.length} online – Fabriscope`;
 }
 
+const tabsOf = { hololens: headsetTabs, cluster: clusterTabs, azure: azureTabs, devops: devopsTabs } as const;
+
 function tabLabel(path: string, { kind }: Connection): string {
-  const tab = kind === 'cluster' ? clusterTabs.find(({ id }) => id === clusterTabOfPath(path)) : headsetTabs.find(({ id }) => id === tabOfPath(path));
-  return tab?.label ?? 'Home';
+  const name = path.split('/')[3];
+  const tabs: readonly { readonly id: string; readonly label: string }[] = tabsOf[kind];
+  return (tabs.find(({ id }) => id === name) ?? tabs[0])?.label ?? '';
 }
 
 export function useDocumentTitle(): void {

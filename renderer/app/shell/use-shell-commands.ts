@@ -4,8 +4,7 @@ import { announce } from '../../components/announce.ts';
 import { api, faultOf } from '../api.ts';
 import { withActs } from '../commands/declared.ts';
 import { useCommands, type Command } from '../commands/registry.ts';
-import { connectionTo } from '../connection-address.ts';
-import { clusterOfPath } from '../cluster-tabs.ts';
+import { connectionOfPath, connectionTo } from '../connection-address.ts';
 import { headsetOfPath, type HeadsetTab } from '../headset-tabs.ts';
 import { useAppInfo, useConnection, useConnections } from '../live/live-data.ts';
 import { retryNow } from './connection-acts.ts';
@@ -21,12 +20,11 @@ export function useShellCommands(): void {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const headset = useConnection(headsetOfPath(path));
-  const cluster = useConnection(clusterOfPath(path));
-  const connection = headset ?? cluster;
+  const connection = useConnection(connectionOfPath(path));
   const { items } = useConnections();
   const filter = useShell((state) => state.headsetFilter);
   const canSimulate = useAppInfo()?.canSimulate === true;
-  const go = (to: '/' | '/add' | '/add-cluster' | '/alerts' | '/wallboard' | '/tasks' | '/notices' | '/settings' | '/diagnostics') => (): void => { void navigate({ to }); };
+  const go = (to: '/' | '/add' | '/add-cluster' | '/add-azure' | '/add-devops' | '/history' | '/journal' | '/alerts' | '/wallboard' | '/tasks' | '/notices' | '/settings' | '/diagnostics') => (): void => { void navigate({ to }); };
   const tab = (name: HeadsetTab): (() => void) | null => (headset === null ? null
     : () => { void navigate({ to: `/headsets/$connectionId/${name}`, params: { connectionId: headset.id } }); });
   const theme = (name: Settings['theme']) => (): void => { api.app.settings.set({ theme: name }).catch(say); };
@@ -41,10 +39,14 @@ export function useShellCommands(): void {
     'go.notices': go('/notices'),
     'go.alerts': go('/alerts'),
     'go.wallboard': go('/wallboard'),
+    'go.history': go('/history'),
+    'go.journal': go('/journal'),
     'go.settings': go('/settings'),
     'go.diagnostics': go('/diagnostics'),
     'headset.add': go('/add'),
     'cluster.add': go('/add-cluster'),
+    'azure.add': go('/add-azure'),
+    'devops.add': go('/add-devops'),
     'headset.explore-simulated': canSimulate ? explore : null,
     'headset.retry': connection === null ? null : () => retryNow(connection),
     'headset.test': connection === null ? null : () => { openManage('test', connection.id); },

@@ -15,6 +15,14 @@ const words = {
     title: 'Remove this cluster?',
     consequence: 'Fabriscope forgets its addresses, what recognises it, and its profiles with their certificates and keys. The cluster itself stays as it is. To come back it has to be added with a certificate again.',
   },
+  azure: {
+    title: 'Remove this Azure profile?',
+    consequence: 'Fabriscope forgets who signed in, its tokens and its secrets. Azure itself stays as it is, and what the history knows of it is kept. To come back it has to be added and signed in to again.',
+  },
+  devops: {
+    title: 'Remove this organisation?',
+    consequence: 'Fabriscope forgets its address and its token. The organisation itself stays as it is, and what the history knows of it is kept. To come back it has to be added with a token again.',
+  },
 } as const;
 
 /** Forgets a connection; one in production asks for its name. */

@@ -1,0 +1,6 @@
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { Skeleton } from '../../components/Skeleton.tsx';
+
+export function Environments({ connectionId }: { readonly connectionId: ConnectionId }) {
+  return <Skeleton key={connectionId} height={320} />;
+}
