@@ -5,6 +5,7 @@ import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { ConnectionDriver } from './connections/driver.ts';
 import type { AnnouncedCluster } from './demo/announced-targets.ts';
 import type { FetchRoute } from './fetch-route.ts';
+import type { Journal } from './journal.ts';
 import type { RequestContext } from './request-context.ts';
 import type { CoreServices } from './services.ts';
 
@@ -12,6 +13,9 @@ import type { CoreServices } from './services.ts';
 export interface SystemRouter {
   readonly devices?: Router<Contract['devices'], RequestContext>;
   readonly clusters?: Partial<Router<Contract['clusters'], RequestContext>>;
+  readonly azure?: Partial<Router<Contract['azure'], RequestContext>>;
+  readonly devops?: Router<Contract['devops'], RequestContext>;
+  readonly history?: Router<Contract['history'], RequestContext>;
 }
 
 /** A target that announces itself; core adds the connection that has its address already. */
@@ -40,3 +44,18 @@ export interface System {
 
 /** Each system exports one; the hosts hand them to `createProgram`. */
 export type SystemFactory = (services: CoreServices) => System | Promise<System>;
+
+/** The journal, with the procedures that show it. */
+export interface JournalSystem {
+  readonly journal: Journal;
+  readonly router: SystemRouter;
+  /** Writes what waits. Called after every system has closed, because they note their ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the journal of a profile: before any system, as each tells it what happens. It answers at once, and what is wrong
+ * with the file shows in the journal's status.
+ * @param dataDir folder of the profile.
+ */
+export type JournalFactory = (services: Omit<CoreServices, 'journal'>, dataDir: string) => Promise<JournalSystem>;
