@@ -22,13 +22,20 @@ export type JournalFilter =
   /** Numbers only; both ends included, null is open. */
   | { readonly kind: 'between'; readonly field: JournalField; readonly least: number | null; readonly most: number | null };
 
-/** Which time a cursor looks at: the newest stretch, slots aligned to the clock (UTC), or a fixed stretch. Ends: `from` ≤ at < `to`. */
+/**
+ * Which time a cursor looks at: the newest stretch (its last millisecond is the present one), slots aligned to the clock
+ * (UTC), or a fixed stretch. Ends: `from` ≤ at < `to`. Events of the future wait for their time.
+ */
 export type CursorRange =
   | { readonly kind: 'sliding'; readonly lengthMs: number }
   | { readonly kind: 'tumbling'; readonly lengthMs: number }
   | { readonly kind: 'fixed'; readonly from: number; readonly to: number };
 
-/** One figure over the events of a window. `of` is a numeric field unless said otherwise; events without it are left out. */
+/**
+ * One figure over the events of a window. `of` is a numeric field (numbers up to 1e300) unless said otherwise; events
+ * without it are left out. Scalars are told apart by their text: 1 and "1" are one value. A sum over none is 0, every
+ * other figure over none is null; variance is that of a sample (n − 1).
+ */
 export type AggregateDefinition =
   | { readonly kind: 'count' }
   | { readonly kind: 'sum' | 'min' | 'max' | 'mean' | 'variance'; readonly of: JournalField }
@@ -36,7 +43,7 @@ export type AggregateDefinition =
   | { readonly kind: 'first' | 'last'; readonly of: JournalField }
   /** Events per `perMs`, over the length of the window. */
   | { readonly kind: 'rate'; readonly perMs: number }
-  /** How many different values: exact up to `exactLimit`, then an estimate that says so. Any scalar field. */
+  /** How many different values, any scalar field: exact while the cursor keeps its events; in slices up to `exactLimit`, then an estimate that says so. */
   | { readonly kind: 'distinct'; readonly of: JournalField; readonly exactLimit: number }
   /** Values at the given ranks (0 to 1), each off by at most `relativeError` of itself (0.001 to 0.1). */
   | { readonly kind: 'quantiles'; readonly of: JournalField; readonly ranks: readonly number[]; readonly relativeError: number }
@@ -44,7 +51,7 @@ export type AggregateDefinition =
   | { readonly kind: 'top'; readonly of: JournalField; readonly limit: number }
   /** Share of events for which `failed` holds, 0 to 1; null over none. */
   | { readonly kind: 'failure-ratio'; readonly failed: JournalFilter }
-  /** Milliseconds that each state lasted: an event sets the state in `of` until the next one, the last until the window's end. */
+  /** Milliseconds that each state lasted: an event sets the state in `of` (any scalar field) until the next one, the last until now or the window's end. */
   | { readonly kind: 'time-in-state'; readonly of: JournalField };
 
 export interface CursorDefinition {
@@ -56,7 +63,7 @@ export interface CursorDefinition {
   readonly groupBy: readonly JournalField[];
   /** By the name that the reader gives each. */
   readonly aggregates: { readonly [name: string]: AggregateDefinition };
-  /** Events older than the newest one by more than this count as late: they are stored and counted, and make the cursor fill again. */
+  /** Events older than the newest one by more than this count as late: they are stored and counted, and the cursor fills again where its fold cannot take them. */
   readonly allowedLatenessMs: number;
   /** Above so many events in memory the cursor falls back on time slices and says so. */
   readonly maxTuples: number;
@@ -89,7 +96,7 @@ export interface CursorValue {
   readonly groups: readonly CursorGroup[];
   /** Events in the window. */
   readonly events: number;
-  /** Events that came too late for the window's fold since the start; each made it fill again. */
+  /** Events of the window that came later than allowed, since the cursor was opened. They are in its figures all the same. */
   readonly late: number;
   /** Compensations whose event has not come yet. */
   readonly pending: number;
