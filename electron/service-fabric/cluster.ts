@@ -8,7 +8,7 @@ import { fault, faultError, toFault } from '../core/faults.ts';
 import type { Logger } from '../core/logging.ts';
 import type { CoreServices } from '../core/services.ts';
 import type { SavedCluster, SavedClusters } from './access/saved-clusters.ts';
-import { WriteLock, type WritePermit } from './access/write-lock.ts';
+import { WriteLock, type WritePermit } from '../core/write-lock.ts';
 import type { GatewayClient } from './gateway/gateway-client.ts';
 import { ClusterMirror } from './mirror/cluster-mirror.ts';
 import { clusterIdentityOf, type ClusterIdentity } from './session/cluster-identity.ts';

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { clusterAccessContract } from '../../../shared/contract/clusters/access.ts';
 import { abortableGenerator } from '../../core/abortable-generator.ts';
 import type { RequestContext } from '../../core/request-context.ts';
-import { watchPicture } from '../state/picture-feed.ts';
+import { watchPicture } from '../../core/picture-feed.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 
 const os = implement(clusterAccessContract).$context<RequestContext>();

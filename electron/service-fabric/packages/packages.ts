@@ -11,7 +11,7 @@ import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { ActLog } from '../actions/act-log.ts';
 import { refuseReserved } from '../actions/package-acts.ts';
-import type { WritePermit } from '../access/write-lock.ts';
+import type { WritePermit } from '../../core/write-lock.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Clusters } from '../clusters.ts';
 import * as queries from '../gateway/queries.ts';

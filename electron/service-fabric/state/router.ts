@@ -10,7 +10,7 @@ import type { Clusters } from '../clusters.ts';
 import type { ListReading } from '../mirror/observed-list.ts';
 import type { ClusterSearch } from '../search/cluster-search.ts';
 import type { ClusterStates } from './cluster-states.ts';
-import { watchPicture } from './picture-feed.ts';
+import { watchPicture } from '../../core/picture-feed.ts';
 
 /** Items that are checked and written in a few milliseconds; thousands may be red at the same time. */
 const itemsInMessage = 1_000;

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from './clock.ts';
 
 /**
- * Leave to write that outlives the window in which it was given: for a task that was confirmed while the cluster was
+ * Leave to write that outlives the window in which it was given: for a task that was confirmed while the target was
  * unlocked and takes longer than the window. It ends with the task, and with everything that closes the lock on purpose.
  */
 export interface WritePermit {
@@ -11,7 +11,7 @@ export interface WritePermit {
   end(): void;
 }
 
-/** The window in which a cluster may be written to. Closed at first, after its time, and at every change of who writes. */
+/** The window in which a cluster or an Azure profile may be written to. Closed at first, after its time, and at every change of who writes. */
 export class WriteLock {
   readonly #clock: Clock;
   readonly #onChange: () => void;

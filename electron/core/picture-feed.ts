@@ -1,7 +1,7 @@
-import { abortableGenerator } from '../../core/abortable-generator.ts';
-import type { Clock } from '../../core/clock.ts';
-import { LiveValue } from '../../core/live-value.ts';
-import type { WatchOptions } from '../../core/watch-pace.ts';
+import { abortableGenerator } from './abortable-generator.ts';
+import type { Clock } from './clock.ts';
+import { LiveValue } from './live-value.ts';
+import type { WatchOptions } from './watch-pace.ts';
 
 export interface PictureOptions<T> {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../core/testing/manual-clock.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 import { WriteLock } from './write-lock.ts';
 
 function lock() {
