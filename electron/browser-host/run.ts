@@ -52,7 +52,7 @@ export async function runBrowserHost(options: HostOptions, passphrase: string | 
 }
 
 async function composeProgram(options: HostOptions, dataDir: string, passphrase: string | undefined, entryFolder: string): Promise<Program> {
-  const [{ createProgram }, { PassphraseStore }, { programVersion }, { systems }, { openOutside }, { startSimulatorProcess }] = await Promise.all([
+  const [{ createProgram }, { PassphraseStore }, { programVersion }, { openJournal, systems }, { openOutside }, { startSimulatorProcess }] = await Promise.all([
     import('../core/composition.ts'),
     import('../core/secrets/passphrase-store.ts'),
     import('../core/version.ts'),
@@ -70,6 +70,7 @@ async function composeProgram(options: HostOptions, dataDir: string, passphrase:
     demo: options.demo,
     secrets,
     systems,
+    openJournal,
     folders: { reveal: openOutside },
     simulatorLauncher: simulator === null ? null : () => startSimulatorProcess(simulator),
   });

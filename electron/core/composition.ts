@@ -31,7 +31,7 @@ import { redactedSecrets } from './secrets/redacted-secrets.ts';
 import type { CoreServices } from './services.ts';
 import { ProgramSettings } from './settings/settings-store.ts';
 import { systemClock } from './system-clock.ts';
-import type { System, SystemFactory, SystemRouter } from './system.ts';
+import type { JournalFactory, System, SystemFactory, SystemRouter } from './system.ts';
 import { postEndNotice } from './tasks/end-notices.ts';
 import { ProgramTasks } from './tasks/task-registry.ts';
 import { tasksRouter } from './tasks/tasks-router.ts';
@@ -46,6 +46,7 @@ export interface ProgramOptions {
   readonly demo: boolean;
   readonly secrets: HostSecretStore;
   readonly systems: readonly SystemFactory[];
+  readonly openJournal: JournalFactory;
   /** Native dialogs and the file manager, where the host has them. */
   readonly folders: FolderCapabilities;
   /** Starts the simulated headsets and clusters; null where the host cannot. */
@@ -104,7 +105,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
     connections: connectionsRouter(core.connections, discovery),
     files: filesRouter(core.folders, core.uploads, options.folders),
     tasks: tasksRouter(core.tasks),
-    ...systems.reduce<SystemRouter>((all, { router }) => ({ ...all, ...router }), {}),
+    ...systems.reduce<SystemRouter>((all, { router }) => ({ ...all, ...router }), core.journal.router),
   }, guard);
   const routes = new FetchRouter([core.uploads.route(), ...systems.flatMap(({ fetchRoutes }) => fetchRoutes)], guard);
   const stopNotices = announce(core, clock, options.secrets);
@@ -127,6 +128,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
       ...systems.map((system, index) => [`system ${index + 1}`, () => system.close()] as const),
       ['connections', () => core.connections.close()],
       ['simulators', () => simulated.close()],
+      ['journal', () => core.journal.close()],
       ['uploads', () => core.uploads.close()],
       ['notices', async () => stopNotices()],
       ['diagnostics', async () => diagnostics.close()],
@@ -156,8 +158,10 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
     ProgramTasks.open(documents, clock, logger),
   ]);
   const notices = new ProgramNotices(clock);
-  const services: CoreServices = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings };
-  return { documents, settings, folders, uploads, connections, tasks, notices, services };
+  const bare: Omit<CoreServices, 'journal'> = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings };
+  const journal = await options.openJournal(bare, options.dataDir);
+  const services: CoreServices = { ...bare, journal: journal.journal };
+  return { documents, settings, folders, uploads, connections, tasks, notices, journal, services };
 }
 
 /** Lets the parts that have something to tell reach the list of notices, and unlocked secrets reach the connections. */

@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/domain/settings.ts';
 import type { ConnectionId, FolderHandle, TaskId, UploadHandle } from '../../shared/domain/identifiers.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionDriver, ConnectionRecord, Credentials } from './connections/driver.ts';
+import type { Journal } from './journal.ts';
 import type { Logger } from './logging.ts';
 import type { PinnedTrust } from './net/tls-trust.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -131,4 +132,5 @@ export interface CoreServices {
   readonly uploads: UploadStore;
   readonly notices: NoticeBoard;
   readonly settings: SettingsStore;
+  readonly journal: Journal;
 }

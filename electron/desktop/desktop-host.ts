@@ -20,7 +20,7 @@ import { guardSession } from './session-rules.ts';
 import { trayModel } from './tray-model.ts';
 import { TrayIcon } from './tray-icon.ts';
 
-export interface DesktopHostOptions extends Pick<DesktopProgramOptions, 'dataDir' | 'demo' | 'platform' | 'systems'> {
+export interface DesktopHostOptions extends Pick<DesktopProgramOptions, 'dataDir' | 'demo' | 'platform' | 'systems' | 'openJournal'> {
   readonly parts: BuiltParts;
   openExternal(url: string): void;
 }
@@ -113,9 +113,9 @@ export class DesktopHost<Window extends WindowSlice, Menu> {
   }
 
   async #openProgram(): Promise<void> {
-    const { dataDir, demo, platform, systems, parts } = this.#options;
+    const { dataDir, demo, platform, systems, openJournal, parts } = this.#options;
     try {
-      const program = await openDesktopProgram(this.#electron, { dataDir, demo, platform, systems, simulator: parts.simulator, chooseFolder: () => this.#chooseFolder() });
+      const program = await openDesktopProgram(this.#electron, { dataDir, demo, platform, systems, openJournal, simulator: parts.simulator, chooseFolder: () => this.#chooseFolder() });
       this.#running = program;
       this.#program.resolve(program);
       this.#follow(program);

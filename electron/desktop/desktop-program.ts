@@ -4,7 +4,7 @@ import { lockProfile } from '../browser-host/profile-lock.ts';
 import { createProgram, type Program } from '../core/composition.ts';
 import type { HostSecretStore } from '../core/secrets/host-secret-store.ts';
 import { PassphraseStore } from '../core/secrets/passphrase-store.ts';
-import type { SystemFactory } from '../core/system.ts';
+import type { JournalFactory, SystemFactory } from '../core/system.ts';
 import type { ElectronSlice, WindowSlice } from './electron-slice.ts';
 import { openSystemSecrets, systemKeyProtection } from './safe-storage-sealer.ts';
 import { startSimulatorUtility } from './simulator-utility.ts';
@@ -15,6 +15,7 @@ export interface DesktopProgramOptions {
   readonly platform: NodeJS.Platform;
   readonly simulator: string | null;
   readonly systems: readonly SystemFactory[];
+  readonly openJournal: JournalFactory;
   chooseFolder(): Promise<string | null>;
 }
 
@@ -41,14 +42,14 @@ export async function openDesktopSecrets(safeStorage: ElectronSlice<WindowSlice,
  * @throws ProfileInUseError, FaultError or the file system's error.
  */
 export async function openDesktopProgram<Window extends WindowSlice, Menu>(electron: ElectronSlice<Window, Menu>, options: DesktopProgramOptions): Promise<Program> {
-  const { dataDir, demo, platform, simulator, systems } = options;
+  const { dataDir, demo, platform, simulator, systems, openJournal } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockProfile(dataDir);
   try {
     const program = await createProgram({
       host: 'desktop',
       version: electron.app.getVersion(),
-      dataDir, demo, systems,
+      dataDir, demo, systems, openJournal,
       secrets: await openDesktopSecrets(electron.safeStorage, dataDir, platform),
       folders: {
         chooseFolder: () => options.chooseFolder(),

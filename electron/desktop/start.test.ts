@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openMemoryJournal } from '../core/testing/memory-journal.ts';
 import { temporaryFolders } from '../core/testing/temporary-folder.ts';
 import { startDesktop, type LastResort } from './start.ts';
 import { fakeElectron, type FakeDesktop, type FakeMenu, type FakeWindow } from './testing/fake-electron.ts';
@@ -10,7 +11,7 @@ const newFolder = temporaryFolders();
 function start(desktop: FakeDesktop, dataDir: string, args: readonly string[] = []): LastResort | null {
   return startDesktop<FakeWindow, FakeMenu>(desktop.electron, {
     entryFolder: join(import.meta.dirname, '../../dist/main'), argv: ['electron', '.', '--data-dir', dataDir, ...args], workingDirectory: dataDir,
-    platform: 'linux', environment: {}, systems: [],
+    platform: 'linux', environment: {}, systems: [], openJournal: openMemoryJournal,
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultDataDir } from '../browser-host/options.ts';
-import type { SystemFactory } from '../core/system.ts';
+import type { JournalFactory, SystemFactory } from '../core/system.ts';
 import { appId } from './app-identity.ts';
 import { appSchemePrivileges } from './app-origin.ts';
 import { quitsWithoutWindow } from './close-behaviour.ts';
@@ -23,6 +23,7 @@ export interface DesktopSurroundings {
   readonly platform: NodeJS.Platform;
   readonly environment: NodeJS.ProcessEnv;
   readonly systems: readonly SystemFactory[];
+  readonly openJournal: JournalFactory;
 }
 
 /** Errors of the process that no part of the program handled. */
@@ -58,7 +59,7 @@ export function startDesktop<Window extends WindowSlice, Menu>(electron: Electro
   };
   guardApp(app, openExternal);
   const host = new DesktopHost<Window, Menu>(electron, {
-    dataDir, platform, openExternal, demo: asked.demo, systems: surroundings.systems, parts: builtParts(surroundings.entryFolder, platform),
+    dataDir, platform, openExternal, demo: asked.demo, systems: surroundings.systems, openJournal: surroundings.openJournal, parts: builtParts(surroundings.entryFolder, platform),
   });
   listenToApp(electron, host, platform, () => {
     if (throwaway) rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });

@@ -8,6 +8,7 @@ import { MemoryStore } from '../secrets/memory-store.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { System } from '../system.ts';
 import { FakeDriver } from './fake-driver.ts';
+import { openMemoryJournal } from './memory-journal.ts';
 import { memoryPorts } from './memory-port.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -21,7 +22,7 @@ export function fakeSystem(driver = new FakeDriver(), more: Partial<System> = {}
 export function startTestProgram(dataDir: string, options: Partial<ProgramOptions> = {}): Promise<Program> {
   return createProgram({
     host: 'browser', version: '0.0.0-test', demo: false, dataDir,
-    secrets: new MemoryStore(), systems: [() => fakeSystem()], folders: { reveal: async () => false }, simulatorLauncher: null,
+    secrets: new MemoryStore(), systems: [() => fakeSystem()], openJournal: openMemoryJournal, folders: { reveal: async () => false }, simulatorLauncher: null,
     places: { home: dataDir, defaultDownloads: `${dataDir}/downloads`, others: [] },
     ...options,
   });

@@ -14,6 +14,7 @@ import { pinnedAgent } from '../../../core/net/pinned-agent.ts';
 import type { CoreServices } from '../../../core/services.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { ProgramTasks } from '../../../core/tasks/task-registry.ts';
+import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
 import { silentLogger } from '../../../core/testing/silent-logger.ts';
 import { nobodyUsesCamera } from '../../device-context.ts';
 import type { CameraUse, DeviceContext } from '../../device-context.ts';
@@ -162,6 +163,7 @@ export class RigContext {
       uploads: { get: () => null, discard: () => Promise.resolve() },
       notices: { post: () => undefined, settle: () => undefined },
       settings: { get value() { return missing(); }, onChange: () => () => undefined },
+      journal: new MemoryJournal(hurriedClock),
     };
   }
 }

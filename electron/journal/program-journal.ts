@@ -1,0 +1,271 @@
+import type { CursorDefinition, CursorValue } from '../../shared/domain/journal/cursor.ts';
+import type { JournalEvent, NewJournalEvent } from '../../shared/domain/journal/event.ts';
+import { conditionOf } from '../../shared/domain/journal/filter-sql.ts';
+import { faultError } from '../core/faults.ts';
+import type { Appended, Journal, JournalQuery, JournalStatus } from '../core/journal.ts';
+import type { CoreServices } from '../core/services.ts';
+import { NoteQueue } from './note-queue.ts';
+import { prepareEvents, problemOfEvent } from './prepared-events.ts';
+import { wordsOfFailure, wordsOfFullDisk, wordsOfRecovery } from './status-words.ts';
+import { JournalStore } from './store/journal-store.ts';
+import { unpackEvents } from './store/packed-events.ts';
+import { StoreFailure } from './store/store-thread.ts';
+import type { StoreFacts, StoreFound } from './store/thread-calls.ts';
+
+/** Events that may wait in memory while the disk takes nothing. */
+const mostWaiting = 50_000;
+/** Noted events that go to the writer at once. */
+const notesPerAppend = 5_000;
+/** Between two appends of noted events: each costs a sync of the disk. */
+const noteIntervalMs = 100;
+/** How often a full disk is tried again. */
+const retryMs = 5_000;
+/** Rows per answer of the reader; taking them apart stays below 20 ms. */
+const rowsPerAnswer = 2_000;
+const mostRead = 10_000;
+const journalPage = '/journal';
+
+export interface ProgramJournalOptions {
+  readonly path: string;
+  /** The file never grows beyond this; as far as the disk goes unless told. */
+  readonly mostBytes?: number;
+  /** Events that may wait in memory; 50,000 unless told. */
+  readonly mostWaiting?: number;
+  readonly services: Pick<CoreServices, 'clock' | 'logger' | 'notices'>;
+}
+
+/** The journal over its file. It is there at once; whatever is asked of it waits until the file is open. */
+export class ProgramJournal implements Journal {
+  readonly #options: ProgramJournalOptions;
+  readonly #notes: NoteQueue;
+  readonly #store: Promise<JournalStore>;
+  readonly #listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  readonly #statusListeners = new Set<(status: JournalStatus) => void>();
+  #facts: StoreFacts = { events: 0, sizeBytes: 0, oldestAt: null, newestAt: null };
+  #state: Pick<JournalStatus, 'state' | 'words'> = { state: 'open', words: '' };
+  /** What to go back to once a full disk has room again. */
+  #recovered: string | null = null;
+  #writingNotes: Promise<void> | null = null;
+  #pause: { cancel(): void } | null = null;
+  #closed = false;
+
+  constructor(options: ProgramJournalOptions) {
+    this.#options = options;
+    this.#notes = new NoteQueue(options.mostWaiting ?? mostWaiting);
+    this.#store = JournalStore.open({
+      path: options.path, mostBytes: options.mostBytes ?? null, clock: options.services.clock,
+      onFacts: (facts) => this.#setFacts(facts),
+      onRecovered: (found) => this.#noteRecovery(found),
+    });
+    this.#store.catch((error: unknown) => this.#fail(error));
+  }
+
+  async append(events: readonly NewJournalEvent[]): Promise<Appended> {
+    const parts = await prepareEvents(events);
+    try {
+      const appended = await this.#write(parts, events);
+      this.#roomAgain();
+      return appended;
+    } catch (error) {
+      throw this.#faultOf(error);
+    }
+  }
+
+  note(event: NewJournalEvent): void {
+    const problem = problemOfEvent(event, JSON.stringify(event.attributes));
+    if (problem !== null) {
+      this.#options.services.logger.error('journal.event-refused', 'An event was not accepted by the journal.', { type: event.type, problem });
+      return;
+    }
+    if (this.#closed || this.#state.state === 'failed') return;
+    this.#notes.add(event);
+    if (this.#state.state === 'full') this.#tellStatus();
+    else if (this.#pause === null) this.#writeNotesSoon();
+  }
+
+  async read(query: JournalQuery): Promise<readonly JournalEvent[]> {
+    const { filter, from, to, order } = query;
+    const limit = Math.min(Math.max(1, Math.trunc(query.limit)), mostRead);
+    const condition = filter === null ? null : conditionOf(filter);
+    const found: JournalEvent[] = [];
+    let { beyondId } = query;
+    while (found.length < limit) {
+      const wanted = Math.min(rowsPerAnswer, limit - found.length);
+      const ask = { condition, from, to, beyondId, order, limit: wanted };
+      const events = unpackEvents(await this.asking((store) => store.read(ask)));
+      for (const event of events) found.push(event);
+      if (events.length < wanted) break;
+      beyondId = events.at(-1)?.id ?? null;
+    }
+    return found;
+  }
+
+  onAppended(listener: (events: readonly JournalEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  watchCursor(_definition: CursorDefinition, _listener: (value: CursorValue) => void): () => void {
+    throw faultError('not-supported');
+  }
+
+  status(): JournalStatus {
+    return { ...this.#facts, ...this.#state, waiting: this.#notes.size };
+  }
+
+  onStatus(listener: (status: JournalStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  /** Asks the store itself, for what only the journal's own screens want. @throws FaultError. */
+  async asking<T>(ask: (store: JournalStore) => Promise<T>): Promise<T> {
+    try {
+      return await ask(await this.#store);
+    } catch (error) {
+      throw this.#faultOf(error);
+    }
+  }
+
+  /** Tells those who listen of an event that the store wrote by itself. */
+  tell(events: readonly JournalEvent[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        this.#options.services.logger.error('journal.listener-failed', 'A part of the program failed over new events.', { error });
+      }
+    }
+  }
+
+  /** There may be room again: what waits is tried at once. */
+  retry(): void {
+    if (this.#state.state !== 'full') return;
+    this.#pause?.cancel();
+    this.#pause = null;
+    this.#writeNotesSoon(true);
+  }
+
+  /** Writes what waits, then lets go of the file. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#pause?.cancel();
+    await this.#writingNotes;
+    while (this.#notes.size > 0 && this.#state.state !== 'failed') {
+      const before = this.#notes.size;
+      await this.#writeNotes();
+      if (this.#notes.size >= before) break;
+    }
+    const store = await this.#store.catch(() => null);
+    await store?.close();
+  }
+
+  async #write(parts: Awaited<ReturnType<typeof prepareEvents>>, events: readonly NewJournalEvent[]): Promise<Appended> {
+    const storedAt = this.#options.services.clock.now();
+    const store = await this.#store;
+    const ids = await store.append(parts, storedAt).catch(async (error: unknown) => {
+      if (!(error instanceof StoreFailure) || error.trouble !== 'damaged') throw error;
+      await store.repair();
+      return store.append(parts, storedAt);
+    });
+    const stored: JournalEvent[] = [];
+    events.forEach((event, index) => {
+      const id = ids[index] ?? 0;
+      if (id > 0) stored.push({ ...event, id, storedAt });
+    });
+    if (stored.length > 0) this.tell(stored);
+    return { events: stored, known: events.length - stored.length };
+  }
+
+  #writeNotesSoon(evenIfFull = false): void {
+    if (this.#writingNotes !== null || this.#closed) return;
+    if (this.#state.state === 'full' && !evenIfFull) return;
+    this.#writingNotes = this.#writeNotes().finally(() => {
+      this.#writingNotes = null;
+      if (this.#closed) return;
+      const full = this.#state.state === 'full';
+      this.#pause = this.#options.services.clock.after(full ? retryMs : noteIntervalMs, () => {
+        this.#pause = null;
+        if (this.#notes.size > 0) this.#writeNotesSoon(true);
+      });
+    });
+  }
+
+  /** All that wait by now. What could not be written waits on. */
+  async #writeNotes(): Promise<void> {
+    // The rest of this turn may note more.
+    await Promise.resolve();
+    while (this.#notes.size > 0) {
+      const events = this.#notes.take(notesPerAppend);
+      try {
+        await this.#write(await prepareEvents(events), events);
+        this.#roomAgain();
+      } catch (error) {
+        return this.#notesFailed(events, error);
+      }
+    }
+  }
+
+  #notesFailed(events: readonly NewJournalEvent[], error: unknown): void {
+    if (!(error instanceof StoreFailure) || error.trouble !== 'full') return this.#fail(error);
+    this.#notes.putBack(events);
+    this.#setState({ state: 'full', words: wordsOfFullDisk(this.#notes.dropped) });
+    const { notices } = this.#options.services;
+    notices.post({ severity: 'error', title: 'The journal cannot be written: the disk is full', body: wordsOfFullDisk(0), connectionId: null, href: journalPage, cause: 'journal.full' });
+  }
+
+  /** Something was written: a disk that was full is so no more. */
+  #roomAgain(): void {
+    if (this.#state.state !== 'full') return;
+    const dropped = this.#notes.takeDropped();
+    this.#setState(this.#recovered === null ? { state: 'open', words: '' } : { state: 'recovered', words: this.#recovered });
+    this.#options.services.notices.settle('journal.full');
+    if (dropped > 0) this.note(lostMarker(this.#options.services.clock.now(), dropped));
+    this.#pause?.cancel();
+    this.#pause = null;
+    this.#writeNotesSoon();
+  }
+
+  #faultOf(error: unknown): unknown {
+    if (!(error instanceof StoreFailure)) return error;
+    if (error.trouble === 'full') return faultError('disk-full', { message: 'The disk is full: the journal could not be written.', hint: 'Free some space, or drop old months of the journal, then try again.', remedy: 'retry' }, error);
+    if (error.trouble === 'refused') return faultError('internal', {}, error);
+    return faultError('file-access', { message: 'The journal cannot be used.', hint: wordsOfFailure(error.trouble), remedy: 'none', retryable: false }, error);
+  }
+
+  #setFacts(facts: StoreFacts): void {
+    this.#facts = facts;
+    this.#tellStatus();
+  }
+
+  #setState(state: Pick<JournalStatus, 'state' | 'words'>): void {
+    this.#state = state;
+    this.#tellStatus();
+  }
+
+  #tellStatus(): void {
+    const status = this.status();
+    for (const listener of this.#statusListeners) listener(status);
+  }
+
+  #noteRecovery(found: Extract<StoreFound, { kind: 'recovered' }>): void {
+    const { logger, notices } = this.#options.services;
+    this.#recovered = wordsOfRecovery(found);
+    logger.warn('journal.recovered', 'The journal was damaged; what could be read is kept.', { setAsideAs: found.setAsideAs, events: found.events, lost: found.lost });
+    notices.post({ severity: 'error', title: 'The journal was damaged', body: this.#recovered, connectionId: null, href: journalPage, cause: 'journal.recovered' });
+    this.#setState({ state: 'recovered', words: this.#recovered });
+  }
+
+  #fail(error: unknown): void {
+    const trouble = error instanceof StoreFailure ? error.trouble : 'refused';
+    const { logger, notices } = this.#options.services;
+    logger.error('journal.failed', 'Nothing more can be kept in the journal.', { trouble, error });
+    notices.post({ severity: 'error', title: 'The journal cannot be used', body: wordsOfFailure(trouble), connectionId: null, href: journalPage, cause: 'journal.failed' });
+    this.#notes.take(this.#notes.size);
+    this.#setState({ state: 'failed', words: wordsOfFailure(trouble) });
+  }
+}
+
+function lostMarker(at: number, events: number): NewJournalEvent {
+  return { at, stream: 'program', type: 'program.events-lost', source: 'program', externalId: null, entity: '', value: events, attributes: { reason: 'disk-full' }, compensates: null };
+}

@@ -1,0 +1,38 @@
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
+
+const mostProblems = 20;
+
+/** Reads the whole file and compares its parts. @returns what is wrong with it, in SQLite's words; empty where it is sound. */
+export function check(path: string): string[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const verdicts = database.prepare(`SELECT quick_check AS verdict FROM pragma_quick_check(${mostProblems})`).all().map(({ verdict }) => String(verdict));
+    return verdicts.filter((verdict) => verdict !== 'ok');
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Writes a compact copy as of now, while appends go on.
+ * @param into path of a file that must not exist. What is there under that name is always complete.
+ * @returns its size in bytes.
+ */
+export function backUp(path: string, into: string): number {
+  if (existsSync(into)) throw new StoreError('refused', 'A file of this name is there already.');
+  const unfinished = `${into}.part`;
+  rmSync(unfinished, { force: true });
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    database.prepare('VACUUM INTO ?').run(unfinished);
+    renameSync(unfinished, into);
+    return statSync(into).size;
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  } finally {
+    database.close();
+  }
+}
