@@ -56,7 +56,7 @@ const secretDepth = 3;
 function learnSecrets(input: unknown, redactor: Redactor, depth = 0): void {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return;
   const fields: Record<string, unknown> = { ...input };
-  for (const name of ['password', 'passphrase', 'passPhrase', 'pin', 'pem', 'secret', 'token', ...(fields['secret'] === true ? ['text'] : [])]) {
+  for (const name of ['password', 'passphrase', 'passPhrase', 'pin', 'secret', 'token', ...(fields['secret'] === true ? ['text'] : [])]) {
     const value = fields[name];
     if (typeof value === 'string') redactor.learnPassing(value);
   }

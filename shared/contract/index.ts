@@ -8,8 +8,21 @@ import { filesContract } from './files.ts';
 import { historyContract } from './history/index.ts';
 import { tasksContract } from './tasks.ts';
 
+/** Spelt out, since the type of all areas together is too long to be inferred. */
+export type Contract = {
+  app: typeof appContract;
+  azure: typeof azureContract;
+  clusters: typeof clustersContract;
+  connections: typeof connectionsContract;
+  devices: typeof devicesContract;
+  devops: typeof devopsContract;
+  files: typeof filesContract;
+  history: typeof historyContract;
+  tasks: typeof tasksContract;
+};
+
 /** The whole seam between page and main: every procedure, by area. */
-export const contract = {
+export const contract: Contract = {
   app: appContract,
   azure: azureContract,
   clusters: clustersContract,
@@ -20,4 +33,3 @@ export const contract = {
   history: historyContract,
   tasks: tasksContract,
 };
-export type Contract = typeof contract;
