@@ -51,6 +51,8 @@ export interface DeploymentParameter {
   readonly secret: boolean;
   /** Its source gave it in the open although it looks like a secret; set by `recordEvent`, which then keeps no value. */
   readonly inTheOpen?: boolean;
+  /** As its template declares it: `string`, `int`, `bool`, `object`, `array`. A parameters file writes the value in that form. */
+  readonly type?: string;
 }
 
 /** A part with its own time, for bars on a shared axis. */

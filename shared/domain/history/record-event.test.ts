@@ -56,6 +56,17 @@ describe('the event of a record', () => {
     expect(attributes.extra).toEqual({ mode: 'Incremental' });
   });
 
+  it('fits into the journal, however much its source tells', () => {
+    const long = 'x'.repeat(9_000);
+    const event = recordEvent(aRecord({
+      key: deploymentKey('arm', 'c1', long), causes: Array.from({ length: 300 }, () => ({ code: long, message: long, target: long, count: 1 })),
+      parameters: Array.from({ length: 2_000 }, (_, at) => ({ name: `p${at}`, value: long, from: 'file', secret: false })),
+    }));
+    expect(JSON.stringify(event.attributes).length).toBeLessThan(1_000_000);
+    expect(event.externalId?.length).toBeLessThanOrEqual(1_000);
+    expect(deploymentKey('arm', 'c1', `${long}a`)).not.toBe(deploymentKey('arm', 'c1', `${long}b`));
+  });
+
   it('stays within what the seam lets through', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: 0, max: 600 }), (length, count) => {
       const long = 'x'.repeat(length);

@@ -3,11 +3,14 @@ import { looksSecret } from '../secret-looking.ts';
 import { deploymentForgotten, deploymentObserved, type DeploymentCause, type DeploymentChange, type DeploymentKind, type DeploymentParameter, type DeploymentRecord, type DeploymentSpan } from './deployment.ts';
 import { recordDigest } from './record-digest.ts';
 
-/** Longest texts and lists that a record keeps: what the seam lets through, so that a row which was kept can be shown. */
+/** Longest texts and lists that a record keeps: what the seam and the journal let through, so that a row which was kept can be shown. */
 const longest = {
-  key: 1_000, label: 300, name: 1_000, place: 1_000, reason: 4_000, href: 2_000, cause: 8_000, target: 2_000, commitId: 80, commit: 2_000, value: 8_000, fact: 4_000,
+  key: 900, label: 300, name: 1_000, place: 1_000, reason: 4_000, href: 2_000, cause: 8_000, target: 2_000, commitId: 80, commit: 2_000, value: 8_000, fact: 4_000,
   causes: 200, changes: 200, commitIds: 200, parameters: 1_000, spans: 500, facts: 100,
 } as const;
+
+/** The journal takes events of up to a megabyte. */
+const mostCharacters = 900_000;
 
 /**
  * Key of a deployment.
@@ -16,7 +19,7 @@ const longest = {
  * @param id its own id at the source, for good: a deployment's resource id, a release's environment id, a run's id.
  */
 export function deploymentKey(kind: DeploymentKind, source: string, id: string): string {
-  return `${kind}:${source}:${id}`.slice(0, longest.key);
+  return keptKey(`${kind}:${source}:${id}`);
 }
 
 /**
@@ -27,7 +30,7 @@ export function deploymentKey(kind: DeploymentKind, source: string, id: string):
  * Texts and lists are cut to what the seam lets through, and no value is kept that looks like a secret.
  */
 export function recordEvent(record: DeploymentRecord): NewJournalEvent {
-  const attributes = keptFacts(record);
+  const attributes = fittingFacts(record);
   return {
     at: Math.round(record.endedAt ?? record.startedAt),
     stream: 'deployment',
@@ -50,9 +53,24 @@ export function forgottenEvent(key: string, source: string, at: number): NewJour
   return { at, stream: 'deployment', type: deploymentForgotten, source, externalId: `${key}#forgotten`, entity: key, value: null, attributes: {}, compensates: null };
 }
 
-function keptFacts(record: DeploymentRecord) {
+/** Texts of a record that is too large for an event are cut shorter, until it fits. */
+function fittingFacts(record: DeploymentRecord) {
+  const facts = keptFacts(record, 1);
+  for (const share of [1 / 8, 1 / 64]) {
+    if (JSON.stringify(facts).length <= mostCharacters) break;
+    Object.assign(facts, keptFacts(record, share));
+  }
+  return facts;
+}
+
+function keptKey(key: string): string {
+  return key.length <= longest.key ? key : `${key.slice(0, longest.key - 17)}#${recordDigest(key)}`;
+}
+
+/** @param share of the longest causes, changes and parameters that is kept. */
+function keptFacts(record: DeploymentRecord, share: number) {
   return {
-    key: cut(record.key, longest.key),
+    key: keptKey(record.key),
     kind: record.kind,
     source: record.source,
     sourceName: cut(record.sourceName, longest.label),
@@ -68,16 +86,16 @@ function keptFacts(record: DeploymentRecord) {
     endedAt: wholeOrNull(record.endedAt),
     durationMs: record.durationMs === null ? null : Math.max(0, record.durationMs),
     result: record.result,
-    causes: record.causes.slice(0, longest.causes).map((cause) => keptCause(cause)),
+    causes: record.causes.slice(0, longest.causes).map((cause) => keptCause(cause, share)),
     rollback: record.rollback,
     reason: cut(record.reason, longest.reason),
-    changes: record.changes.slice(0, longest.changes).map((change) => keptChange(change)),
+    changes: record.changes.slice(0, longest.changes).map((change) => keptChange(change, share)),
     commitIds: record.commitIds.slice(0, longest.commitIds).map((id) => cut(id, longest.commitId)),
     build: cutOrNull(record.build),
     release: cutOrNull(record.release),
     correlationId: cutOrNull(record.correlationId),
     contentHash: cutOrNull(record.contentHash),
-    parameters: record.parameters.slice(0, longest.parameters).map((parameter) => keptParameter(parameter)),
+    parameters: record.parameters.slice(0, longest.parameters).map((parameter) => keptParameter(parameter, share)),
     spans: record.spans.slice(0, longest.spans).map((span) => keptSpan(span)),
     attempt: record.attempt,
     href: record.href === null ? null : cut(record.href, longest.href),
@@ -85,19 +103,19 @@ function keptFacts(record: DeploymentRecord) {
   };
 }
 
-function keptCause({ code, message, target, count }: DeploymentCause) {
-  return { code: cut(code, longest.label), message: cut(message, longest.cause), target: cut(target, longest.target), count };
+function keptCause({ code, message, target, count }: DeploymentCause, share: number) {
+  return { code: cut(code, longest.label), message: cut(message, longest.cause * share), target: cut(target, longest.target * share), count };
 }
 
-function keptChange({ commitId, message, author, at }: DeploymentChange) {
-  return { commitId: cut(commitId, longest.commitId), message: cut(message, longest.commit), author: cut(author, longest.label), at: wholeOrNull(at) };
+function keptChange({ commitId, message, author, at }: DeploymentChange, share: number) {
+  return { commitId: cut(commitId, longest.commitId), message: cut(message, longest.commit * share), author: cut(author, longest.label), at: wholeOrNull(at) };
 }
 
 /** What looks like a secret is kept by its name alone, and marked where its source gave it in the open. */
-function keptParameter({ name, value, from, secret, inTheOpen }: DeploymentParameter) {
+function keptParameter({ name, value, from, secret, inTheOpen, type }: DeploymentParameter, share: number) {
   const exposed = inTheOpen === true || (!secret && value !== null && looksSecret(name, value));
   const hidden = secret || exposed;
-  return { name: cut(name, longest.label), value: hidden || value === null ? null : cut(value, longest.value), from, secret: hidden, ...(exposed ? { inTheOpen: true } : {}) };
+  return { name: cut(name, longest.label), value: hidden || value === null ? null : cut(value, longest.value * share), from, secret: hidden, ...(exposed ? { inTheOpen: true } : {}), ...(type === undefined ? {} : { type: cut(type, longest.label) }) };
 }
 
 function keptSpan({ name, startedAt, endedAt, result }: DeploymentSpan) {
