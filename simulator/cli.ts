@@ -1,4 +1,5 @@
 import { DEMO_USAGE, runDemo } from './demo-command.ts';
+import { DEVOPS_USAGE, runDevops } from './devops/command.ts';
 import { UsageError } from './foundation/command-line.ts';
 import { HOLOLENS_USAGE, runHololens } from './hololens/command.ts';
 import { PACKAGE_USAGE, runPackage } from './hololens/packages/command.ts';
@@ -14,6 +15,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   cluster: { usage: CLUSTER_USAGE, run: runCluster },
   demo: { usage: DEMO_USAGE, run: runDemo },
+  devops: { usage: DEVOPS_USAGE, run: runDevops },
   hololens: { usage: HOLOLENS_USAGE, run: runHololens },
   package: { usage: PACKAGE_USAGE, run: runPackage },
 };

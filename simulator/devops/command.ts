@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
+import { ControlServer } from '../foundation/control-server.ts';
+import { startDevops } from './devops-server.ts';
+import type { DevopsOptions } from './devops-server.ts';
+import { DEVOPS_FAULT_KINDS, parseDevopsFault } from './gateway/faults.ts';
+
+export const DEVOPS_USAGE = `
+node simulator/cli.ts devops [options]
+
+  An organisation of Azure DevOps with a year of builds, releases and deployments.
+
+  --organisation NAME first part of every path (default contoso)
+  --port P            port (default: any free one)
+  --control-port P    port of the control endpoint (default: any free port)
+  --rate-scale X      factor on what requests cost of 200 units in five minutes; 0 never limits (default 1)
+  --fault TEXT        kind[:value][@path][#count], may be given more than once
+                      kinds: ${DEVOPS_FAULT_KINDS.join(', ')}
+  --seed N            same seed, same history (default 2026)
+  --json              print one line of JSON and nothing else
+  --exit-with-stdin   end when standard input ends
+`;
+
+const OPTIONS = {
+  organisation: { type: 'string' },
+  port: { type: 'string' },
+  'control-port': { type: 'string' },
+  'rate-scale': { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'exit-with-stdin': { type: 'boolean', default: false },
+} as const;
+
+/** Starts an organisation as the command line says and runs until stopped. */
+export async function runDevops(args: readonly string[]): Promise<void> {
+  const options = parse(args);
+  const wanted = devopsWanted(options);
+  const stopped = untilStopped(options['exit-with-stdin']);
+  await using running = new AsyncDisposableStack();
+  const control = new ControlServer();
+  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
+  running.defer(() => control.close());
+  const devops = await startDevops({ ...wanted, control });
+  running.defer(() => devops.close());
+  const folder = await mkdtemp(join(tmpdir(), 'fabriscope-devops-'));
+  running.defer(() => rm(folder, { recursive: true, force: true }));
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, devops.caPem, { mode: 0o600 });
+  const described = { name: devops.organisation.name, url: devops.url, project: devops.project, pat: devops.pat.token, ca, control: devops.control };
+  if (options.json) process.stdout.write(`${JSON.stringify({ devops: [described] })}\n`);
+  else narrate(described);
+  await stopped;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError */
+function devopsWanted(options: ReturnType<typeof parse>): DevopsOptions {
+  const { organisation } = options;
+  if (organisation !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(organisation)) throw new UsageError('--organisation must be made of letters, digits and hyphens');
+  return {
+    port: wholeNumber('port', options.port, 0, 65_535),
+    seed: wholeNumber('seed', options.seed, 2026, 2 ** 31),
+    faults: (options.fault ?? []).map((text) => readFault(text)),
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(options['rate-scale'] === undefined ? {} : { rateLimitScale: readScale(options['rate-scale']) }),
+  };
+}
+
+function readScale(text: string): number {
+  const scale = Number(text);
+  if (!Number.isFinite(scale) || scale < 0) throw new UsageError('--rate-scale must be a number from 0');
+  return scale;
+}
+
+function readFault(text: string) {
+  try {
+    return parseDevopsFault(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function narrate({ name, ...rest }: Readonly<Record<'name' | 'url' | 'project' | 'pat' | 'ca' | 'control', string>>): void {
+  process.stdout.write(`${name}\n`);
+  for (const [key, value] of Object.entries(rest)) process.stdout.write(`  ${key.padEnd(10)} ${value}\n`);
+  process.stdout.write('Press Ctrl+C to end.\n');
+}

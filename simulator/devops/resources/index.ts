@@ -1,0 +1,17 @@
+import type { Resource } from '../gateway/route.ts';
+import { buildResources } from './builds.ts';
+import { environmentResources } from './environments.ts';
+import { pipelineApprovalResources } from './pipeline-approvals.ts';
+import { projectResources } from './projects.ts';
+import { releaseApprovalResources } from './release-approvals.ts';
+import { releaseResources } from './releases.ts';
+
+/** Everything that the simulated service knows. */
+export const resources: readonly Resource[] = [
+  ...projectResources,
+  ...buildResources,
+  ...releaseResources,
+  ...releaseApprovalResources,
+  ...environmentResources,
+  ...pipelineApprovalResources,
+];
