@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Share of patch versions that are fixes made within hours. */
 const HOTFIX_SHARE = 0.45;
 /** Share of releases whose first build does not get as far as production. */
-const ABANDONED_SHARE = 0.14;
+const ABANDONED_SHARE = 0.2;
 /** Share of deployments to production that are tried a second time because the template failed. */
 const RETRY_SHARE = 0.06;
 
@@ -121,15 +121,20 @@ class ReleasePlanner {
     return at - Math.min(lead + waiting, 0.8 * (at - since));
   }
 
-  /** A build that does not get beyond staging; the version is built once more. */
+  /** A build that does not get to production: it fails on the way, or is turned down there. The version is built once more. */
   abandoned(builtAt: number): ReleasePlan {
     const createdAt = builtAt + this.#between(10, 16) * MINUTE_MS;
-    const [test, staging] = environments;
-    if (test === undefined || staging === undefined) return this.#plan(builtAt, createdAt, []);
-    if (this.#state.random.next() < 0.5) return this.#plan(builtAt, createdAt, [this.#stage(test, createdAt, 'tests fail')]);
+    const [test, staging, west] = environments;
+    if (test === undefined || staging === undefined || west === undefined) return this.#plan(builtAt, createdAt, []);
+    if (this.#state.random.next() < 0.35) return this.#plan(builtAt, createdAt, [this.#stage(test, createdAt, 'tests fail')]);
     const tested = this.#stage(test, createdAt, 'succeed');
+    const stagedAt = tested.finishedAt + this.#between(20, 90) * MINUTE_MS;
+    if (this.#state.random.next() < 0.45) {
+      const staged = this.#stage(staging, stagedAt, 'succeed');
+      return this.#plan(builtAt, createdAt, [tested, staged, this.#rejected(west, staged.finishedAt)]);
+    }
     const course = this.#application.hasTemplate ? this.#state.random.pick<CourseOfDeployment>(['template fails', 'upgrade rolls back']) : 'upgrade rolls back';
-    return this.#plan(builtAt, createdAt, [tested, this.#stage(staging, tested.finishedAt + this.#between(20, 90) * MINUTE_MS, course)]);
+    return this.#plan(builtAt, createdAt, [tested, this.#stage(staging, stagedAt, course)]);
   }
 
   release(builtAt: number): ReleasePlan {
@@ -188,12 +193,25 @@ class ReleasePlanner {
   }
 
   #waiting(environment: CompanyEnvironment, queuedAt: number): PlannedStage {
-    const { version } = this.#milestone;
-    const nothing = { startedAt: undefined, finishedAt: undefined, outcome: undefined, failure: undefined, arm: undefined, upgrade: undefined };
-    const common = { application: this.#application.name, environment: environment.name, attempt: 1, version, requestedFor: this.#owner, reason: 'automated', queuedAt } as const;
     const approval: Approval = { requestedAt: queuedAt, approvers, decision: undefined };
+    return { finishedAt: queuedAt, tell: () => ({ ...this.#notStarted(environment, queuedAt), approval }) };
+  }
+
+  #rejected(environment: CompanyEnvironment, queuedAt: number): PlannedStage {
+    const at = queuedAt + this.#between(0.3, 3) * HOUR_MS;
+    const by = this.#state.random.pick(approvers);
+    const comment = this.#state.random.pick(['Not before the weekend.', 'The release notes are missing.', 'Staging shows errors in the log.']);
+    const approval: Approval = { requestedAt: queuedAt, approvers, decision: { approved: false, by, at, comment } };
+    const failure = { step: 'approval', code: 'Rejected', message: comment } as const;
+    const stage = this.#notStarted(environment, queuedAt);
+    return { finishedAt: at, tell: () => ({ ...stage, approval, outcome: 'rejected', failure }) };
+  }
+
+  #notStarted(environment: CompanyEnvironment, queuedAt: number) {
+    const nothing = { startedAt: undefined, finishedAt: undefined, outcome: undefined, failure: undefined, arm: undefined, upgrade: undefined };
+    const { version } = this.#milestone;
     const fromVersion = this.#state.running.get(environment.name);
-    return { finishedAt: queuedAt, tell: () => ({ ...common, fromVersion, approval, ...nothing }) };
+    return { ...nothing, application: this.#application.name, environment: environment.name, attempt: 1, version, fromVersion, requestedFor: this.#owner, reason: 'automated', queuedAt } as const;
   }
 
   #approved(requestedAt: number, startedAt: number): Approval {

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { environmentNames } from './company-catalogue.ts';
 import { companyYear } from './company-year.ts';
+import type { Deployment } from './company-year.ts';
 import { ManualClock } from './clock.ts';
 import { buildScenario } from '../service-fabric/scenarios/index.ts';
 
@@ -45,11 +47,7 @@ describe('the year of the company', () => {
   it('tells everything in an order that can happen', () => {
     const span = (each: { startedAt?: number | undefined; finishedAt?: number | undefined }) => (each.finishedAt ?? Infinity) - (each.startedAt ?? -Infinity);
     for (const build of year.builds) expect([build.startedAt > build.queuedAt, span(build) > 0]).toEqual([true, true]);
-    for (const { queuedAt, approval, startedAt, arm, upgrade, finishedAt = Infinity } of year.deployments) {
-      const moments = [queuedAt, approval?.requestedAt, approval?.decision?.at, startedAt, arm?.startedAt, arm?.finishedAt, upgrade?.startedAt, upgrade?.finishedAt, finishedAt];
-      const known = moments.filter((moment) => moment !== undefined);
-      expect(known).toEqual(known.toSorted((a, b) => a - b));
-    }
+    for (const deployment of year.deployments) expect(momentsOf(deployment)).toEqual(momentsOf(deployment).toSorted((a, b) => a - b));
     const ids = (list: readonly { id: number }[]) => list.map((each) => each.id);
     for (const list of [year.builds, year.releases, year.deployments]) expect(ids(list)).toEqual(ids(list).toSorted((a, b) => a - b));
   });
@@ -61,7 +59,7 @@ describe('the year of the company', () => {
       expect(order).toEqual(order.toSorted((a, b) => a - b));
     }
     const running = new Map<string, string | undefined>();
-    const finished = year.deployments.filter((each) => each.outcome !== undefined).toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+    const finished = year.deployments.filter((each) => each.startedAt !== undefined).toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
     for (const each of finished) {
       const place = `${each.application} ${each.environment}`;
       expect([place, each.version, each.fromVersion]).toEqual([place, each.version, running.has(place) ? running.get(place) : each.fromVersion]);
@@ -71,7 +69,7 @@ describe('the year of the company', () => {
 
   it('has failures of every kind, roll-backs, retries, and hotfixes within hours', () => {
     const steps = new Set(year.deployments.map((each) => each.failure?.step));
-    expect(steps).toEqual(new Set([undefined, 'template', 'upgrade', 'tests']));
+    expect(steps).toEqual(new Set([undefined, 'template', 'upgrade', 'tests', 'approval']));
     expect(year.deployments.some((each) => each.attempt === 2)).toBe(true);
     const hotfixes = year.releases.filter((release) => release.isHotfix);
     expect(hotfixes.length).toBeGreaterThan(8);
@@ -93,6 +91,29 @@ describe('the year of the company', () => {
     expect(waiting.map((each) => `${each.application} ${each.version} ${each.environment}`)).toEqual(expect.arrayContaining(['Payments 4.3.0 production-we', 'Orders 5.4.0 production-we']));
   });
 });
+
+describe('any year', () => {
+  it('tells everything in an order that can happen, whatever the seed and the day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2030, 0) }), (seed, anyEnd) => {
+        const any = companyYear({ seed, end: anyEnd });
+        const builds = new Map(any.builds.map((build) => [build.id, build]));
+        const wrong = any.deployments.filter((each) => {
+          const known = [builds.get(each.buildId)?.finishedAt ?? Infinity, ...momentsOf(each)];
+          return known.some((moment, index) => index > 0 && moment < (known[index - 1] ?? 0));
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+/** What is known of a deployment, in the order in which it has to have happened. */
+function momentsOf({ queuedAt, approval, startedAt, arm, upgrade, finishedAt }: Deployment): readonly number[] {
+  const moments = [queuedAt, approval?.requestedAt, approval?.decision?.at, startedAt, arm?.startedAt, arm?.finishedAt, upgrade?.startedAt, upgrade?.finishedAt, finishedAt];
+  return moments.filter((moment) => moment !== undefined);
+}
 
 describe('the year and the demo cluster', () => {
   const clock = new ManualClock(end);
