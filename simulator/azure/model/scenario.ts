@@ -5,6 +5,8 @@ import type { Caller, World } from './provider.ts';
 /** How scenarios fill a world before it is served. */
 export interface Scenario {
   readonly summary: string;
+  /** Factor on how much may be asked at once, where nothing else is said: a small one makes Azure say "wait" soon. */
+  readonly throttleScale?: number;
   build(stage: Stage): void;
 }
 
@@ -39,6 +41,8 @@ export interface StagedDeployment {
 export interface PastDeployment extends StagedDeployment {
   /** Epoch milliseconds of the PUT. */
   readonly startedAt: number;
+  /** Joins a nested deployment to the one around it. Default: one of its own. */
+  readonly correlationId?: string;
   readonly resources: readonly PastOperation[];
   readonly outputs?: JsonObject;
   readonly canceled?: boolean;
