@@ -2,7 +2,7 @@ import type { Endpoint, LadderStep } from '../../shared/contract/connections.ts'
 import { parseGateways } from '../../shared/domain/service-fabric/endpoint.ts';
 import type { ConnectionDriver, ConnectionRecord } from '../core/connections/driver.ts';
 import type { CoreServices } from '../core/services.ts';
-import { ClusterLadder } from './access/cluster-ladder.ts';
+import { Ladder } from '../core/connections/ladder.ts';
 import { walkCluster } from './access/cluster-walk.ts';
 import type { IdentityVault } from './access/identity-vault.ts';
 import { serverIdentityOf } from './access/server-trust.ts';
@@ -33,7 +33,7 @@ async function* walk(services: CoreServices, clusters: Clusters, vault: Identity
       return profile?.kind === 'certificate' ? vault.open(record.id, profile.profileId) : null;
     },
   };
-  const ladder = new ClusterLadder(services.clock);
+  const ladder = new Ladder(services.clock);
   const walking = walkCluster({ endpoint, clock: services.clock, version: services.version, signal, saved }, ladder);
   for await (const _ of ladder.follow(walking)) yield ladder.steps;
 }

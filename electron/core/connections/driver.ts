@@ -55,6 +55,8 @@ export interface ConnectionDriver {
   readonly kind: ConnectionKind;
   /** Reads what a person typed as an address of this kind; where it is left out, the rules for headsets hold. */
   readonly readAddress?: (text: string) => ReadAddress;
+  /** Several targets of this kind may have the same address, such as profiles of one cloud. */
+  readonly sharesAddresses?: boolean;
   /** Starts a session for the record as it is now; the registry closes and opens it anew when address, trust or
    * credentials change. Never throws: failures are reported states. */
   open(record: ConnectionRecord, link: SessionLink): Session;

@@ -60,6 +60,16 @@ describe('Connections', () => {
     expect(connections.list()).toHaveLength(1);
   });
 
+  it('keeps several targets at one address where their kind has such', async () => {
+    const { connections } = await program(await folder());
+    connections.register(Object.assign(new FakeDriver(), { sharesAddresses: true }));
+    const endpoint = { scheme: 'https', host: 'management.example', port: 443 } as const;
+    const target = { kind: 'hololens', endpoint, name: null, group: null, production: false, simulated: false, trust: null, prepare: async () => {} } as const;
+    const [one, other] = [await connections.addTarget(target), await connections.addTarget(target)];
+    expect(one.id).not.toBe(other.id);
+    expect(await connections.update(other.id, { name: 'Other' })).toMatchObject({ name: 'Other', endpoint });
+  });
+
   it('takes over what a session reports, with since and step, and hears a closed session no more', async () => {
     const { connections, driver, clock } = await program(await folder());
     const { id } = await connections.add('hololens', 'bench3.local');

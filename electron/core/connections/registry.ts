@@ -223,8 +223,8 @@ export class Connections implements ConnectionRegistry {
   /** Every stored secret is gone: nothing is shown as signed in that could not sign in again. */
   async forgetCredentials(): Promise<void> {
     for (const [id, { entry, session }] of this.#held) {
-      // Clusters keep theirs by profiles of their own; their sessions begin anew like the others.
-      if (entry.saved.simulated || (entry.saved.userName === null && entry.saved.kind !== 'cluster')) continue;
+      // The other kinds keep theirs by means of their own; their sessions begin anew like the others.
+      if (entry.saved.simulated || (entry.saved.userName === null && entry.saved.kind === 'hololens')) continue;
       entry.save({ userName: null });
       if (session.running) this.#start(id);
       this.#changed(id);
@@ -311,7 +311,9 @@ export class Connections implements ConnectionRegistry {
     return parsed.endpoint;
   }
 
+  /** The target that an address stands for; none where several may have the same. */
   #at(endpoint: Endpoint, kind: ConnectionKind): Held | null {
+    if (this.#drivers.get(kind)?.sharesAddresses === true) return null;
     return [...this.#held.values()].find(({ entry }) => entry.saved.kind === kind && sameEndpoint(entry.saved.endpoint, endpoint)) ?? null;
   }
 

@@ -12,7 +12,7 @@ import type { Cluster } from '../cluster.ts';
 import type { Clusters } from '../clusters.ts';
 import { describeServer } from '../gateway/server-identity.ts';
 import { clusterIdentityOf } from '../session/cluster-identity.ts';
-import { ClusterLadder } from './cluster-ladder.ts';
+import { Ladder } from '../../core/connections/ladder.ts';
 import { walkCluster, type WalkFindings } from './cluster-walk.ts';
 import type { IdentityVault, OpenedIdentity } from './identity-vault.ts';
 import { checkedPin, isSameCertificate, leafOffer } from './server-trust.ts';
@@ -52,7 +52,7 @@ export class ClusterAccess {
     const { gateways, notes } = readGateways(address);
     const [endpoint] = gateways;
     const { clock, version } = this.clusters.services;
-    const ladder = new ClusterLadder(clock);
+    const ladder = new Ladder(clock);
     let findings: WalkFindings = { offered: null, wants: null };
     const walking = walkCluster({ endpoint, clock, version, signal, saved: null }, ladder).then((found) => void (findings = found));
     for await (const _ of ladder.follow(walking)) {

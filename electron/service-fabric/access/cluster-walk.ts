@@ -18,7 +18,7 @@ import { GatewayClient } from '../gateway/gateway-client.ts';
 import { describeIdentity, satisfiesIdentity, type ServerIdentity } from '../gateway/server-identity.ts';
 import { clusterIdentityOf } from '../session/cluster-identity.ts';
 import { aadMetadata } from '../wire/cluster.ts';
-import type { ClusterLadder } from './cluster-ladder.ts';
+import type { Ladder } from '../../core/connections/ladder.ts';
 import { leafOffer } from './server-trust.ts';
 
 export interface WalkOptions {
@@ -39,7 +39,7 @@ export interface WalkFindings {
 const limitMs = 5_000;
 
 /** Walks from the name to the first answer and tells each step; a step that fails ends the walk. */
-export async function walkCluster(options: WalkOptions, ladder: ClusterLadder): Promise<WalkFindings> {
+export async function walkCluster(options: WalkOptions, ladder: Ladder): Promise<WalkFindings> {
   const { endpoint, signal } = options;
   const limits = { timeoutMs: limitMs, signal };
   let offered: OfferedCertificate | null = null;

@@ -12,7 +12,7 @@ import type { Cluster } from '../cluster.ts';
 import type { ClientIdentity } from '../gateway/client-identity.ts';
 import { GatewayClient } from '../gateway/gateway-client.ts';
 import { identityInManifest, readManifest } from './cluster-identity.ts';
-import { reconnectPauseMs } from './reconnect-pause.ts';
+import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
 import { clusterSummary } from '../state/cluster-summary.ts';
 
 export interface ClusterSessionParts {

@@ -1,7 +1,7 @@
 import type { LadderStep } from '../../../shared/contract/connections.ts';
 import { ladderStepNames, type LadderStepName } from '../../../shared/domain/connection-state.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../clock.ts';
 
 type StepChange =
   | { readonly state: 'running' }
@@ -9,7 +9,7 @@ type StepChange =
   | { readonly state: 'failed'; readonly fault: Fault; readonly certificate?: LadderStep['certificate'] };
 
 /** The six steps from an address to an answer, as the page gets them. */
-export class ClusterLadder {
+export class Ladder {
   readonly #clock: Clock;
   #changed = Promise.withResolvers<void>();
   #ended = false;
