@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { contract } from '../../shared/contract/index.ts';
 import { CertificateAuthority } from '../../simulator/foundation/authority.ts';
-import { systems } from '../systems.ts';
+import { openJournal, systems } from '../systems.ts';
 import type { Program, ProgramOptions } from './composition.ts';
 import { faultError } from './faults.ts';
 import { summariseCertificate } from './net/certificate.ts';
@@ -42,7 +42,7 @@ async function callByPath(client: unknown, path: string, input: unknown): Promis
 
 describe('the composed program', () => {
   it('lets a wallboard read and nothing else, by what the contract says of each procedure', async () => {
-    const program = await start({ systems });
+    const program = await start({ systems, openJournal });
     const { client } = openPage(program, 'wallboard');
     expect((await client.app.info()).role).toBe('wallboard');
     const writes = procedures().filter(({ effect }) => effect === 'write');

@@ -16,6 +16,7 @@ export interface SystemRouter {
   readonly azure?: Partial<Router<Contract['azure'], RequestContext>>;
   readonly devops?: Router<Contract['devops'], RequestContext>;
   readonly history?: Router<Contract['history'], RequestContext>;
+  readonly journal?: Router<Contract['journal'], RequestContext>;
 }
 
 /** A target that announces itself; core adds the connection that has its address already. */

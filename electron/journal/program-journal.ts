@@ -10,7 +10,7 @@ import { wordsOfFailure, wordsOfFullDisk, wordsOfRecovery } from './status-words
 import { JournalStore } from './store/journal-store.ts';
 import { unpackEvents } from './store/packed-events.ts';
 import { StoreFailure } from './store/store-thread.ts';
-import type { StoreFacts, StoreFound } from './store/thread-calls.ts';
+import type { StoreCalls, StoreFacts, StoreFound } from './store/thread-calls.ts';
 
 /** Events that may wait in memory while the disk takes nothing. */
 const mostWaiting = 50_000;
@@ -84,20 +84,26 @@ export class ProgramJournal implements Journal {
   }
 
   async read(query: JournalQuery): Promise<readonly JournalEvent[]> {
-    const { filter, from, to, order } = query;
     const limit = Math.min(Math.max(1, Math.trunc(query.limit)), mostRead);
-    const condition = filter === null ? null : conditionOf(filter);
+    const condition = query.filter === null ? null : conditionOf(query.filter);
     const found: JournalEvent[] = [];
-    let { beyondId } = query;
-    while (found.length < limit) {
-      const wanted = Math.min(rowsPerAnswer, limit - found.length);
-      const ask = { condition, from, to, beyondId, order, limit: wanted };
-      const events = unpackEvents(await this.asking((store) => store.read(ask)));
-      for (const event of events) found.push(event);
-      if (events.length < wanted) break;
-      beyondId = events.at(-1)?.id ?? null;
-    }
+    for await (const events of this.walk({ ...query, condition, limit })) for (const event of events) found.push(event);
     return found;
+  }
+
+  /** The same in pieces, without a bound on their number, over a condition in SQL. @throws FaultError. */
+  async *walk(ask: StoreCalls['read']['ask']): AsyncGenerator<JournalEvent[], void, undefined> {
+    let missing = ask.limit;
+    let { beyondId } = ask;
+    while (missing > 0) {
+      const part = { condition: ask.condition, from: ask.from, to: ask.to, order: ask.order, beyondId, limit: Math.min(rowsPerAnswer, missing) };
+      const { rows, reached } = await this.asking((store) => store.read(part));
+      const events = unpackEvents(rows);
+      missing -= events.length;
+      if (events.length > 0) yield events;
+      if (reached === null) return;
+      beyondId = reached;
+    }
   }
 
   onAppended(listener: (events: readonly JournalEvent[]) => void): () => void {

@@ -6,6 +6,7 @@ import { devicesContract } from './devices.ts';
 import { devopsContract } from './devops/index.ts';
 import { filesContract } from './files.ts';
 import { historyContract } from './history/index.ts';
+import { journalContract } from './journal/index.ts';
 import { tasksContract } from './tasks.ts';
 
 /** Spelt out, since the type of all areas together is too long to be inferred. */
@@ -18,6 +19,7 @@ export type Contract = {
   devops: typeof devopsContract;
   files: typeof filesContract;
   history: typeof historyContract;
+  journal: typeof journalContract;
   tasks: typeof tasksContract;
 };
 
@@ -31,5 +33,6 @@ export const contract: Contract = {
   devops: devopsContract,
   files: filesContract,
   history: historyContract,
+  journal: journalContract,
   tasks: tasksContract,
 };

@@ -64,16 +64,20 @@ export class JournalStore {
     return ids;
   }
 
-  async read(ask: StoreCalls['read']['ask']): Promise<PackedValue[]> {
-    return (await this.#reading((reader) => reader.ask('read', ask))).rows;
+  read(ask: StoreCalls['read']['ask']): Promise<StoreCalls['read']['answer']> {
+    return this.#reading((reader) => reader.ask('read', ask));
   }
 
   page(ask: StoreCalls['page']['ask']): Promise<StoreCalls['page']['answer']> {
     return this.#reading((reader) => reader.ask('page', ask));
   }
 
-  get(id: number): Promise<StoreCalls['get']['answer']> {
-    return this.#reading((reader) => reader.ask('get', { id }));
+  async pick(ids: readonly number[]): Promise<PackedValue[]> {
+    return (await this.#reading((reader) => reader.ask('pick', { ids }))).rows;
+  }
+
+  async takenBackBy(id: number): Promise<number | null> {
+    return (await this.#reading((reader) => reader.ask('takenBackBy', { id }))).by;
   }
 
   async segments(): Promise<readonly StoredSegment[]> {

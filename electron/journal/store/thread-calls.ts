@@ -46,14 +46,16 @@ export interface StoreCalls {
   openReader: { ask: { readonly path: string }; answer: Nothing };
   read: {
     ask: { readonly condition: Condition | null; readonly from: number | null; readonly to: number | null; readonly beyondId: number | null; readonly order: 'oldest-first' | 'newest-first'; readonly limit: number };
-    answer: { readonly rows: PackedValue[] };
+    /** `reached`: where to go on; null where nothing is left. */
+    answer: { readonly rows: PackedValue[]; readonly reached: number | null };
   };
   /** By time, newest first; stops after a while even where it has not found `limit` rows. */
   page: {
     ask: { readonly condition: Condition | null; readonly stream: string | null; readonly from: number | null; readonly to: number | null; readonly beyond: { readonly at: number; readonly id: number } | null; readonly limit: number };
     answer: { readonly rows: PackedValue[]; readonly next: { readonly at: number; readonly id: number } | null };
   };
-  get: { ask: { readonly id: number }; answer: { readonly rows: PackedValue[]; readonly takenBackBy: number | null } };
+  pick: { ask: { readonly ids: readonly number[] }; answer: { readonly rows: PackedValue[] } };
+  takenBackBy: { ask: { readonly id: number }; answer: { readonly by: number | null } };
   // upkeep, in a thread that ends afterwards
   check: { ask: { readonly path: string }; answer: { readonly problems: readonly string[] } };
   backup: { ask: { readonly path: string; readonly into: string }; answer: { readonly sizeBytes: number } };

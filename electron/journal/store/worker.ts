@@ -35,9 +35,10 @@ function serve(request: StoreRequest): void {
     case 'openReader':
       reader = new JournalReader(request.path);
       return answer({ call: request.call, kind: 'openReader' });
-    case 'read': return answer({ call: request.call, kind: 'read', rows: reading().read(request) });
+    case 'read': return answer({ call: request.call, kind: 'read', ...reading().read(request) });
     case 'page': return answer({ call: request.call, kind: 'page', ...reading().page(request) });
-    case 'get': return answer({ call: request.call, kind: 'get', ...reading().get(request.id) });
+    case 'pick': return answer({ call: request.call, kind: 'pick', rows: reading().pick(request.ids) });
+    case 'takenBackBy': return answer({ call: request.call, kind: 'takenBackBy', by: reading().takenBackBy(request.id) });
     case 'check': return answer({ call: request.call, kind: 'check', problems: check(request.path) });
     case 'backup': return answer({ call: request.call, kind: 'backup', sizeBytes: backUp(request.path, request.into) });
     case 'close': return close(request);
