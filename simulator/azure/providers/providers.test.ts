@@ -49,6 +49,8 @@ describe('compute', () => {
     expect(make(SCALE_SET, 'web', scaleSet('Standard_D2s_v3', 5))).toBe('Succeeded');
     expect(make('Microsoft.ServiceFabric/managedClusters', 'mc', { location: 'westeurope', sku: { name: 'Standard' }, properties: { dnsName: 'mc' } })).toBe('Succeeded');
     expect(make('Microsoft.ServiceFabric/managedClusters/nodeTypes', 'mc/NT1', { properties: { vmSize: 'Standard_D2s_v5', vmInstanceCount: 5, isPrimary: true } })).toBe('Succeeded');
+    const managed = world.find(idOf('Microsoft.ServiceFabric/managedClusters', 'mc'));
+    expect(managed && typeOf('Microsoft.ServiceFabric/managedClusters')?.read?.(managed)).toMatchObject({ properties: { clusterState: 'Ready', fqdn: 'mc.westeurope.cloudapp.azure.com' } });
     expect(usages().get('cores')).toEqual([20, 100]);
     expect(usages().get('standardDSv3Family')).toEqual([10, 50]);
     expect(usages().get('virtualMachineScaleSets')).toEqual([1, 2500]);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { Resource } from '../../model/provider.ts';
+import type { Resource, World } from '../../model/provider.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,4 +46,12 @@ export class DeletedVaults {
         };
       });
   }
+}
+
+const deletedByWorld = new WeakMap<World, DeletedVaults>();
+
+export function deletedVaultsOf(world: World): DeletedVaults {
+  const known = deletedByWorld.get(world) ?? new DeletedVaults();
+  deletedByWorld.set(world, known);
+  return known;
 }

@@ -3,7 +3,8 @@ import { asObject, asText } from '../../model/json.ts';
 import { paged, plain } from '../../model/provider.ts';
 import type { ProviderFactory, ProviderRoute, ResourceType, World } from '../../model/provider.ts';
 import { vaultDataPlane } from './data-plane.ts';
-import { DeletedVaults } from './deleted-vaults.ts';
+import { deletedVaultsOf } from './deleted-vaults.ts';
+import type { DeletedVaults } from './deleted-vaults.ts';
 import { newVersion } from './item-attributes.ts';
 import { resolveSecret } from './secret-reference.ts';
 import { contentsOf } from './vault-contents.ts';
@@ -11,7 +12,7 @@ import { invalidName, isVaultName, VAULT_API_VERSIONS, VAULT_TYPE, vaults } from
 
 /** Microsoft.KeyVault: vaults in ARM, their own API, and references to their secrets in deployments. */
 export const keyVault: ProviderFactory = (world) => {
-  const deleted = new DeletedVaults();
+  const deleted = deletedVaultsOf(world);
   return {
     namespace: 'Microsoft.KeyVault',
     types: [vaults(world, deleted), vaultSecrets(world)],

@@ -1,6 +1,6 @@
 import type { ArmError } from '../../model/arm-error.ts';
-import { asList, asObject, asText } from '../../model/json.ts';
-import type { ResourceType, WantedResource, World } from '../../model/provider.ts';
+import { asObject, asText } from '../../model/json.ts';
+import type { Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
 import { machineSize } from '../compute/sizes.ts';
 import { allocationFailed, skuNotAvailable } from '../compute/skus.ts';
 import { demandOf, overQuota } from '../compute/usages.ts';
@@ -36,11 +36,15 @@ export function managedClusters(world: World): ResourceType {
         fqdn,
         ipv4Address: wanted.existing?.properties['ipv4Address'] ?? `203.0.113.${String(world.random.integer(1, 254))}`,
         clusterCertificateThumbprints: wanted.existing?.properties['clusterCertificateThumbprints'] ?? [world.random.text(40, '0123456789ABCDEF')],
-        clusterState: asList(wanted.existing?.properties['nodeTypes']).length === 0 ? 'WaitingForNodes' : 'Ready',
         provisioningState: 'Succeeded',
       });
     },
+    read: (cluster) => ({ ...cluster, properties: { ...cluster.properties, clusterState: hasNodes(world, cluster) ? 'Ready' : 'WaitingForNodes' } }),
   };
+}
+
+function hasNodes(world: World, cluster: Resource): boolean {
+  return world.list({ type: 'Microsoft.ServiceFabric/managedClusters/nodeTypes' }).some((each) => each.id.toLowerCase().startsWith(`${cluster.id}/`.toLowerCase()));
 }
 
 export function managedNodeTypes(world: World): ResourceType {

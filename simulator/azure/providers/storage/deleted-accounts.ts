@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { Resource } from '../../model/provider.ts';
+import type { Resource, World } from '../../model/provider.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -46,4 +46,13 @@ export class DeletedAccounts {
         },
       }));
   }
+}
+
+const deletedByWorld = new WeakMap<World, DeletedAccounts>();
+
+/** Those of a world; scenarios add what was deleted before. */
+export function deletedAccountsOf(world: World): DeletedAccounts {
+  const known = deletedByWorld.get(world) ?? new DeletedAccounts();
+  deletedByWorld.set(world, known);
+  return known;
 }

@@ -8,7 +8,8 @@ import type { ProviderFactory, ProviderRoute, Resource, ResourceType, WantedReso
 import { circumstancesOf } from '../circumstances.ts';
 import { regionName } from '../regions.ts';
 import { storedAs } from '../stored-resource.ts';
-import { DeletedAccounts } from './deleted-accounts.ts';
+import { deletedAccountsOf } from './deleted-accounts.ts';
+import type { DeletedAccounts } from './deleted-accounts.ts';
 
 /** Microsoft.Storage: accounts, whose names are unique in all of Azure, and what became of deleted ones. */
 
@@ -16,21 +17,13 @@ const ACCOUNT_TYPE = 'Microsoft.Storage/storageAccounts';
 const API_VERSIONS = ['2026-06-01', '2025-06-01', '2025-01-01', '2024-01-01', '2023-05-01', '2023-01-01', '2022-09-01', '2021-09-01', '2021-04-01', '2019-06-01', '2018-07-01', '2016-01-01', '2015-06-15'];
 
 export const storage: ProviderFactory = (world) => {
-  const deleted = new DeletedAccounts();
-  deletedByWorld.set(world, deleted);
+  const deleted = deletedAccountsOf(world);
   return {
     namespace: 'Microsoft.Storage',
     types: [accounts(world, deleted)],
     routes: [checkNameAvailability(world, deleted), deletedAccounts(world, deleted), deletedAccount(world, deleted)],
   };
 };
-
-const deletedByWorld = new WeakMap<World, DeletedAccounts>();
-
-/** For scenarios: an account that was deleted a while ago. */
-export function rememberDeleted(world: World, account: Resource, deletedAt: number): void {
-  deletedByWorld.get(world)?.add(account, deletedAt);
-}
 
 function accounts(world: World, deleted: DeletedAccounts): ResourceType {
   return {

@@ -1,0 +1,128 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Scenario, Stage } from '../model/scenario.ts';
+import { arrange } from '../providers/circumstances.ts';
+import { deletedAccountsOf } from '../providers/storage/deleted-accounts.ts';
+import { vaultReadersParameters } from '../templates/samples.ts';
+import { nestedTemplate, vaultReadersTemplate } from '../templates/small-templates.ts';
+import { buildEstate, foreignVaultId, sampleWorldOf } from './estate.ts';
+import type { Estate } from './estate.ts';
+import { costCentrePolicy, onlyEuropePolicy } from './policies.ts';
+import { settle } from './places.ts';
+import type { Place } from './places.ts';
+
+/** Worlds in which one thing is wrong. Each starts a deployment that runs into it. */
+
+const MINUTE_MS = 60_000;
+
+function scenario(summary: string, disturb: (stage: Stage, estate: Estate) => void): Scenario {
+  return { summary, build: (stage) => disturb(stage, buildEstate(stage)) };
+}
+
+/** Starts a deployment into a group of the company. */
+function deploy(stage: Stage, { subscriptionId, resourceGroup }: Place, name: string, template: JsonObject, parameters: JsonObject = {}): void {
+  stage.deploy({ subscriptionId, resourceGroup, name, caller: stage.callers.user, template, parameters });
+}
+
+export const conflict = scenario('A vault that is closed to templates: Conflict, Conflict, Conflict', (stage, estate) => {
+  deploy(stage, estate.places.staging, 'settings-rollout', vaultReadersTemplate, vaultReadersParameters(sampleWorldOf(estate)));
+});
+
+export const nested = scenario('A label that somebody else has, two deployments deep', (stage, estate) => {
+  arrange(stage.world, { takenDnsLabels: ['contoso-platform.westeurope'] });
+  deploy(stage, estate.places.test, 'platform', nestedTemplate, { dnsLabel: { value: 'contoso-platform' } });
+});
+
+export const quota = scenario('Two scale sets that each fit, and together do not', (stage, estate) => {
+  const { test } = stage.subscriptions;
+  arrange(stage.world, { quotas: [{ subscriptionId: test, location: 'westeurope', name: 'cores', limit: 44, usedElsewhere: 6 }] });
+  deploy(stage, estate.places.test, 'more-machines', scaleSetsTemplate({ north: 'Standard_B2s', south: 'Standard_B2s' }));
+});
+
+export const sku = scenario('A size that the subscription may not use, and one of which there are none left', (stage, estate) => {
+  arrange(stage.world, {
+    restrictedSizes: [{ size: 'Standard_D4s_v5', location: 'westeurope' }],
+    exhaustedSizes: [{ size: 'Standard_D2s_v5', location: 'westeurope' }],
+  });
+  deploy(stage, estate.places.test, 'newer-machines', scaleSetsTemplate({ newer: 'Standard_D2s_v5' }));
+});
+
+export const nameTaken = scenario('Names that others have, and one whose account was deleted a moment ago', (stage, estate) => {
+  arrange(stage.world, { takenStorageNames: ['contosotrial001', 'contosologs'], takenDnsLabels: ['contoso-platform.westeurope'] });
+  const place = estate.places.test;
+  const account = settle(stage, place, 'Microsoft.Storage/storageAccounts', 'contosobatch1', { sku: { name: 'Standard_LRS' } });
+  stage.world.remove(account.id);
+  deletedAccountsOf(stage.world).add(account, stage.world.clock.now() - 3 * MINUTE_MS);
+  deploy(stage, place, 'platform', nestedTemplate, { dnsLabel: { value: 'contoso-platform' } });
+});
+
+export const policy = scenario('Policies that deny: only Europe, and never without a cost centre', (stage, estate) => {
+  const { places } = estate;
+  arrange(stage.world, { policies: [onlyEuropePolicy(stage.subscriptions.test), costCentrePolicy(stage.subscriptions.test, places.staging.resourceGroup)] });
+  const { subscriptionId, resourceGroup } = places.staging;
+  // What is denied before anything happens leaves no deployment behind, so that a failed one is of the past.
+  stage.remember({
+    subscriptionId,
+    resourceGroup,
+    name: 'batch-storage',
+    caller: stage.callers.user,
+    template: scaleSetsTemplate({ batch: 'Standard_B2s' }),
+    startedAt: stage.world.clock.now() - 12 * MINUTE_MS,
+    resources: [
+      {
+        type: 'Microsoft.Compute/virtualMachineScaleSets',
+        name: 'batch',
+        durationMs: 900,
+        statusCode: 'Forbidden',
+        failure: {
+          code: 'RequestDisallowedByPolicy',
+          target: 'batch',
+          message: `Resource 'batch' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"A cost centre on everything"}}]'.`,
+        },
+      },
+    ],
+  });
+});
+
+export const throttled: Scenario = { ...scenario('Azure asks to wait soon and often', () => undefined), throttleScale: 0.05 };
+
+export const noRights = scenario('A vault in a subscription that the user may not read', (stage, estate) => {
+  const { subscriptionId, resourceGroup } = estate.places.test;
+  stage.remember({
+    subscriptionId,
+    resourceGroup,
+    name: 'ledger-settings',
+    caller: stage.callers.user,
+    template: vaultReadersTemplate,
+    parameters: vaultReadersParameters({ closedVaultId: foreignVaultId(stage) }),
+    startedAt: stage.world.clock.now() - 25 * MINUTE_MS,
+    resources: [
+      {
+        type: 'Microsoft.Resources/deployments',
+        name: 'shop-settings',
+        durationMs: 2100,
+        statusCode: 'Forbidden',
+        failure: {
+          code: 'KeyVaultParameterReferenceAuthorizationFailed',
+          message: `The client '${stage.callers.user.name}' with object id '${stage.callers.user.objectId}' does not have permission to perform action 'MICROSOFT.KEYVAULT/VAULTS/DEPLOY/ACTION' on the specified KeyVault resource '${foreignVaultId(stage)}'. Please see https://aka.ms/arm-keyvault for usage details.`,
+        },
+      },
+    ],
+  });
+});
+
+/** Scale sets of ten machines each. @param sizes Size by name. */
+export function scaleSetsTemplate(sizes: Readonly<Record<string, string>>): JsonObject {
+  return {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    parameters: { location: { type: 'string', defaultValue: '[resourceGroup().location]' } },
+    resources: Object.entries(sizes).map(([name, size]) => ({
+      type: 'Microsoft.Compute/virtualMachineScaleSets',
+      apiVersion: '2024-07-01',
+      name,
+      location: "[parameters('location')]",
+      sku: { name: size, capacity: 10 },
+      properties: { upgradePolicy: { mode: 'Manual' }, virtualMachineProfile: { osProfile: { computerNamePrefix: name } } },
+    })),
+  };
+}
