@@ -124,7 +124,7 @@ const scopeFunctions: ReadonlyMap<string, (values: readonly unknown[], run: Run)
     const [subscription, group] = at === 2 ? values : at === 1 ? [subscriptionId, values[0]] : [subscriptionId, resourceGroup?.name];
     if (typeof subscription !== 'string' || typeof group !== 'string') throw new Unknown('The resource group is not chosen yet.');
     const [namespace, ...types] = type.split('/');
-    return `/subscriptions/${subscription}/resourceGroups/${group}/providers/${namespace ?? ''}${types.map((part, index) => `/${part}/${String(values[at + 1 + index] ?? '')}`).join('')}`;
+    return `/subscriptions/${subscription}/resourceGroups/${group}/providers/${namespace ?? ''}${types.map((part, index) => `/${part}/${texts([values[at + 1 + index]])?.[0] ?? ''}`).join('')}`;
   }],
 ]);
 

@@ -86,7 +86,6 @@ class Reader {
     if (this.#take('(')) {
       const args = this.#args(depth);
       if (args === null) return null;
-      // Functions of a namespace, `contoso.name(…)`, end up as members; plain ones here.
       return constantCall(token.value, args);
     }
     return /^(true|false|null)$/i.test(token.value) ? { kind: 'literal', value: token.value.toLowerCase() === 'null' ? null : token.value.toLowerCase() === 'true' } : this.#namespaced(token.value, depth);
