@@ -173,6 +173,29 @@ const devopsScreen = <Path extends string>(path: Path, shown: ConnectionScreen) 
 const history = createRoute({ getParentRoute: () => root, path: '/history', loader: () => HistoryFrame.fetchCode(), component: HistoryFrame });
 const historyScreen = <Path extends string>(path: Path, shown: LoadedScreen<object>) => createRoute({ getParentRoute: () => history, path, loader: () => shown.fetchCode(), component: shown });
 
+const textOf = (search: Record<string, unknown>, name: string): string | undefined => (typeof search[name] === 'string' ? search[name] : undefined);
+const historyRows = createRoute({
+  getParentRoute: () => history,
+  path: '/',
+  // What is shown is in the address, so that it can be shared and gone back to.
+  validateSearch: (search: Record<string, unknown>): { filter?: string; row?: string } => {
+    const [filter, row] = [textOf(search, 'filter'), textOf(search, 'row')];
+    return { ...(filter === undefined ? {} : { filter }), ...(row === undefined ? {} : { row }) };
+  },
+  loader: () => historyScreens.rows.fetchCode(),
+  component: historyScreens.rows,
+});
+const historyCompare = createRoute({
+  getParentRoute: () => history,
+  path: 'compare',
+  validateSearch: (search: Record<string, unknown>): { left?: string; right?: string } => {
+    const [left, right] = [textOf(search, 'left'), textOf(search, 'right')];
+    return { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) };
+  },
+  loader: () => historyScreens.compare.fetchCode(),
+  component: historyScreens.compare,
+});
+
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   createRoute({
@@ -207,8 +230,8 @@ const tree = root.addChildren([
     devopsScreen('approvals', devopsScreens.approvals), devopsScreen('access', devopsScreens.access),
   ]),
   history.addChildren([
-    historyScreen('/', historyScreens.rows), historyScreen('matrix', historyScreens.matrix), historyScreen('parameters', historyScreens.parameters), historyScreen('dora', historyScreens.dora),
-    historyScreen('compare', historyScreens.compare), historyScreen('environments', historyScreens.environments),
+    historyRows, historyScreen('matrix', historyScreens.matrix), historyScreen('parameters', historyScreens.parameters), historyScreen('dora', historyScreens.dora),
+    historyCompare, historyScreen('environments', historyScreens.environments),
   ]),
   createRoute({ getParentRoute: () => root, path: '/journal', loader: () => Journal.fetchCode(), component: Journal }),
   createRoute({ getParentRoute: () => root, path: '/alerts', component: Alerts }),

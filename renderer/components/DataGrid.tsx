@@ -1,4 +1,4 @@
-import { memo, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import { classNames } from './class-names.ts';
 import { firstActive, moveActive, nextSelection } from './grid-moves.ts';
 import { assumedHeight, useFixedRows } from './use-fixed-rows.ts';
@@ -41,6 +41,8 @@ export interface DataGridProps<Row> {
   readonly onSortChange?: (sort: GridSort | null) => void;
   /** Pixels; by default what the density says. */
   readonly rowHeight?: number;
+  /** Told which rows are in sight, first and last, for rows that come from elsewhere as they are needed. */
+  readonly onInSight?: (first: number, last: number) => void;
   /** Marks a row, for the edge beside it. */
   readonly rowTone?: (row: Row) => 'ok' | 'warn' | 'error' | 'stale' | undefined;
 }
@@ -53,7 +55,7 @@ function densityRowHeight(): number {
 
 /** A table of any length: only what is in sight is drawn; all of it is in reach of keyboard and screen reader. */
 export function DataGrid<Row>({
-  label, rows, rowKey, columns, selection, onOpen, onRowKey, empty, sort: initialSort, onSortChange, rowHeight, rowTone,
+  label, rows, rowKey, columns, selection, onOpen, onRowKey, empty, sort: initialSort, onSortChange, rowHeight, onInSight, rowTone,
 }: DataGridProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -65,6 +67,9 @@ export function DataGrid<Row>({
   const height = rowHeight ?? densityRowHeight();
 
   const fixed = useFixedRows({ count: sorted.length, height, scroller, head: height });
+
+  const { first, last } = fixed;
+  useEffect(() => { onInSight?.(first, last); }, [first, last, onInSight]);
 
   const focusRow = (index: number): void => {
     const key = keys[index];
