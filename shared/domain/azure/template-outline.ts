@@ -187,8 +187,11 @@ function linkOf(body: JsonObject): string | null {
 /** Whole years between the date of an api-version and now; null where it holds no date. */
 export function apiVersionAgeYears(apiVersion: string, now: number): number | null {
   const [, date] = /^(\d{4}-\d{2}-\d{2})/.exec(apiVersion) ?? [];
-  const at = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(at) ? null : Math.max(0, Math.floor((now - at) / (365.25 * 86_400_000)));
+  const from = new Date(`${date ?? ''}T00:00:00Z`);
+  const until = new Date(now);
+  const isBeforeDay = until.getUTCMonth() < from.getUTCMonth() || (until.getUTCMonth() === from.getUTCMonth() && until.getUTCDate() < from.getUTCDate());
+  const years = until.getUTCFullYear() - from.getUTCFullYear() - (isBeforeDay ? 1 : 0);
+  return Number.isNaN(years) ? null : Math.max(0, years);
 }
 
 /** Names of members that Azure never shows again. */
