@@ -1,6 +1,6 @@
 import type { CompanyApplication, CompanyEnvironment, NewestRelease, Person } from './company-catalogue.ts';
 import { approvers, environments, people, versionsOf } from './company-catalogue.ts';
-import { runDeployment } from './company-deployment.ts';
+import { LIVE_UPGRADE_MS, runDeployment } from './company-deployment.ts';
 import type { CourseOfDeployment } from './company-deployment.ts';
 import type { Approval, Build, Deployment } from './company-year.ts';
 import type { SeededRandom } from './random.ts';
@@ -159,7 +159,7 @@ class ReleasePlanner {
     const retried = outcome === 'succeeded' && this.#application.hasTemplate && !isHotfix && this.#state.random.next() < RETRY_SHARE;
     if (retried) stages.push(this.#stage(west, stagedAt, 'template fails', { startedAt: Math.max(stagedAt, at - 2 * HOUR_MS) }));
     const course = outcome === 'rolledBack' ? 'upgrade rolls back' : 'succeed';
-    const landed = this.#stage(west, stages[0]?.finishedAt ?? stagedAt, course, { upgradeAt: at, attempt: stages.length + 1 });
+    const landed = this.#stage(west, stages[0]?.finishedAt ?? stagedAt, course, { upgradeAt: at, attempt: stages.length + 1, upgradeMs: outcome === 'running' ? LIVE_UPGRADE_MS : undefined });
     stages.push(landed);
     if (outcome === 'running') stages.push(this.#waiting(north, landed.finishedAt));
     if (outcome !== 'succeeded') return stages;
@@ -175,13 +175,13 @@ class ReleasePlanner {
     return { application: this.#application, version, isHotfix, builtAt, createdAt, owner: this.#owner, stages };
   }
 
-  #stage(environment: CompanyEnvironment, queuedAt: number, course: CourseOfDeployment, timing: { startedAt?: number; upgradeAt?: number; attempt?: number } = {}): PlannedStage {
+  #stage(environment: CompanyEnvironment, queuedAt: number, course: CourseOfDeployment, timing: StageTiming = {}): PlannedStage {
     const { running, random } = this.#state;
     const { version } = this.#milestone;
     const application = this.#application;
     const fromVersion = running.get(environment.name);
     const attempt = timing.attempt ?? 1;
-    const run = runDeployment({ application, environment, version, fromVersion, attempt, course, random, ...startOf(timing, queuedAt) });
+    const run = runDeployment({ application, environment, version, fromVersion, attempt, course, upgradeMs: timing.upgradeMs, random, ...startOf(timing, queuedAt) });
     if (run.outcome === 'succeeded') running.set(environment.name, version);
     const approval = environment.needsApproval ? this.#approved(queuedAt, run.startedAt) : undefined;
     const reason = attempt > 1 || this.#milestone.isHotfix ? 'manual' : 'automated';
@@ -226,12 +226,20 @@ class ReleasePlanner {
   }
 }
 
+/** What is settled about a stage beforehand. */
+interface StageTiming {
+  readonly startedAt?: number;
+  readonly upgradeAt?: number;
+  readonly upgradeMs?: number | undefined;
+  readonly attempt?: number;
+}
+
 interface PlannedStage extends StagePlan {
   readonly finishedAt: number;
 }
 
 /** A stage starts when its upgrade must, when it was told to, or as soon as it was asked for. */
-function startOf(timing: { startedAt?: number; upgradeAt?: number }, queuedAt: number): { startedAt: number } | { upgradeAt: number } {
+function startOf(timing: StageTiming, queuedAt: number): { startedAt: number } | { upgradeAt: number } {
   if (timing.upgradeAt !== undefined) return { upgradeAt: timing.upgradeAt };
   return { startedAt: timing.startedAt ?? queuedAt + 15_000 };
 }

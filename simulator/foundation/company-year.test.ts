@@ -138,4 +138,15 @@ describe('the year and the demo cluster', () => {
       expect(same?.toVersion).toBe(event.properties['ApplicationTypeVersion']);
     }
   });
+
+  it('agree on how long the upgrade takes that is under way', async () => {
+    const running = year.deployments.find((each) => each.upgrade?.cluster === 'prod-we' && (each.finishedAt ?? 0) > end)?.upgrade;
+    expect([running?.applicationName, running?.toVersion, running?.startedAt]).toEqual(['fabric:/Shop', '2.8.0', end]);
+    const isDone = () => cluster.applicationUpgradeProgress('fabric:/Shop').upgradeState === 'RollingForwardCompleted';
+    const takes = (running?.finishedAt ?? 0) - end;
+    await clock.advance(takes - 60_000);
+    expect(isDone()).toBe(false);
+    await clock.advance(90_000);
+    expect(isDone()).toBe(true);
+  });
 });

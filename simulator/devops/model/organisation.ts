@@ -1,7 +1,7 @@
 import type { Clock } from '../../foundation/clock.ts';
 import { environments } from '../../foundation/company-catalogue.ts';
 import type { CompanyEnvironment, EnvironmentName, Person } from '../../foundation/company-catalogue.ts';
-import { runDeployment } from '../../foundation/company-deployment.ts';
+import { LIVE_UPGRADE_MS, runDeployment } from '../../foundation/company-deployment.ts';
 import type { Build, Commit, CompanyYear, Deployment, Release } from '../../foundation/company-year.ts';
 import { SeededRandom } from '../../foundation/random.ts';
 import { guidOf } from './guid.ts';
@@ -212,7 +212,7 @@ export class Organisation {
     const environment = environmentOf(deployment.environment);
     const build = this.#builds.find((each) => each.id === deployment.buildId);
     if (application === undefined || environment === undefined || build === undefined) return deployment;
-    const run = runDeployment({ application, environment, version, fromVersion, attempt, course: 'succeed', random: this.#random, startedAt });
+    const run = runDeployment({ application, environment, version, fromVersion, attempt, course: 'succeed', upgradeMs: environment.production ? LIVE_UPGRADE_MS : undefined, random: this.#random, startedAt });
     return { ...deployment, ...run.tell(build) };
   }
 
