@@ -17,6 +17,7 @@ export const remedyWords: Readonly<Record<Remedy, string | null>> = {
   'install-certificate': 'Add the certificate',
   reload: 'Reload',
   'unlock-cluster': 'Unlock the cluster',
+  'unlock-profile': 'Unlock the profile',
   'choose-profile': 'Choose another profile',
   'look-again': 'Look again',
   none: null,
