@@ -22,19 +22,20 @@ export function idIn(place: Place, type: string, name: string): string {
 
 /** @param body As in a PUT; it lies where its group does unless it says otherwise. */
 export function settle(stage: Stage, place: Place, type: string, name: string, body: JsonObject): Resource {
-  const wanted = wantedIn(stage, place, type, name, { location: place.location, ...body });
+  const wanted = wantedIn(stage, place, type, name, body);
   const resource = createHook(stage.world, type)?.(wanted) ?? wanted;
   stage.world.put(resource);
   return resource;
 }
 
-function wantedIn(stage: Stage, place: Place, type: string, name: string, body: JsonObject): WantedResource {
-  const location = asText(body['location']);
+/** The resource as its provider is asked for it. */
+export function wantedIn(stage: Stage, place: Place, type: string, name: string, body: JsonObject): WantedResource {
+  const location = asText(body['location']) ?? place.location;
   return {
     id: idIn(place, type, name),
     name,
     type,
-    ...(location === undefined || name.includes('/') ? {} : { location }),
+    ...(name.includes('/') ? {} : { location }),
     ...(body['tags'] === undefined ? {} : { tags: asObject(body['tags']) }),
     ...(body['sku'] === undefined ? {} : { sku: asObject(body['sku']) }),
     ...(body['kind'] === undefined ? {} : { kind: asText(body['kind']) ?? '' }),

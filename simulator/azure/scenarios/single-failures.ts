@@ -1,13 +1,16 @@
+import type { ArmError } from '../model/arm-error.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Scenario, Stage } from '../model/scenario.ts';
+import { deniedBy } from '../providers/authorization/policy.ts';
 import { arrange } from '../providers/circumstances.ts';
+import { resolveSecret } from '../providers/key-vault/secret-reference.ts';
 import { deletedAccountsOf } from '../providers/storage/deleted-accounts.ts';
 import { vaultReadersParameters } from '../templates/samples.ts';
 import { nestedTemplate, vaultReadersTemplate } from '../templates/small-templates.ts';
 import { buildEstate, foreignVaultId, sampleWorldOf } from './estate.ts';
 import type { Estate } from './estate.ts';
 import { costCentrePolicy, onlyEuropePolicy } from './policies.ts';
-import { settle } from './places.ts';
+import { settle, wantedIn } from './places.ts';
 import type { Place } from './places.ts';
 
 /** Worlds in which one thing is wrong. Each starts a deployment that runs into it. */
@@ -34,7 +37,7 @@ export const nested = scenario('A label that somebody else has, two deployments 
 
 export const quota = scenario('Two scale sets that each fit, and together do not', (stage, estate) => {
   const { test } = stage.subscriptions;
-  arrange(stage.world, { quotas: [{ subscriptionId: test, location: 'westeurope', name: 'cores', limit: 44, usedElsewhere: 6 }] });
+  arrange(stage.world, { quotas: [{ subscriptionId: test, location: 'westeurope', name: 'cores', limit: 68, usedElsewhere: 6 }] });
   deploy(stage, estate.places.test, 'more-machines', scaleSetsTemplate({ north: 'Standard_B2s', south: 'Standard_B2s' }));
 });
 
@@ -57,7 +60,8 @@ export const nameTaken = scenario('Names that others have, and one whose account
 
 export const policy = scenario('Policies that deny: only Europe, and never without a cost centre', (stage, estate) => {
   const { places } = estate;
-  arrange(stage.world, { policies: [onlyEuropePolicy(stage.subscriptions.test), costCentrePolicy(stage.subscriptions.test, places.staging.resourceGroup)] });
+  const costCentre = costCentrePolicy(stage.subscriptions.test, places.staging.resourceGroup);
+  arrange(stage.world, { policies: [onlyEuropePolicy(stage.subscriptions.test), costCentre] });
   const { subscriptionId, resourceGroup } = places.staging;
   // What is denied before anything happens leaves no deployment behind, so that a failed one is of the past.
   stage.remember({
@@ -73,11 +77,7 @@ export const policy = scenario('Policies that deny: only Europe, and never witho
         name: 'batch',
         durationMs: 900,
         statusCode: 'Forbidden',
-        failure: {
-          code: 'RequestDisallowedByPolicy',
-          target: 'batch',
-          message: `Resource 'batch' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"A cost centre on everything"}}]'.`,
-        },
+        ...failing(deniedBy([costCentre], wantedIn(stage, places.staging, 'Microsoft.Compute/virtualMachineScaleSets', 'batch', {}))),
       },
     ],
   });
@@ -87,6 +87,8 @@ export const throttled: Scenario = { ...scenario('Azure asks to wait soon and of
 
 export const noRights = scenario('A vault in a subscription that the user may not read', (stage, estate) => {
   const { subscriptionId, resourceGroup } = estate.places.test;
+  const reference = { vaultId: foreignVaultId(stage), secretName: 'shop-connection', parameterName: 'connection' };
+  const refused = resolveSecret(stage.world, reference, stage.callers.user);
   stage.remember({
     subscriptionId,
     resourceGroup,
@@ -101,27 +103,29 @@ export const noRights = scenario('A vault in a subscription that the user may no
         name: 'shop-settings',
         durationMs: 2100,
         statusCode: 'Forbidden',
-        failure: {
-          code: 'KeyVaultParameterReferenceAuthorizationFailed',
-          message: `The client '${stage.callers.user.name}' with object id '${stage.callers.user.objectId}' does not have permission to perform action 'MICROSOFT.KEYVAULT/VAULTS/DEPLOY/ACTION' on the specified KeyVault resource '${foreignVaultId(stage)}'. Please see https://aka.ms/arm-keyvault for usage details.`,
-        },
+        ...failing('error' in refused ? refused.error : undefined),
       },
     ],
   });
 });
 
-/** Scale sets of ten machines each. @param sizes Size by name. */
-export function scaleSetsTemplate(sizes: Readonly<Record<string, string>>): JsonObject {
+function failing(error: ArmError | undefined): { readonly failure?: ArmError } {
+  return error === undefined ? {} : { failure: error };
+}
+
+/** Scale sets of ten machines each, made one after the other. @param sizes Size by name. */
+function scaleSetsTemplate(sizes: Readonly<Record<string, string>>): JsonObject {
   return {
     $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     parameters: { location: { type: 'string', defaultValue: '[resourceGroup().location]' } },
-    resources: Object.entries(sizes).map(([name, size]) => ({
+    resources: Object.entries(sizes).map(([name, size], index, all) => ({
       type: 'Microsoft.Compute/virtualMachineScaleSets',
       apiVersion: '2024-07-01',
       name,
       location: "[parameters('location')]",
       sku: { name: size, capacity: 10 },
+      dependsOn: all.slice(Math.max(0, index - 1), index).map(([before]) => `[resourceId('Microsoft.Compute/virtualMachineScaleSets', '${before}')]`),
       properties: { upgradePolicy: { mode: 'Manual' }, virtualMachineProfile: { osProfile: { computerNamePrefix: name } } },
     })),
   };
