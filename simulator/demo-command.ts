@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 
+import type { SimulatedDevops } from './devops/index.ts';
 import { untilStopped, UsageError } from './foundation/command-line.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
 import { startDemoWorld } from './world.ts';
-import type { DemoCluster } from './world.ts';
+import type { DemoCluster, DemoWorld } from './world.ts';
 
 export const DEMO_USAGE = `
 node simulator/cli.ts demo [options]
 
   The world of "npm run demo": one paired headset and one that waits to be paired,
-  one cluster in trouble and one that is healthy.
+  one cluster in trouble and one that is healthy, and the Azure DevOps organisation
+  of the company that they belong to.
 
   --json              print one line of JSON and nothing else
   --exit-with-stdin   end when standard input ends
@@ -21,9 +23,9 @@ const OPTIONS = { json: { type: 'boolean', default: false }, 'exit-with-stdin': 
 export async function runDemo(args: readonly string[]): Promise<void> {
   const options = parse(args);
   const world = await startDemoWorld();
-  if (options.json) process.stdout.write(`${JSON.stringify({ hololens: world.headsets.map(describe), clusters: world.clusters.map(describeCluster) })}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(announced(world))}\n`);
   else {
-    for (const { name, url, control } of [...world.headsets, ...world.clusters.map((each) => each.cluster)]) {
+    for (const { name, url, control } of [...world.headsets, ...world.clusters.map((each) => each.cluster), ...world.devops]) {
       process.stdout.write(`${name}  ${url}  control ${control}\n`);
     }
   }
@@ -37,6 +39,15 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** All of the JSON line. */
+function announced(world: DemoWorld): object {
+  return {
+    hololens: world.headsets.map(describe),
+    clusters: world.clusters.map(describeCluster),
+    devops: world.devops.map(describeDevops),
+  };
 }
 
 /** One entry of the JSON line, with all that its user would know already: whom to trust and, where paired, how to sign in. */
@@ -67,4 +78,9 @@ function describeCluster({ cluster, production }: DemoCluster): object {
     control,
     production,
   };
+}
+
+/** One entry of the JSON line for an organisation; `ca` is the authority to trust, PEM. */
+function describeDevops({ name, url, project, pat, caPem, control }: SimulatedDevops): object {
+  return { name, url, project, pat: pat.token, ca: caPem, control };
 }

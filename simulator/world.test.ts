@@ -66,6 +66,20 @@ describe('the clusters of the demo world', () => {
   });
 });
 
+describe('the organisation of the demo world', () => {
+  it('deploys to the cluster what the cluster upgrades to', async () => {
+    const clock = new ManualClock();
+    const world = await startDemoWorld({ clock });
+    const [organisation] = world.devops;
+    const cluster = world.clusters[0]?.cluster.model;
+    const deploying = organisation?.organisation.deployments('yaml').filter((each) => organisation.organisation.state(each) === 'inProgress');
+    expect(deploying?.map((each) => [each.upgrade?.cluster, each.upgrade?.applicationName, each.version])).toEqual([
+      [cluster?.clusterName, 'fabric:/Shop', cluster?.applicationUpgradeProgress('fabric:/Shop').targetApplicationTypeVersion],
+    ]);
+    await world.close();
+  });
+});
+
 describe('the control endpoint', () => {
   const state = z.object({ name: z.string(), presence: z.string(), keyboard: z.object({ text: z.string() }), faults: z.array(z.unknown()) });
 

@@ -51,7 +51,7 @@ export async function runDevops(args: readonly string[]): Promise<void> {
   running.defer(() => rm(folder, { recursive: true, force: true }));
   const ca = join(folder, 'ca.pem');
   await writeFile(ca, devops.caPem, { mode: 0o600 });
-  const described = { name: devops.organisation.name, url: devops.url, project: devops.project, pat: devops.pat.token, ca, control: devops.control };
+  const described = { name: devops.name, url: devops.url, project: devops.project, pat: devops.pat.token, ca, control: devops.control };
   if (options.json) process.stdout.write(`${JSON.stringify({ devops: [described] })}\n`);
   else narrate(described);
   await stopped;

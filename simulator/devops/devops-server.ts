@@ -97,6 +97,11 @@ export class SimulatedDevops {
     for (const fault of options.faults ?? []) this.faults.add(fault);
   }
 
+  /** Name of the organisation. */
+  get name(): string {
+    return this.organisation.name;
+  }
+
   /** `https://127.0.0.1:4711` */
   get origin(): string {
     return `https://127.0.0.1:${String(this.#port)}`;
