@@ -7,6 +7,7 @@ import { recoverFile, unfinishedRecovery } from './recovery.ts';
 import { SegmentBook } from './segment-book.ts';
 import { SegmentFinder, segmentBounds } from './segment.ts';
 import { StoreError, troubleOf } from './store-error.ts';
+import { quickCheck } from './upkeep.ts';
 import type { StoreFacts, StoreFound, StoredSegment } from './thread-calls.ts';
 
 /** Below this a whole check takes less than a tenth of a second and is done before anything else. */
@@ -103,8 +104,8 @@ export class JournalWriter {
     }
     if (this.found.kind === 'recovered') return false;
     if (statSync(this.#path).size > checkAtOnceBytes) return true;
-    const verdict = this.#one('SELECT quick_check AS value FROM pragma_quick_check(1)');
-    if (verdict !== 'ok') throw new StoreError('damaged', String(verdict));
+    const [verdict] = quickCheck(this.#database, 1);
+    if (verdict !== undefined) throw new StoreError('damaged', verdict);
     return false;
   }
 

@@ -8,11 +8,16 @@ const mostProblems = 20;
 export function check(path: string): string[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    const verdicts = database.prepare(`SELECT quick_check AS verdict FROM pragma_quick_check(${mostProblems})`).all().map(({ verdict }) => String(verdict));
-    return verdicts.filter((verdict) => verdict !== 'ok');
+    return quickCheck(database, mostProblems);
   } finally {
     database.close();
   }
+}
+
+/** @returns at most so many problems, in SQLite's words; empty for a sound file. */
+export function quickCheck(database: DatabaseSync, most: number): string[] {
+  const verdicts = database.prepare(`PRAGMA quick_check(${most})`).all().map((row) => String(row['quick_check']));
+  return verdicts.filter((verdict) => verdict !== 'ok');
 }
 
 /**
