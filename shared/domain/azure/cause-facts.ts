@@ -43,10 +43,10 @@ export function subscriptionOf(cause: CauseText): string | null {
   return shape.exec(cause.target)?.[1] ?? found(shape, cause);
 }
 
-/** The name that the message quotes after one of the words, else the last part of the target's name. */
+/** The name that the message quotes after one of the words or calls by `named`, else the last part of the target's name. */
 export function quotedName(after: RegExp, cause: CauseText): string | null {
   const name = found(new RegExp(`(?:${after.source})[^'"]{0,40}['"]([A-Za-z0-9][A-Za-z0-9._-]{0,89})['"]`, 'i'), cause);
-  return name ?? parseResourceId(cause.target)?.name.split('/').at(-1) ?? null;
+  return name ?? found(/\bnamed '?([A-Za-z0-9][A-Za-z0-9-]{1,62})\b/i, cause) ?? parseResourceId(cause.target)?.name.split('/').at(-1) ?? null;
 }
 
 export function quotaCheck(cause: CauseText): LiveCheckRequest {

@@ -47,7 +47,7 @@ describe('the linter', () => {
   });
 
   it('tells comments, trailing commas and names that are there twice', () => {
-    expect(rulesOf(good.replace('[]', '[], // here\n'))).toEqual(['warning trailing-comma 4:18', 'note comment 4:20']);
+    expect(rulesOf(good.replace('[]', '[], // here\n'))).toEqual(['warning trailing-comma 4:18', 'info comment 4:20']);
     expect(rulesOf(good.replace('[]', '[], "Resources": []'))).toEqual(['error duplicate-key 4:20']);
   });
 

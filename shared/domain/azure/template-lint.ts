@@ -9,8 +9,8 @@ export type LintRule =
 
 export interface LintFinding {
   readonly rule: LintRule;
-  /** `error`: Azure refuses it. `warning`: it is taken but hardly meant. `note`: it is good to know. */
-  readonly severity: 'error' | 'warning' | 'note';
+  /** `error`: Azure refuses it. `warning`: it is taken but hardly meant. `info`: it is good to know. */
+  readonly severity: 'error' | 'warning' | 'info';
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units, as editors count. */
@@ -183,7 +183,7 @@ interface Told {
 
 function place(text: string, region: Region, at: number, kind: CharacterKind, name: string): Told {
   if (kind === 'byte-order-mark' && at === 0) return { severity: 'warning', fixable: true, message: 'The file begins with a byte order mark, which some tools of Azure refuse.' };
-  if (region.place === 'comment') return { severity: 'note', fixable: false, message: `A ${name} stands in a comment.` };
+  if (region.place === 'comment') return { severity: 'info', fixable: false, message: `A ${name} stands in a comment.` };
   const isQuote = region.place === 'smart-text' && (at === region.from || at === region.to - 1) && isDoubleSmartQuote(text.charCodeAt(at));
   if (isQuote) return { severity: 'error', fixable: true, message: `A ${name} stands where JSON wants a plain ".` };
   if (region.place === 'outside') {
@@ -199,7 +199,7 @@ function inText(text: string, { from }: Region, kind: CharacterKind, name: strin
   if (kind === 'smart-quote' || kind === 'full-width') {
     return isExpression
       ? { severity: 'error', fixable: false, message: `A ${name} stands inside a template expression. Expressions want plain characters.` }
-      : { severity: 'note', fixable: false, message: `A ${name} stands inside a text.` };
+      : { severity: 'info', fixable: false, message: `A ${name} stands inside a text.` };
   }
   return { severity: 'warning', fixable: false, message: `A ${name} stands inside a text. It is part of the value: names and keys with it do not match.` };
 }
@@ -251,7 +251,7 @@ function lintJson(text: string, book: FindingBook): Root {
     },
     onObjectEnd: () => { closed(); },
     onArrayEnd: () => { closed(); },
-    onComment: (offset) => book.add('comment', 'note', offset, 'A comment. Tools of Azure allow it in templates; other programs do not.'),
+    onComment: (offset) => book.add('comment', 'info', offset, 'A comment. Tools of Azure allow it in templates; other programs do not.'),
     onError: (error, offset) => {
       errors += 1;
       if (errors <= mostJsonErrors) book.addJsonError(offset, jsonErrorWords(error));

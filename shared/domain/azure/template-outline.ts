@@ -1,6 +1,8 @@
 import { isJsonObject, listOf, memberOf, objectOf, textOf, type JsonObject } from './json-reading.ts';
 import { dependencyOrder, type DependencyOrder } from './dependency-order.ts';
+import { isProtectedName } from './redaction.ts';
 import { edgesOf, type DependencyEdge } from './template-edges.ts';
+import { isSecureParameterType } from './parameters.ts';
 import { expressionsIn, namesAskedFor } from './template-expression.ts';
 import { isDeploymentType, nestedTemplateOf, resourcesOf, type SourceResource } from './template-source.ts';
 
@@ -104,13 +106,9 @@ function outlined(template: JsonObject, now: number, depth: number): TemplateOut
     resources, order, cycle,
     outputs: Object.entries(objectOf(memberOf(template, 'outputs'))).map(([name, output]) => {
       const type = textOf(memberOf(objectOf(output), 'type')) ?? '';
-      return { name, type, secure: isSecureType(type) };
+      return { name, type, secure: isSecureParameterType(type) };
     }),
   };
-}
-
-export function isSecureType(type: string): boolean {
-  return /^secure(string|object)$/i.test(type);
 }
 
 function parametersOf(template: JsonObject): OutlineParameter[] {
@@ -119,7 +117,7 @@ function parametersOf(template: JsonObject): OutlineParameter[] {
   return Object.entries(objectOf(memberOf(template, 'parameters'))).map(([name, raw]) => {
     const parameter = objectOf(raw);
     const type = textOf(memberOf(parameter, 'type')) ?? '';
-    const secure = isSecureType(type);
+    const secure = isSecureParameterType(type);
     const given = memberOf(parameter, 'defaultValue');
     return {
       name, type, secure,
@@ -192,11 +190,6 @@ export function apiVersionAgeYears(apiVersion: string, now: number): number | nu
   const isBeforeDay = until.getUTCMonth() < from.getUTCMonth() || (until.getUTCMonth() === from.getUTCMonth() && until.getUTCDate() < from.getUTCDate());
   const years = until.getUTCFullYear() - from.getUTCFullYear() - (isBeforeDay ? 1 : 0);
   return Number.isNaN(years) ? null : Math.max(0, years);
-}
-
-/** Names of members that Azure never shows again. */
-export function isProtectedName(name: string): boolean {
-  return /^protectedsettings(fromkeyvault)?$/i.test(name);
 }
 
 function protectedPlaces(value: unknown, feeds: ReadonlyMap<string, readonly string[]>, path = ''): ProtectedPlace[] {
