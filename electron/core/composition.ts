@@ -35,6 +35,7 @@ import type { JournalFactory, System, SystemFactory, SystemRouter } from './syst
 import { postEndNotice } from './tasks/end-notices.ts';
 import { ProgramTasks } from './tasks/task-registry.ts';
 import { tasksRouter } from './tasks/tasks-router.ts';
+import { ProgramTokens } from './token-broker.ts';
 
 /** What a host brings, and what it wants started. */
 export interface ProgramOptions {
@@ -158,7 +159,7 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
     ProgramTasks.open(documents, clock, logger),
   ]);
   const notices = new ProgramNotices(clock);
-  const bare: Omit<CoreServices, 'journal'> = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings };
+  const bare: Omit<CoreServices, 'journal'> = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings, tokens: new ProgramTokens() };
   const journal = await options.openJournal(bare, options.dataDir);
   const services: CoreServices = { ...bare, journal: journal.journal };
   return { documents, settings, folders, uploads, connections, tasks, notices, journal, services };

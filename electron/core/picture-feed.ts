@@ -11,15 +11,14 @@ export interface PictureOptions<T> {
   readonly subscribe: (changed: () => void) => () => void;
   /** Draws it anew after this time at the latest, where time itself changes it. */
   readonly everyMs?: number;
+  /** Changes that come so close together are drawn once; 50 ms unless told. */
+  readonly settleMs?: number;
 }
-
-/** Changes that come close together are drawn once. */
-const settleMs = 50;
 
 /** A picture that is only kept up to date while somebody looks at it. */
 export function watchPicture<T>(options: PictureOptions<T>, signal: AbortSignal | undefined, pace: WatchOptions = {}): AsyncGenerator<T, void, undefined> {
   return abortableGenerator(signal, async function* pictures(ended) {
-    const { clock, draw, everyMs } = options;
+    const { clock, draw, everyMs, settleMs = 50 } = options;
     const value = new LiveValue(draw(), { clock });
     const timers: { pending: { cancel(): void } | null; regular: { cancel(): void } | null } = { pending: null, regular: null };
     const redraw = (): void => {

@@ -3,6 +3,7 @@ import type { Notice } from '../../shared/contract/app.ts';
 import type { Task, TaskItem } from '../../shared/contract/tasks.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
 import type { ConnectionId, FolderHandle, TaskId, UploadHandle } from '../../shared/domain/identifiers.ts';
+import type { TokenBroker } from './access-tokens.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionDriver, ConnectionRecord, Credentials } from './connections/driver.ts';
 import type { Journal } from './journal.ts';
@@ -133,4 +134,6 @@ export interface CoreServices {
   readonly notices: NoticeBoard;
   readonly settings: SettingsStore;
   readonly journal: Journal;
+  /** Tokens of the directory, for whoever needs them. */
+  readonly tokens: TokenBroker;
 }

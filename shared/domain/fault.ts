@@ -68,7 +68,7 @@ export type FaultCode = z.infer<typeof faultCodeSchema>;
 /** The act that would help, so that a screen can offer it as a button. */
 export const remedySchema = z.enum([
   'retry', 'trust', 'replace-trust', 'pair', 'sign-in', 'wake', 'unlock-secrets', 'choose-folder', 'edit-address',
-  'uninstall-first', 'stop-app', 'add-dependency', 'install-certificate', 'reload', 'unlock-cluster', 'choose-profile', 'look-again', 'none',
+  'uninstall-first', 'stop-app', 'add-dependency', 'install-certificate', 'reload', 'unlock-cluster', 'unlock-profile', 'choose-profile', 'look-again', 'none',
 ]);
 export type Remedy = z.infer<typeof remedySchema>;
 

@@ -13,6 +13,7 @@ import type { CoreServices, NoticeBoard, SettingsStore } from '../../core/servic
 import { systemClock } from '../../core/system-clock.ts';
 import { ProgramTasks } from '../../core/tasks/task-registry.ts';
 import { MemoryJournal } from '../../core/testing/memory-journal.ts';
+import { ProgramTokens } from '../../core/token-broker.ts';
 import { silentLogger } from '../../core/testing/silent-logger.ts';
 
 /** The real core on a throwaway folder, without carriers: what a system is given by the program. */
@@ -50,7 +51,7 @@ export async function openBench(folder: string, options: BenchOptions = {}): Pro
   const board: NoticeBoard = { post: (notice) => void notices.set(notice.cause, notice), settle: (cause) => void notices.delete(cause) };
   const uploads = await ProgramUploads.open(join(folder, 'uploads'), logger);
   const folders = await ProgramFolders.open(documents, { home: folder, defaultDownloads: join(folder, 'downloads'), others: [] });
-  const services: CoreServices = { version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, folders, uploads, notices: board, settings: settingsStore, journal: new MemoryJournal(clock) };
+  const services: CoreServices = { version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, folders, uploads, notices: board, settings: settingsStore, journal: new MemoryJournal(clock), tokens: new ProgramTokens() };
   return {
     folder, services, connections, notices, tasks, uploads,
     setSettings: (change) => void (settings = { ...settings, ...change }),

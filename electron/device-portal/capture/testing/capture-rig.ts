@@ -15,6 +15,7 @@ import type { CoreServices } from '../../../core/services.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { ProgramTasks } from '../../../core/tasks/task-registry.ts';
 import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
+import { ProgramTokens } from '../../../core/token-broker.ts';
 import { silentLogger } from '../../../core/testing/silent-logger.ts';
 import { nobodyUsesCamera } from '../../device-context.ts';
 import type { CameraUse, DeviceContext } from '../../device-context.ts';
@@ -163,7 +164,7 @@ export class RigContext {
       uploads: { get: () => null, discard: () => Promise.resolve() },
       notices: { post: () => undefined, settle: () => undefined },
       settings: { get value() { return missing(); }, onChange: () => () => undefined },
-      journal: new MemoryJournal(hurriedClock),
+      journal: new MemoryJournal(hurriedClock), tokens: new ProgramTokens(),
     };
   }
 }

@@ -14,6 +14,7 @@ import { ProgramTasks } from '../../../core/tasks/task-registry.ts';
 import { hurryTime } from '../../../core/testing/hurried-time.ts';
 import type { HurriedTime } from '../../../core/testing/hurried-time.ts';
 import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
+import { ProgramTokens } from '../../../core/token-broker.ts';
 import { silentLogger } from '../../../core/testing/silent-logger.ts';
 import { IdentityVault } from '../../access/identity-vault.ts';
 import { SavedClusters } from '../../access/saved-clusters.ts';
@@ -60,7 +61,7 @@ export async function openClusterSide({ folder, url, time, secrets = new MemoryS
   const folders = await ProgramFolders.open(documents, { home: folder, defaultDownloads: join(folder, 'downloads'), others: [] });
   const services: CoreServices = {
     version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, folders, uploads,
-    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal: new MemoryJournal(clock),
+    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal: new MemoryJournal(clock), tokens: new ProgramTokens(),
   };
   const clusters = new Clusters(services, await SavedClusters.open(documents));
   connections.register(clusterDriver(services, clusters, new IdentityVault(secrets, uploads, clock)));

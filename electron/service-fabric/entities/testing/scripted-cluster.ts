@@ -12,6 +12,7 @@ import type { CoreServices } from '../../../core/services.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { ProgramTasks } from '../../../core/tasks/task-registry.ts';
 import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
+import { ProgramTokens } from '../../../core/token-broker.ts';
 import { silentLogger } from '../../../core/testing/silent-logger.ts';
 import { SavedClusters } from '../../access/saved-clusters.ts';
 import type { Cluster } from '../../cluster.ts';
@@ -83,6 +84,6 @@ async function servicesIn(folder: string, clock: Clock): Promise<CoreServices & 
     version: '0.0.0-test', clock, logger, secrets, documents, connections: await Connections.open({ clock, logger, secrets, documents }),
     tasks: await ProgramTasks.open(documents, clock, logger), uploads: await ProgramUploads.open(join(folder, 'uploads'), logger),
     folders: await ProgramFolders.open(documents, { home: folder, defaultDownloads: join(folder, 'downloads'), others: [] }),
-    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal: new MemoryJournal(clock),
+    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal: new MemoryJournal(clock), tokens: new ProgramTokens(),
   };
 }

@@ -1,0 +1,23 @@
+import type { CoreServices } from '../core/services.ts';
+import type { System } from '../core/system.ts';
+import { OperationBook } from './arm/operation-book.ts';
+import { AzureProfiles } from './profile/azure-profiles.ts';
+import { profileDriver } from './profile/driver.ts';
+import { ProfileAccess } from './profile/profile-access.ts';
+import { profilesRouter } from './profile/router.ts';
+import { SavedProfiles } from './profile/saved-profiles.ts';
+import { AzureCli } from './sign-in/azure-cli.ts';
+
+/** Azure: everything behind `azure.*`, the driver for its profiles, and tokens for whoever needs Entra. */
+export async function createAzure(services: CoreServices): Promise<System> {
+  const [saved, book] = await Promise.all([SavedProfiles.open(services.documents), OperationBook.open(services.documents)]);
+  const profiles = new AzureProfiles(services, saved, book, new AzureCli({ env: process.env, platform: process.platform }));
+  services.tokens.provide(profiles);
+  const access = new ProfileAccess(profiles);
+  return {
+    router: { azure: { profiles: profilesRouter(access) } },
+    fetchRoutes: [],
+    drivers: [profileDriver(profiles)],
+    close: async () => profiles.close(),
+  };
+}
