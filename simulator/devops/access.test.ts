@@ -50,6 +50,14 @@ describe('signing in', () => {
 });
 
 describe('addresses', () => {
+  it('of resource areas and their routes are told to whoever asks', async () => {
+    const { caller, devops } = started();
+    const release = await caller.call('_apis/ResourceAreas/efc2f575-36ef-48e9-b672-0c6fb4a48ac5?api-version=7.1-preview.1');
+    expect(release.json).toMatchObject({ name: 'Release', locationUrl: `${devops.url}/` });
+    const table = await caller.call('_apis/Release', { method: 'OPTIONS' });
+    expect(table.json).toMatchObject({ count: 5, value: expect.arrayContaining([expect.objectContaining({ resourceName: 'deployments', routeTemplate: '{project}/_apis/{area}/{resource}', releasedVersion: '7.1' })]) });
+  });
+
   it('tell apart a project, a project that nobody knows, and one where nothing has happened', async () => {
     const { caller } = started();
     const missing = await caller.call('Nowhere/_apis/build/builds?api-version=7.1');

@@ -74,6 +74,8 @@ describe('the list of builds', () => {
     expect((await of('reasonFilter=pullRequest')).every((each) => each.sourceBranch.startsWith('refs/pull/'))).toBe(true);
     expect(new Set((await of('branchName=refs/heads/main&reasonFilter=schedule')).map((each) => each.definition.name))).toEqual(new Set(['nightly-end-to-end']));
     expect((await of('statusFilter=inProgress')).length).toBeGreaterThan(2);
+    const newest = await of('maxBuildsPerDefinition=1');
+    expect([newest.length, new Set(newest.map((each) => each.definition.name)).size]).toEqual([8, 8]);
   });
 });
 

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { UsageError } from '../foundation/command-line.ts';
+import { runDevops } from './command.ts';
 import { devopsOfFile } from './testing/started.ts';
 
 const CLI = join(import.meta.dirname, '../cli.ts');
@@ -40,12 +42,10 @@ describe('the devops command', () => {
       [['--fault', 'rain'], 'Unknown fault'],
       [['--rate-scale', '-1'], '--rate-scale'],
       [['--organisation', 'a/b'], '--organisation'],
+      [['--weather'], '--weather'],
     ] as const) {
-      const wrong = run(...args);
-      const heard: Buffer[] = [];
-      wrong.cli.stderr.on('data', (chunk: Buffer) => heard.push(chunk));
-      expect(await wrong.exited).toEqual([2, null]);
-      expect(Buffer.concat(heard).toString()).toContain(words);
+      await expect(runDevops(args)).rejects.toThrow(UsageError);
+      await expect(runDevops(args)).rejects.toThrow(words);
     }
   });
 });

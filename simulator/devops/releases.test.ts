@@ -43,6 +43,9 @@ describe('deployments of classic releases', () => {
     expect(recent.every((each) => each.definitionEnvironmentId === production && each.release.name.startsWith('Payments') && each.queuedOn.localeCompare(since) > -1)).toBe(true);
     const failed = deployments(await caller.all('release/deployments?deploymentStatus=failed'));
     expect([failed.length > 0, new Set(failed.map((each) => each.deploymentStatus))]).toEqual([true, new Set(['failed'])]);
+    const changed = deployments(await caller.all(`release/deployments?minModifiedTime=${since}`));
+    expect(changed.every((each) => (each.completedOn ?? each.startedOn ?? each.queuedOn).localeCompare(since) > -1)).toBe(true);
+    expect(changed.length).toBeGreaterThan(recent.length);
     const older = deployments(await caller.all(`release/deployments?maxStartedTime=${since}`));
     expect(older.length).toBeGreaterThan(50);
     expect(older.every((each) => (each.startedOn ?? each.queuedOn).localeCompare(since) < 1)).toBe(true);

@@ -9,7 +9,7 @@ import { badRequest, notFound, ServiceFailure } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { checkApiVersion } from './api-version.ts';
 import type { DevopsFaultPlan } from './faults.ts';
-import { locationTable, resourceAreas } from './locations.ts';
+import { locationTable } from './locations.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { DevopsQuery } from './route.ts';
 import type { Resource } from './route.ts';
@@ -95,7 +95,6 @@ export class Dispatcher {
     const base = `${origin}/${organisation.name}`;
     const api = segments.findIndex((segment) => segment.toLowerCase() === '_apis');
     if (method === 'OPTIONS' && api !== -1) return locationTable(resources, segments[api + 1]);
-    if (segments[api + 1]?.toLowerCase() === 'resourceareas') return resourceAreas(base);
     const match = this.#router.match(segments);
     if (match === undefined) throw notFound('VssResourceNotFoundException', `The controller for path '${url.pathname}' was not found or does not implement IController.`);
     const { resource, values } = match;

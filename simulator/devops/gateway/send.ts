@@ -11,11 +11,11 @@ export async function send(response: ServerResponse, answer: Answer, faults: Fau
   const whole = Buffer.from(answer.page ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)), 'utf8');
   const body = faults['malformed-json'] === undefined ? whole : whole.subarray(0, Math.ceil(whole.length * 0.6));
   response.writeHead(answer.status, {
+    ...(answer.status === 204 ? {} : { 'content-length': String(body.length) }),
     'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8; api-version=7.1',
     'cache-control': 'no-cache, no-store',
     'x-content-type-options': 'nosniff',
     ...answer.headers,
-    'content-length': String(body.length),
   });
   if (faults.cut === undefined) {
     response.end(body);

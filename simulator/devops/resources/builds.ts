@@ -1,23 +1,23 @@
+import { z } from 'zod';
+
 import type { Build } from '../../foundation/company-year.ts';
 import { badRequest, collection, found, notFound } from '../gateway/answer.ts';
 import { buildQueryOrder, buildReason, buildResult, buildStatus } from '../gateway/enumerations.ts';
 import { page } from '../gateway/paging.ts';
 import type { DevopsQuery, Resource, ResourceRequest } from '../gateway/route.ts';
 import { guidOf } from '../model/guid.ts';
-import type { Organisation, Pipeline, Progress } from '../model/organisation.ts';
+import type { Organisation } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
-import { identityRef, projectRef, timeText } from './references.ts';
+import { shown, tellBuild, tellDefinition } from './build-shapes.ts';
+import type { ShownBuild } from './build-shapes.ts';
+import { identityRef, timeText } from './references.ts';
 import { buildTimeline } from './timeline.ts';
 
 const DEFAULT_TOP = 1000;
 const MOST_TOP = 5000;
 
-/** A build with what is shown of it now. */
-interface ShownBuild {
-  readonly id: number;
-  readonly build: Build;
-  readonly progress: Progress;
-}
+/** What is asked for when a build is queued. */
+const queueRequest = z.looseObject({ definition: z.looseObject({ id: z.int() }), sourceBranch: z.string().optional() });
 
 type TimeField = 'finishTime' | 'startTime' | 'queueTime';
 
@@ -33,13 +33,12 @@ export const buildResources: readonly Resource[] = [
     get(request) {
       const { organisation, values, query } = request;
       const wanted = values['definitionId'];
-      const name = query.text('name')?.toLowerCase();
       if (wanted !== undefined) {
         const pipeline = organisation.pipelines.find((each) => String(each.id) === wanted);
         if (pipeline === undefined) throw notFound('DefinitionNotFoundException', `TF215014: Definition ${wanted} not found.`);
         return found(tellDefinition(pipeline, request));
       }
-      const matching = organisation.pipelines.filter((each) => name === undefined || new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(each.name));
+      const matching = organisation.pipelines.filter((each) => hasName(each.name, query.text('name')));
       return page(matching, pageOf(query, 10_000), (pipeline) => tellDefinition(pipeline, request));
     },
   },
@@ -62,10 +61,10 @@ export const buildResources: readonly Resource[] = [
       scope: 'vso.build_execute',
       run(request) {
         const { organisation, body, caller } = request;
-        const id = definitionIdOf(body);
-        const pipeline = organisation.pipelines.find((each) => each.id === id);
+        const asked = queueRequest.safeParse(body).data;
+        const pipeline = organisation.pipelines.find((each) => each.id === asked?.definition.id);
         if (pipeline === undefined) throw badRequest('The definition must be specified.');
-        const build = organisation.queueBuild(pipeline, { branch: branchOf(body), requestedFor: caller.person });
+        const build = organisation.queueBuild(pipeline, { branch: asked?.sourceBranch, requestedFor: caller.person });
         return found(tellBuild(shown(build, organisation), request));
       },
     },
@@ -136,16 +135,19 @@ export const buildResources: readonly Resource[] = [
   },
 ];
 
+/** Whether a name is the one that is asked for; a star at its end stands for anything. */
+function hasName(name: string, asked: string | undefined): boolean {
+  if (asked === undefined) return true;
+  const wanted = asked.toLowerCase();
+  return wanted.endsWith('*') ? name.toLowerCase().startsWith(wanted.slice(0, -1)) : name.toLowerCase() === wanted;
+}
+
 /** @throws ServiceFailure 404 */
 function buildOf({ organisation, values }: ResourceRequest): Build {
   const wanted = values['buildId'] ?? '';
   const build = /^\d+$/.test(wanted) ? organisation.build(Number(wanted)) : undefined;
   if (build === undefined) throw notFound('BuildNotFoundException', `The requested build ${wanted} could not be found.`);
   return build;
-}
-
-function shown(build: Build, organisation: Organisation): ShownBuild {
-  return { id: build.id, build, progress: organisation.progress(build) };
 }
 
 /** Filters and sorts as the query says; times are those of the field that the order is by. */
@@ -165,7 +167,16 @@ function select(organisation: Organisation, query: DevopsQuery): readonly ShownB
   const ranked = kept.map((each) => ({ each, at: momentOf(each, field) ?? Infinity }));
   ranked.sort((a, b) => (a.at === b.at ? a.each.id - b.each.id : a.at - b.at));
   const sorted = ranked.map(({ each }) => each);
-  return ascending ? sorted : sorted.reverse();
+  return firstOfEach(ascending ? sorted : sorted.reverse(), query.number('maxBuildsPerDefinition'));
+}
+
+function firstOfEach(builds: readonly ShownBuild[], most = Infinity): readonly ShownBuild[] {
+  const counts = new Map<string, number>();
+  return builds.filter(({ build: { definition } }) => {
+    const count = (counts.get(definition) ?? 0) + 1;
+    counts.set(definition, count);
+    return count <= most;
+  });
 }
 
 function wishes(organisation: Organisation, query: DevopsQuery): readonly ((each: ShownBuild) => boolean)[] {
@@ -202,101 +213,4 @@ function momentOf({ build, progress }: ShownBuild, field: TimeField): number | u
 
 function pageOf(query: DevopsQuery, usual: number): { top: number; token: string | undefined } {
   return { top: Math.min(Math.max(1, query.number('top') ?? usual), MOST_TOP), token: query.text('continuationToken') };
-}
-
-function tellDefinition(pipeline: Pipeline, { base, organisation }: ResourceRequest): object {
-  const url = `${base}/${COMMERCE.id}/_apis/build/Definitions/${String(pipeline.id)}`;
-  const author = organisation.year.commits[0]?.author;
-  return {
-    _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.name}/_build/definition?definitionId=${String(pipeline.id)}` } },
-    quality: 'definition',
-    authoredBy: author && identityRef(author, base),
-    drafts: [],
-    process: { yamlFilename: `/pipelines/${pipeline.name}.yml`, type: 2 },
-    repository: repositoryRef(pipeline.repository, base),
-    queue: { id: 31, name: 'Azure Pipelines', pool: { id: 9, name: 'Azure Pipelines', isHosted: true } },
-    ...definitionRef(pipeline, base),
-    createdDate: timeText(organisation.year.start - 400 * 86_400_000),
-    project: projectRef(COMMERCE, base),
-  };
-}
-
-function definitionRef(pipeline: Pipeline, base: string): object {
-  return {
-    id: pipeline.id,
-    name: pipeline.name,
-    url: `${base}/${COMMERCE.id}/_apis/build/Definitions/${String(pipeline.id)}?revision=7`,
-    uri: `vstfs:///Build/Definition/${String(pipeline.id)}`,
-    path: '\\',
-    type: 'build',
-    queueStatus: 'enabled',
-    revision: 7,
-  };
-}
-
-function repositoryRef(name: string, base: string): object {
-  return { id: guidOf('repository', name), type: 'TfsGit', name, url: `${base}/${COMMERCE.name}/_git/${name}`, defaultBranch: 'refs/heads/main', clean: null, checkoutSubmodules: false };
-}
-
-function tellBuild({ build, progress }: ShownBuild, { base, organisation }: ResourceRequest): object {
-  const pipeline = organisation.pipeline(build.definition);
-  const url = `${base}/${COMMERCE.id}/_apis/build/Builds/${String(build.id)}`;
-  const commit = organisation.commit(build.sourceVersion);
-  const person = identityRef(build.requestedFor, base);
-  const plan = { planId: guidOf('plan', build.id) };
-  return {
-    _links: {
-      self: { href: url },
-      web: { href: `${base}/${COMMERCE.id}/_build/results?buildId=${String(build.id)}` },
-      timeline: { href: `${base}/${COMMERCE.id}/_apis/build/builds/${String(build.id)}/Timeline` },
-    },
-    properties: {},
-    tags: organisation.runOf(build)?.isHotfix === true ? ['hotfix'] : [],
-    validationResults: [],
-    plans: [plan],
-    triggerInfo: triggerInfo(build, commit?.message),
-    id: build.id,
-    buildNumber: build.buildNumber,
-    status: progress.status,
-    result: progress.result,
-    queueTime: timeText(build.queuedAt),
-    startTime: timeText(progress.startedAt),
-    finishTime: timeText(progress.finishedAt),
-    url,
-    definition: pipeline && { drafts: [], ...definitionRef(pipeline, base), project: projectRef(COMMERCE, base) },
-    buildNumberRevision: Number(build.buildNumber.split('.').at(-1)),
-    project: projectRef(COMMERCE, base),
-    uri: `vstfs:///Build/Build/${String(build.id)}`,
-    sourceBranch: build.branch,
-    sourceVersion: build.sourceVersion,
-    queue: { id: 31, name: 'Azure Pipelines', pool: { id: 9, name: 'Azure Pipelines', isHosted: true } },
-    priority: 'normal',
-    reason: build.reason,
-    requestedFor: person,
-    requestedBy: build.reason === 'manual' ? person : identityRef({ name: 'Microsoft.VisualStudio.Services.TFS', mail: 'system' }, base),
-    lastChangedDate: timeText(progress.finishedAt ?? progress.startedAt ?? build.queuedAt),
-    orchestrationPlan: plan,
-    logs: { id: 0, type: 'Container', url: `${base}/${COMMERCE.id}/_apis/build/builds/${String(build.id)}/logs` },
-    repository: pipeline && repositoryRef(pipeline.repository, base),
-    retainedByRelease: false,
-    triggeredByBuild: null,
-    appendCommitMessageToRunName: false,
-  };
-}
-
-function triggerInfo(build: Build, message: string | undefined): object {
-  const number = /^refs\/pull\/(?<number>\d+)\/merge$/.exec(build.branch)?.groups?.['number'];
-  if (number !== undefined) return { 'pr.number': number, 'pr.sourceSha': build.sourceVersion, 'pr.title': message, 'pr.isFork': 'False' };
-  if (build.reason !== 'individualCI') return {};
-  return { 'ci.sourceBranch': build.branch, 'ci.sourceSha': build.sourceVersion, 'ci.message': message, 'ci.triggerRepository': guidOf('repository', build.application.toLowerCase()) };
-}
-
-function definitionIdOf(body: unknown): number | undefined {
-  if (typeof body !== 'object' || body === null || !('definition' in body)) return undefined;
-  const { definition } = body;
-  return typeof definition === 'object' && definition !== null && 'id' in definition && typeof definition.id === 'number' ? definition.id : undefined;
-}
-
-function branchOf(body: unknown): string | undefined {
-  return typeof body === 'object' && body !== null && 'sourceBranch' in body && typeof body.sourceBranch === 'string' ? body.sourceBranch : undefined;
 }

@@ -1,16 +1,10 @@
-import type { Deployment, Release } from '../../foundation/company-year.ts';
-import { badRequest, found, notFound } from '../gateway/answer.ts';
+import type { Deployment } from '../../foundation/company-year.ts';
+import { found, notFound } from '../gateway/answer.ts';
 import { deploymentStatus, isAscending, releaseExpand } from '../gateway/enumerations.ts';
 import { page } from '../gateway/paging.ts';
-import type { Resource, ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
-import type { DeploymentState } from '../model/organisation.ts';
-import { COMMERCE } from '../model/projects.ts';
+import type { DevopsQuery, Resource, ResourceRequest } from '../gateway/route.ts';
 import { releaseDefinitions } from '../model/release-definitions.ts';
-import type { DefinitionEnvironment, ReleaseDefinition } from '../model/release-definitions.ts';
-import { stepsOfDeployment } from '../model/stage-plan.ts';
-import { identityRef, timeText } from './references.ts';
-import { preApprovalsOf, tellReleaseApproval } from './release-approvals.ts';
+import { definitionOf, deploymentStatusOf, lastModifiedOf, tellDefinition, tellDeployment, tellRelease } from './release-shapes.ts';
 
 /** Classic release definitions, releases and deployments. */
 export const releaseResources: readonly Resource[] = [
@@ -72,8 +66,7 @@ export const releaseResources: readonly Resource[] = [
         return found(tellRelease(release, request, true));
       }
       const definition = query.number('definitionId');
-      const [from, to] = [query.time('minCreatedTime') ?? -Infinity, query.time('maxCreatedTime') ?? Infinity];
-      const matching = all.filter((each) => each.createdAt >= from && each.createdAt <= to && (definition === undefined || definitionOf(each, request)?.id === definition));
+      const matching = all.filter((each) => isWithin(query, 'CreatedTime', each.createdAt) && (definition === undefined || definitionOf(each, request)?.id === definition));
       const ordered = isAscending(query) ? matching : matching.toReversed();
       const withEnvironments = query.values('expand', releaseExpand)?.includes('environments') === true;
       return page(ordered, { top: Math.min(100, query.number('top') ?? 50), token: query.text('continuationToken') }, (each) => tellRelease(each, request, withEnvironments));
@@ -91,241 +84,15 @@ function isWanted(deployment: Deployment, request: ResourceRequest): boolean {
   const statuses = query.values('deploymentStatus', deploymentStatus);
   if (statuses?.includes(deploymentStatusOf(organisation.state(deployment))) === false) return false;
   if (query.text('latestAttemptsOnly')?.toLowerCase() === 'true' && attemptsOf(deployment, request).at(-1) !== deployment) return false;
-  const startedAt = deployment.startedAt ?? deployment.queuedAt;
-  return startedAt >= (query.time('minStartedTime') ?? -Infinity) && startedAt <= (query.time('maxStartedTime') ?? Infinity);
+  return isWithin(query, 'StartedTime', deployment.startedAt ?? deployment.queuedAt) && isWithin(query, 'ModifiedTime', lastModifiedOf(deployment, organisation));
 }
 
-/** The service counts what waits for approval as not deployed, and what is queued as in progress. */
-function deploymentStatusOf(state: DeploymentState): 'notDeployed' | 'inProgress' | 'succeeded' | 'failed' {
-  if (state === 'waiting' || state === 'rejected') return 'notDeployed';
-  return state === 'queued' ? 'inProgress' : state;
+/** Whether a moment lies between the `min…` and `max…` of a query, both included. */
+function isWithin(query: DevopsQuery, name: string, at: number): boolean {
+  return at >= (query.time(`min${name}`) ?? -Infinity) && at <= (query.time(`max${name}`) ?? Infinity);
 }
-
-const OPERATION_STATUS: Readonly<Record<DeploymentState, string>> = {
-  waiting: 'pending',
-  rejected: 'rejected',
-  queued: 'queuedForAgent',
-  inProgress: 'phaseInProgress',
-  succeeded: 'phaseSucceeded',
-  failed: 'phaseFailed',
-};
-
-const ENVIRONMENT_STATUS: Readonly<Record<DeploymentState, string>> = {
-  waiting: 'inProgress',
-  rejected: 'rejected',
-  queued: 'queued',
-  inProgress: 'inProgress',
-  succeeded: 'succeeded',
-  failed: 'rejected',
-};
 
 function attemptsOf(deployment: Deployment, { organisation }: ResourceRequest): readonly Deployment[] {
   const now = organisation.now();
   return organisation.stagesOf(deployment.releaseId).filter((each) => each.environment === deployment.environment && each.queuedAt <= now);
-}
-
-export function definitionOf(release: Release, { organisation }: ResourceRequest): ReleaseDefinition | undefined {
-  return releaseDefinitions(organisation.year).find((each) => each.application === release.application);
-}
-
-const releaseEnvironmentId = (release: Release, environment: DefinitionEnvironment): number => release.id * 10 + environment.rank;
-
-function shallowDefinition(definition: ReleaseDefinition, base: string): object {
-  const url = `${base}/${COMMERCE.id}/_apis/Release/definitions/${String(definition.id)}`;
-  return { id: definition.id, name: definition.name, path: '\\', projectReference: null, url, _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.id}/_release?definitionId=${String(definition.id)}` } } };
-}
-
-function shallowRelease(release: Release, base: string): object {
-  const url = `${base}/${COMMERCE.id}/_apis/Release/releases/${String(release.id)}`;
-  return { id: release.id, name: release.name, url, _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.id}/_release?releaseId=${String(release.id)}&_a=release-summary` } } };
-}
-
-function artifactsOf(release: Release, { base, organisation }: ResourceRequest): readonly object[] {
-  const build = organisation.build(release.buildId);
-  const pipeline = build && organisation.pipeline(build.definition);
-  if (build === undefined || pipeline === undefined) return [];
-  const reference = (id: string, name = id): object => ({ id, name });
-  return [
-    {
-      sourceId: `${COMMERCE.id}:${String(pipeline.id)}`,
-      type: 'Build',
-      alias: `_${pipeline.name}`,
-      isPrimary: true,
-      isRetained: false,
-      definitionReference: {
-        artifactSourceDefinitionUrl: reference(`${base}/_permalink/_build/index?definitionId=${String(pipeline.id)}`, ''),
-        branch: reference(build.branch),
-        buildUri: reference(`vstfs:///Build/Build/${String(build.id)}`),
-        definition: reference(String(pipeline.id), pipeline.name),
-        project: reference(COMMERCE.id, COMMERCE.name),
-        'repository.provider': reference('TfsGit', ''),
-        repository: reference(guidOf('repository', pipeline.repository), pipeline.repository),
-        requestedFor: reference(guidOf('identity', build.requestedFor.mail), build.requestedFor.name),
-        sourceVersion: reference(build.sourceVersion, ''),
-        version: reference(String(build.id), build.buildNumber),
-        artifactSourceVersionUrl: reference(`${base}/_permalink/_build/index?buildId=${String(build.id)}`, ''),
-      },
-    },
-  ];
-}
-
-function tellDeployment(deployment: Deployment, request: ResourceRequest): object {
-  const { base, organisation } = request;
-  const now = organisation.now();
-  const release = organisation.release(deployment.releaseId);
-  const definition = release && definitionOf(release, request);
-  const environment = definition?.environments.find((each) => each.name === deployment.environment);
-  if (release === undefined || definition === undefined || environment === undefined) throw badRequest('The deployment has no release.');
-  const state = organisation.state(deployment);
-  const requester = identityRef(deployment.requestedFor, base);
-  const ended = state === 'rejected' ? deployment.approval?.decision?.at : deployment.finishedAt;
-  const environmentId = releaseEnvironmentId(release, environment);
-  return {
-    id: deployment.id,
-    release: { ...shallowRelease(release, base), artifacts: artifactsOf(release, request), webAccessUri: `${base}/${COMMERCE.id}/_release?releaseId=${String(release.id)}` },
-    releaseDefinition: shallowDefinition(definition, base),
-    releaseEnvironment: { id: environmentId, name: environment.name, url: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(release.id)}/environments/${String(environmentId)}`, _links: {} },
-    projectReference: null,
-    definitionEnvironmentId: environment.id,
-    attempt: deployment.attempt,
-    reason: deployment.reason,
-    deploymentStatus: deploymentStatusOf(state),
-    operationStatus: OPERATION_STATUS[state],
-    requestedBy: requester,
-    requestedFor: requester,
-    queuedOn: timeText(deployment.queuedAt),
-    startedOn: timeText(deployment.startedAt, now),
-    completedOn: timeText(ended, now),
-    lastModifiedOn: timeText(Math.min(now, ended ?? deployment.startedAt ?? deployment.queuedAt)),
-    lastModifiedBy: requester,
-    conditions: [],
-    preDeployApprovals: preApprovalsOf(deployment).map((each) => tellReleaseApproval(each, request)),
-    postDeployApprovals: [],
-    _links: {},
-  };
-}
-
-function tellDefinition(definition: ReleaseDefinition, { base, organisation }: ResourceRequest, withEnvironments: boolean): object {
-  const createdOn = timeText(organisation.year.start - 500 * 86_400_000);
-  const common = { source: 'userInterface', revision: 12, description: null, createdOn, modifiedOn: createdOn, isDeleted: false, isDisabled: false, variables: definition.variables, variableGroups: null, releaseNameFormat: `${definition.application} $(Build.BuildNumber)`, properties: {}, ...shallowDefinition(definition, base) };
-  if (!withEnvironments) return common;
-  return {
-    ...common,
-    environments: definition.environments.map((environment) => ({
-      id: environment.id,
-      name: environment.name,
-      rank: environment.rank,
-      variables: environment.variables,
-      variableGroups: [],
-      preDeployApprovals: { approvals: [{ rank: 1, isAutomated: !environment.name.startsWith('production'), isNotificationOn: false, id: environment.id }] },
-      postDeployApprovals: { approvals: [{ rank: 1, isAutomated: true, isNotificationOn: false, id: environment.id + 1000 }] },
-      deployPhases: [{ rank: 1, phaseType: 'agentBasedDeployment', name: 'Agent job', refName: null, workflowTasks: [] }],
-      conditions: [],
-      retentionPolicy: { daysToKeep: 30, releasesToKeep: 3, retainBuild: true },
-    })),
-  };
-}
-
-function tellRelease(release: Release, request: ResourceRequest, withEnvironments: boolean): object {
-  const { base, organisation } = request;
-  const definition = definitionOf(release, request);
-  if (definition === undefined) throw badRequest('The release has no definition.');
-  const createdBy = identityRef(release.createdBy, base);
-  const stages = organisation.stagesOf(release.id).filter((each) => each.queuedAt <= organisation.now());
-  const latest = stages.reduce((at, each) => Math.max(at, each.finishedAt ?? each.queuedAt), release.createdAt);
-  return {
-    ...shallowRelease(release, base),
-    status: 'active',
-    createdOn: timeText(release.createdAt),
-    modifiedOn: timeText(Math.min(latest, organisation.now())),
-    modifiedBy: createdBy,
-    createdBy,
-    createdFor: createdBy,
-    variables: { ...definition.variables, 'Application.Version': { value: release.version } },
-    variableGroups: [],
-    artifacts: artifactsOf(release, request),
-    releaseDefinition: shallowDefinition(definition, base),
-    releaseDefinitionRevision: 12,
-    description: release.isHotfix ? 'Hotfix' : '',
-    reason: release.isHotfix ? 'manual' : 'continuousIntegration',
-    releaseNameFormat: `${definition.application} $(Build.BuildNumber)`,
-    keepForever: false,
-    definitionSnapshotRevision: 1,
-    tags: release.isHotfix ? ['hotfix'] : [],
-    projectReference: { id: COMMERCE.id, name: COMMERCE.name },
-    properties: {},
-    ...(withEnvironments ? { environments: definition.environments.map((environment) => tellReleaseEnvironment(release, environment, definition, request)) } : {}),
-  };
-}
-
-function tellReleaseEnvironment(release: Release, environment: DefinitionEnvironment, definition: ReleaseDefinition, request: ResourceRequest): object {
-  const { base, organisation } = request;
-  const attempts = organisation.stagesOf(release.id).filter((each) => each.environment === environment.name && each.queuedAt <= organisation.now());
-  const last = attempts.at(-1);
-  const state = last && organisation.state(last);
-  return {
-    id: releaseEnvironmentId(release, environment),
-    releaseId: release.id,
-    name: environment.name,
-    status: state === undefined ? 'notStarted' : ENVIRONMENT_STATUS[state],
-    variables: environment.variables,
-    variableGroups: [],
-    rank: environment.rank,
-    definitionEnvironmentId: environment.id,
-    queueId: 31,
-    owner: identityRef(release.createdBy, base),
-    createdOn: timeText(release.createdAt),
-    modifiedOn: timeText(last?.queuedAt),
-    triggerReason: environment.rank === 1 ? 'After release creation' : 'After successful deployment of previous environment',
-    timeToDeploy: last?.startedAt === undefined || last.finishedAt === undefined || last.finishedAt > organisation.now() ? 0 : (last.finishedAt - last.startedAt) / 60_000,
-    preDeployApprovals: attempts.flatMap((each) => preApprovalsOf(each).map((approval) => tellReleaseApproval(approval, request))),
-    postDeployApprovals: [],
-    deploySteps: attempts.map((each) => tellDeployStep(each, request)),
-    release: shallowRelease(release, base),
-    releaseDefinition: shallowDefinition(definition, base),
-    conditions: [],
-  };
-}
-
-function tellDeployStep(deployment: Deployment, { base, organisation }: ResourceRequest): object {
-  const now = organisation.now();
-  const state = organisation.state(deployment);
-  const requester = identityRef(deployment.requestedFor, base);
-  const steps = stepsOfDeployment(deployment).filter((step) => step.startedAt <= now);
-  const tasks = steps.map((step, index) => {
-    const ended = step.finishedAt <= now;
-    return {
-      id: index + 2,
-      timelineRecordId: guidOf('release task', deployment.id, index),
-      name: step.name,
-      dateStarted: timeText(step.startedAt),
-      dateEnded: timeText(step.finishedAt, now),
-      startTime: timeText(step.startedAt),
-      finishTime: timeText(step.finishedAt, now),
-      status: !ended ? 'inProgress' : step.failure === undefined ? 'succeeded' : 'failed',
-      rank: index + 1,
-      issues: ended && step.failure !== undefined ? [{ issueType: 'Error', message: step.failure, data: {} }] : [],
-      agentName: 'Azure Pipelines 3',
-      logUrl: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(deployment.releaseId)}/tasks/${String(index + 2)}/logs`,
-    };
-  });
-  const phaseStatus = state === 'inProgress' ? 'inProgress' : state === 'succeeded' ? 'succeeded' : state === 'failed' ? 'failed' : 'notStarted';
-  return {
-    id: deployment.id * 10,
-    deploymentId: deployment.id,
-    attempt: deployment.attempt,
-    reason: deployment.reason,
-    status: deploymentStatusOf(state),
-    operationStatus: OPERATION_STATUS[state],
-    releaseDeployPhases: steps.length === 0 ? [] : [{ id: deployment.id * 10 + 1, phaseId: '1', name: 'Agent job', rank: 1, phaseType: 'agentBasedDeployment', status: phaseStatus, runPlanId: guidOf('release plan', deployment.id), startedOn: timeText(deployment.startedAt, now), deploymentJobs: [{ job: { id: 1, name: 'Agent job', status: phaseStatus, rank: 1, startTime: timeText(deployment.startedAt, now), finishTime: timeText(deployment.finishedAt, now), issues: [] }, tasks }], manualInterventions: [] }],
-    requestedBy: requester,
-    requestedFor: requester,
-    queuedOn: timeText(deployment.queuedAt),
-    lastModifiedBy: requester,
-    lastModifiedOn: timeText(Math.min(now, deployment.finishedAt ?? deployment.queuedAt)),
-    hasStarted: steps.length > 0,
-    tasks: [],
-    runPlanId: '00000000-0000-0000-0000-000000000000',
-    issues: [],
-  };
 }
