@@ -1,3 +1,4 @@
+import { AZURE_USAGE, runAzure } from './azure/command.ts';
 import { DEMO_USAGE, runDemo } from './demo-command.ts';
 import { DEVOPS_USAGE, runDevops } from './devops/command.ts';
 import { UsageError } from './foundation/command-line.ts';
@@ -13,6 +14,7 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  azure: { usage: AZURE_USAGE, run: runAzure },
   cluster: { usage: CLUSTER_USAGE, run: runCluster },
   demo: { usage: DEMO_USAGE, run: runDemo },
   devops: { usage: DEVOPS_USAGE, run: runDevops },

@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+
+import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
+import { ControlServer } from '../foundation/control-server.ts';
+import { startAzure } from './azure-server.ts';
+import type { AzureServerOptions, SimulatedAzure } from './azure-server.ts';
+import { AZURE_FAULT_KINDS, parseAzureFault } from './http/faults.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { ScenarioName } from './scenarios/index.ts';
+
+export const AZURE_USAGE = `
+node simulator/cli.ts azure [options]
+
+  --scenario NAME     ${Object.keys(scenarios).join(', ')} (default healthy)
+  --port P            port of the resource manager, the sign-in takes the next one (default: any free ports)
+  --control-port P    port of the control endpoint (default: any free port)
+  --fault TEXT        kind[:value][@path][#count], may be given more than once
+                      kinds: ${AZURE_FAULT_KINDS.join(', ')}
+  --pace X            factor on the durations Azure chooses; 0.05 runs a deployment in a second (default 1)
+  --throttle X        factor on the limits of requests; 0 for none (default: the scenario's own)
+  --token-minutes N   how long access tokens are good (default 60)
+  --device-interval N seconds between two questions of a waiting device (default 5)
+  --auto-approve      sign-in pages answer at once
+  --seed N            same seed, same world (default 1)
+  --json              print one line of JSON and nothing else
+  --exit-with-stdin   end when standard input ends
+`;
+
+const OPTIONS = {
+  scenario: { type: 'string', default: 'healthy' },
+  port: { type: 'string' },
+  'control-port': { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  pace: { type: 'string' },
+  throttle: { type: 'string' },
+  'token-minutes': { type: 'string' },
+  'device-interval': { type: 'string' },
+  'auto-approve': { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'exit-with-stdin': { type: 'boolean', default: false },
+} as const;
+
+type CommandOptions = ReturnType<typeof parse>;
+
+/** Starts an Azure as the command line says and runs until stopped. */
+export async function runAzure(args: readonly string[]): Promise<void> {
+  const options = parse(args);
+  const wanted = azureWanted(options);
+  const stopped = untilStopped(options['exit-with-stdin']);
+  await using running = new AsyncDisposableStack();
+  const control = new ControlServer();
+  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
+  running.defer(() => control.close());
+  const azure = await startAzure({ ...wanted, control });
+  running.defer(() => azure.close());
+  const described = describeAzure(azure);
+  if (options.json) process.stdout.write(`${JSON.stringify({ azure: described })}\n`);
+  else for (const [name, value] of Object.entries(described)) process.stdout.write(`${name.padEnd(14)}${String(value)}\n`);
+  await stopped;
+}
+
+/** What its user would know already: where it is, whom to trust, and how to sign in. A secret travels in it. */
+export function describeAzure(azure: SimulatedAzure) {
+  const { arm, authority, tenant, clientId, clientSecret, ca, control } = azure;
+  return { arm, authority, devops: null, tenant, clientId, clientSecret, ca, control };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError */
+function azureWanted(options: CommandOptions): AzureServerOptions {
+  const { scenario } = options;
+  if (!isScenario(scenario)) throw new UsageError(`--scenario must be one of ${Object.keys(scenarios).join(', ')}`);
+  return {
+    scenario,
+    faults: (options.fault ?? []).map(faultWanted),
+    port: wholeNumber('port', options.port, 0, 65_534),
+    seed: wholeNumber('seed', options.seed, 1, 2 ** 32 - 1),
+    pace: factor('pace', options.pace, 1000) || 0.001,
+    ...(options.throttle === undefined ? {} : { throttleScale: factor('throttle', options.throttle, 1000) }),
+    tokenLifetimeMs: wholeNumber('token-minutes', options['token-minutes'], 60, 24 * 60) * 60_000,
+    devicePollSeconds: wholeNumber('device-interval', options['device-interval'], 5, 60),
+    autoApprove: options['auto-approve'],
+  };
+}
+
+const isScenario = (name: string): name is ScenarioName => Object.hasOwn(scenarios, name);
+
+function factor(name: string, text: string | undefined, max: number): number {
+  if (text === undefined) return 1;
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value > max) throw new UsageError(`--${name} must be a number from 0 to ${String(max)}`);
+  return value;
+}
+
+function faultWanted(text: string) {
+  try {
+    return parseAzureFault(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
