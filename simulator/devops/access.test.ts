@@ -6,8 +6,12 @@ import { devopsOfFile, START } from './testing/started.ts';
 
 /** Who is let in, and how the others are turned away. */
 
-const verifyToken = (token: string) =>
-  token === 'good' ? { aud: DEVOPS_AUDIENCE, name: 'Mira Okafor', preferred_username: 'mira.okafor@contoso.example' } : token === 'arm' ? { aud: 'https://management.azure.com/' } : null;
+const mira = { name: 'Mira Okafor', preferred_username: 'mira.okafor@contoso.example', aud: DEVOPS_AUDIENCE, exp: START / 1000 + 60 };
+const verifyToken = (token: string) => {
+  if (token === 'good') return mira;
+  if (token === 'arm') return { ...mira, aud: 'https://management.azure.com/' };
+  return token === 'old' ? { ...mira, exp: START / 1000 - 1 } : null;
+};
 const started = devopsOfFile({ verifyToken });
 const PROJECTS = '_apis/projects?api-version=7.1';
 const failure = z.looseObject({ message: z.string(), typeKey: z.string() });
@@ -31,7 +35,7 @@ describe('signing in', () => {
   it('takes tokens of the directory that were issued for it, and no other', async () => {
     const { caller } = started();
     const status = async (token: string) => (await caller.raw(PROJECTS, { headers: { authorization: `Bearer ${token}` } })).status;
-    expect([await status('good'), await status('arm'), await status('stolen')]).toEqual([200, 401, 401]);
+    expect([await status('good'), await status('arm'), await status('old'), await status('stolen')]).toEqual([200, 401, 401, 401]);
     const { json } = await caller.raw('_apis/connectionData?api-version=7.1-preview', { headers: { authorization: 'Bearer good' } });
     expect(json).toMatchObject({ authenticatedUser: { providerDisplayName: 'Mira Okafor' } });
   });

@@ -163,8 +163,16 @@ export interface CompanyYearOptions {
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** Makes up the year that ends at `options.end`. */
+/** The one asked for last: several simulators of one world want the same. */
+let latest: { readonly seed: number; readonly year: CompanyYear } | undefined;
+
+/** The year that ends at `options.end`. */
 export function companyYear({ seed = 2026, end }: CompanyYearOptions): CompanyYear {
+  if (latest?.seed !== seed || latest.year.end !== end) latest = { seed, year: makeUp(seed, end) };
+  return latest.year;
+}
+
+function makeUp(seed: number, end: number): CompanyYear {
   const random = new SeededRandom(seed).branch('company year');
   const start = end - YEAR_MS;
   const planned = applications.flatMap((application) => planReleases(application, { start, end, random: random.branch(application.name) }));

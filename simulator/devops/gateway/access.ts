@@ -14,7 +14,7 @@ export type Scope = (typeof scopes)[number];
 
 /** Claims of a token that the directory vouches for. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
-/** Returns the claims of a token that is genuine and not expired, null otherwise. */
+/** Returns the claims of a token that is genuine, null otherwise. Expiry and audience are looked at here. */
 export type VerifyToken = (token: string) => TokenClaims | null;
 
 export interface PersonalAccessToken {
@@ -83,7 +83,7 @@ export class AccessRules {
 
   #bearer(token: string): Caller | Answer {
     const claims = this.#verifyToken?.(token) ?? null;
-    if (claims === null || !isForDevOps(claims['aud'])) return unauthorised();
+    if (claims === null || !isForDevOps(claims['aud']) || Number(claims['exp'] ?? Infinity) * 1000 <= this.#clock.now()) return unauthorised();
     const mail = textOf(claims['preferred_username'] ?? claims['upn'] ?? claims['appid'] ?? claims['azp'] ?? claims['oid']);
     return { person: { name: textOf(claims['name'] ?? mail), mail }, may: () => true };
   }
