@@ -24,7 +24,7 @@ export type JournalFilter =
 
 /**
  * Which time a cursor looks at: the newest stretch (its last millisecond is the present one), slots aligned to the clock
- * (UTC), or a fixed stretch. Ends: `from` ≤ at < `to`. Events of the future wait for their time.
+ * (UTC), or a fixed stretch. Ends: `from` ≤ at < `to`. For a sliding window, events of the future wait for their time.
  */
 export type CursorRange =
   | { readonly kind: 'sliding'; readonly lengthMs: number }

@@ -26,6 +26,8 @@ export interface Aggregate<State = unknown> {
   lower(state: State, span: Span): AggregateValue;
   /** Whether `combine` gives something else when its sides are swapped. */
   readonly ordered: boolean;
+  /** Whether what `lower` gives changes as time passes, without any event. */
+  readonly timed: boolean;
   /** How a running state takes events and gives them back; null where what was forgotten cannot be known again. */
   readonly running: Running<State> | null;
 }

@@ -22,6 +22,7 @@ function tally(read: Aggregate['read'], lower: (tally: Tally, span: Span) => Agg
     combine: (earlier, later) => ({ hits: earlier.hits + later.hits, of: earlier.of + later.of }),
     lower,
     ordered: false,
+    timed: false,
     running: {
       start: () => ({ hits: 0, of: 0 }),
       add: (state, sample) => { change(state, sample === true ? 1 : 0, 1); },

@@ -36,6 +36,7 @@ export function boundedDistinct({ of, exactLimit }: AggregateDefinition & { kind
     combine,
     lower: (state) => ('values' in state ? { kind: 'distinct', value: state.values.size, exact: true } : { kind: 'distinct', value: Math.round(estimateOf(state.sketch)), exact: false }),
     ordered: false,
+    timed: false,
     running: null,
   };
 }

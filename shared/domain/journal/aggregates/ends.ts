@@ -17,6 +17,7 @@ function end(of: JournalField, better: (left: End, right: End) => boolean): Aggr
     combine: (left, right) => (left === null ? right : right === null || better(left, right) ? left : right),
     lower: (state) => ({ kind: 'scalar', value: state?.value ?? null }),
     ordered: false,
+    timed: false,
     running: null,
   };
 }

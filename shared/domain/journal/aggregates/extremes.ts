@@ -11,6 +11,7 @@ function extreme(of: JournalField, none: number, combine: (left: number, right: 
     combine,
     lower: (state) => numberValue(state === none ? null : state),
     ordered: false,
+    timed: false,
     running: null,
   };
 }

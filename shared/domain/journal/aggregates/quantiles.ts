@@ -72,6 +72,7 @@ export function quantiles({ of, ranks, relativeError }: AggregateDefinition & { 
     },
     lower: (state) => ({ kind: 'quantiles', values: ranks.map((rank) => ({ rank, value: valueAt(state, rank, scale) })) }),
     ordered: false,
+    timed: false,
     running: {
       start: none,
       add: (state, sample) => { change(state, scale.keyOf(Number(sample)), 1); },

@@ -29,6 +29,7 @@ function total(of: JournalField, lower: (total: Total) => AggregateValue): Aggre
     },
     lower,
     ordered: false,
+    timed: false,
     running: {
       start: () => ({ count: 0, sum: [] }),
       add: (state, sample) => { change(state, Number(sample), 1); },

@@ -42,6 +42,7 @@ export function timeInState({ of }: AggregateDefinition & { kind: 'time-in-state
       return { kind: 'states', values: [...lasted].map(([state, lastedMs]) => ({ state, lastedMs })).sort((left, right) => (left.state < right.state ? -1 : 1)) };
     },
     ordered: true,
+    timed: true,
     running: null,
   };
 }

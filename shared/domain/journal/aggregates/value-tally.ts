@@ -32,6 +32,7 @@ export function valueTally(of: JournalField, lower: (tally: ReadonlyMap<string, 
     },
     lower,
     ordered: false,
+    timed: false,
     running: {
       start: () => new Map(),
       add: (tally, sample) => { changeTally(tally, String(sample), 1); },

@@ -34,6 +34,7 @@ export function variance(of: JournalField): Aggregate<Moments> {
     combine,
     lower: ({ count, squares }) => numberValue(count < 2 ? null : squares / (count - 1)),
     ordered: false,
+    timed: false,
     running: null,
   };
 }
