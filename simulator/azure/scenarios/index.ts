@@ -7,9 +7,11 @@ export type { RunningCluster } from './estate.ts';
 export { yearScenario } from './year/year.ts';
 export type { YearOptions } from './year/year.ts';
 
+const healthy: Scenario = { summary: 'Two subscriptions, nothing wrong', build: (stage) => void buildEstate(stage) };
+
 /** The worlds that can be asked for by name; `healthy` is the default. */
 export const scenarios = {
-  healthy: { summary: 'Two subscriptions, nothing wrong', build: (stage) => void buildEstate(stage) },
+  healthy,
   conflict,
   nested,
   quota,
