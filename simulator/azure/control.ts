@@ -6,7 +6,7 @@ import type { ControlAction } from '../foundation/control-server.ts';
 import type { SimulatedAzure } from './azure-server.ts';
 import type { User } from './entra/directory.ts';
 import { azureFaultSchema } from './http/faults.ts';
-import type { RoleName } from './model/roles.ts';
+import { isRoleName, ROLE_DEFINITIONS } from './model/roles.ts';
 
 /** What the control endpoint of a simulated Azure offers. */
 export function controlActions(azure: SimulatedAzure): ControlAction[] {
@@ -100,7 +100,7 @@ function directoryActions(azure: SimulatedAzure): ControlAction[] {
 }
 
 function roleActions(azure: SimulatedAzure): ControlAction[] {
-  const roleName = z.enum(['Owner', 'Contributor', 'Reader'] satisfies RoleName[]);
+  const roleName = z.string().refine(isRoleName, { error: `One of ${Object.keys(ROLE_DEFINITIONS).join(', ')}` });
   const assignment = { principalId: z.string(), scope: z.string().startsWith('/') };
   const { roles } = azure.model.world;
   return [
@@ -108,7 +108,7 @@ function roleActions(azure: SimulatedAzure): ControlAction[] {
     {
       method: 'POST',
       path: 'role/grant',
-      summary: 'Grant a role: { principalId, role: Owner | Contributor | Reader, scope }',
+      summary: 'Grant a role: { principalId, role, scope }; roles are Owner, Contributor, Reader and some of vaults',
       run: ({ body }) => roles.grant(z.strictObject({ ...assignment, role: roleName }).parse(body)),
     },
     {

@@ -128,6 +128,8 @@ export interface World {
   remove(id: string): void;
   /** Whether the roles of a caller allow an action, such as `Microsoft.KeyVault/vaults/deploy/action`, on a scope. */
   allows(caller: Caller, action: string, scope: string): boolean;
+  /** The same for actions within a resource, such as `Microsoft.KeyVault/vaults/secrets/getSecret/action`. */
+  allowsData(caller: Caller, action: string, scope: string): boolean;
   /** Origin, `https://127.0.0.1:port`, at which the data plane of a resource is served: one port for each. */
   dataPlaneOrigin(resourceId: string): string;
 }

@@ -99,6 +99,10 @@ export class AzureWorld implements World {
     return this.roles.allows(caller, action, scope);
   }
 
+  allowsData(caller: Caller, action: string, scope: string): boolean {
+    return this.roles.allowsData(caller, action, scope);
+  }
+
   dataPlaneOrigin(resourceId: string): string {
     return this.#originOf(resourceId);
   }

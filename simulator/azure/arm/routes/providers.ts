@@ -49,6 +49,13 @@ export const providerRoutes: readonly ArmRoute[] = [
       return plain(200, providerJson(request.azure.world, request.subscriptionId, provider));
     },
   },
+  {
+    method: 'GET',
+    path: `${GROUP}/providers/{namespace}/{type}/{name}/providers/Microsoft.Authorization/permissions`,
+    apiVersions: VERSIONS.permissions,
+    action: undefined,
+    run: permissions,
+  },
   ...[PROVIDERS, `${GROUP}/providers`].flatMap((path): readonly ArmRoute[] => [
     { method: 'GET', path: `${path}/Microsoft.Authorization/permissions`, apiVersions: VERSIONS.permissions, action: undefined, run: permissions },
     { method: 'GET', path: `${path}/Microsoft.Authorization/roleAssignments`, apiVersions: VERSIONS.roleAssignments, action: 'Microsoft.Authorization/roleAssignments/read', run: roleAssignments },
@@ -100,9 +107,15 @@ function ownProvider(subscriptionId: string): JsonObject {
   };
 }
 
-function permissions({ azure, caller, subscriptionId, resourceGroup }: ArmRequest): RouteAnswer {
-  const roles = azure.world.roles.rolesOn(caller.objectId, scopeOf(subscriptionId, resourceGroup));
-  return paged(roles.map((role) => ({ actions: [...ROLE_DEFINITIONS[role].actions], notActions: [...ROLE_DEFINITIONS[role].notActions], dataActions: [], notDataActions: [] })));
+function permissions({ azure, caller, path }: ArmRequest): RouteAnswer {
+  const scope = path.slice(0, path.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
+  const roles = azure.world.roles.rolesOn(caller.objectId, scope);
+  return paged(
+    roles.map((role) => {
+      const { actions, notActions, dataActions } = ROLE_DEFINITIONS[role];
+      return { actions: [...actions], notActions: [...notActions], dataActions: [...dataActions], notDataActions: [] };
+    }),
+  );
 }
 
 function roleAssignments({ azure, subscriptionId, resourceGroup }: ArmRequest): RouteAnswer {

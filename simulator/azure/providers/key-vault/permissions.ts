@@ -30,7 +30,7 @@ export function requirePermission(world: World, vault: Resource, caller: Caller,
 
 function requireRole(world: World, vault: Resource, caller: Caller, wanted: VaultAction): void {
   const action = `Microsoft.KeyVault/vaults/${dataAction(wanted)}`;
-  if (world.allows(caller, action, vault.id)) return;
+  if (world.allowsData(caller, action, vault.id)) return;
   throw new VaultFailure(
     403,
     'Forbidden',

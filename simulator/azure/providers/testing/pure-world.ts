@@ -58,6 +58,10 @@ export class PureWorld implements World {
     return !this.forbidden.has(action);
   }
 
+  allowsData(caller: Caller, action: string): boolean {
+    return this.allows(caller, action);
+  }
+
   dataPlaneOrigin(resourceId: string): string {
     return `https://${resourceId.split('/').at(-1) ?? ''}.example`;
   }
