@@ -85,7 +85,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   const logger = new ProgramLogger(clock, redactor, new LogFile({ folder: join(options.dataDir, 'logs') }));
   const core = await openCore(options, clock, logger, redactor);
   const systems: System[] = [];
-  for (const createSystem of options.systems) systems.push(await createSystem(core.services));
+  for (const createSystem of options.systems) systems.push(await createSystem(core.services, options.dataDir));
   for (const driver of systems.flatMap(({ drivers }) => drivers)) core.connections.register(driver);
   const simulated = new SimulatedTargets(core.connections, options.simulatorLauncher, logger, async (clusters) => {
     const added = await Promise.all(systems.map(async (system) => (await system.addSimulatedClusters?.(clusters)) ?? []));

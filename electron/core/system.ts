@@ -43,8 +43,11 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** Each system exports one; the hosts hand them to `createProgram`. */
-export type SystemFactory = (services: CoreServices) => System | Promise<System>;
+/**
+ * Each system exports one; the hosts hand them to `createProgram`.
+ * @param dataDir folder of the profile, for files that are no documents.
+ */
+export type SystemFactory = (services: CoreServices, dataDir: string) => System | Promise<System>;
 
 /** The journal, with the procedures that show it. */
 export interface JournalSystem {
