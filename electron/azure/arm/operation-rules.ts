@@ -58,9 +58,10 @@ export function nextStep(asked: PollTarget, answer: AzureAnswer): OperationStep 
 
 /** Three words end an operation; any other, also one never seen before, means that it runs. */
 export function endFor(word: string): OperationEnd | null {
-  const known: Readonly<Record<string, OperationEnd>> = { succeeded: 'succeeded', failed: 'failed', canceled: 'canceled', cancelled: 'canceled' };
-  return known[word.toLowerCase()] ?? null;
+  return ends.get(word.toLowerCase()) ?? null;
 }
+
+const ends: ReadonlyMap<string, OperationEnd> = new Map([['succeeded', 'succeeded'], ['failed', 'failed'], ['canceled', 'canceled'], ['cancelled', 'canceled']]);
 
 const pausesMs = [2_000, 5_000, 8_000, 12_000, 15_000];
 const longestPauseMs = 120_000;

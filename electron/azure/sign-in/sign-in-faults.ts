@@ -5,11 +5,13 @@ import { fieldOf, textOf } from '../arm/azure-answer.ts';
 
 type Words = readonly [code: FaultCode, message: string, hint: string];
 
+const codeRunOut: Words = ['signed-out', 'The code has run out before it was entered.', 'Sign in again for a new code.'];
+const consentMissing: Words = ['consent-missing', 'The application has not been allowed to use Azure in this directory yet.', 'Sign in and agree. Where that is not offered, an administrator of the directory has to agree for everybody.'];
 const signInAgain = 'Sign in again; what was open goes on from there.';
 
 /** What the directory's numbers mean to whoever signs in, and what to do about it. */
-const byNumber: Readonly<Record<string, Words>> = {
-  '65001': ['consent-missing', 'The application has not been allowed to use Azure in this directory yet.', 'Sign in and agree. Where that is not offered, an administrator of the directory has to agree for everybody.'],
+const byNumber: ReadonlyMap<string, Words> = new Map<string, Words>(Object.entries({
+  '65001': consentMissing,
   '65004': ['consent-missing', 'You declined what the application asks for.', 'Sign in again and agree, or ask an administrator of the directory.'],
   '90094': ['consent-missing', 'Only an administrator of the directory may allow this application.', 'Ask an administrator to grant it consent.'],
   '7000215': ['unauthorised', 'The client secret is wrong.', 'Copy the secret’s value, not its id, from the application’s registration, and enter it again.'],
@@ -39,17 +41,17 @@ const byNumber: Readonly<Record<string, Words>> = {
   '70043': ['signed-out', 'The sign-in has run out.', signInAgain],
   '700082': ['signed-out', 'The sign-in has run out, because it was not used for long.', signInAgain],
   '700084': ['signed-out', 'The sign-in has run out.', signInAgain],
-  '70020': ['signed-out', 'The code has run out before it was entered.', 'Sign in again for a new code.'],
-};
+  '70020': codeRunOut,
+}));
 
 /** The same for the protocol's and the library's own words, where there is no number. */
-const byWord: Readonly<Record<string, Words>> = {
-  consent_required: byNumber['65001'] ?? ['consent-missing', '', ''],
+const byWord: ReadonlyMap<string, Words> = new Map<string, Words>(Object.entries({
+  consent_required: consentMissing,
   access_denied: ['cancelled', 'The sign-in was declined.', 'Sign in again if that was not meant.'],
   authorization_declined: ['cancelled', 'The sign-in was declined.', 'Sign in again if that was not meant.'],
-  expired_token: ['signed-out', 'The code has run out before it was entered.', 'Sign in again for a new code.'],
-  code_expired: ['signed-out', 'The code has run out before it was entered.', 'Sign in again for a new code.'],
-  device_code_expired: ['signed-out', 'The code has run out before it was entered.', 'Sign in again for a new code.'],
+  expired_token: codeRunOut,
+  code_expired: codeRunOut,
+  device_code_expired: codeRunOut,
   invalid_grant: ['signed-out', 'The sign-in is no longer good.', signInAgain],
   interaction_required: ['signed-out', 'The directory asks you to sign in yourself.', 'Sign in to this directory once more.'],
   login_required: ['signed-out', 'The directory asks you to sign in yourself.', 'Sign in to this directory once more.'],
@@ -59,7 +61,7 @@ const byWord: Readonly<Record<string, Words>> = {
   unauthorized_client: ['unauthorised', 'The application may not sign in this way.', 'Check its registration, or choose another way to sign in.'],
   endpoints_resolution_error: ['not-a-portal', 'The directory could not be found at its address.', 'Check cloud and tenant.'],
   openid_config_error: ['not-a-portal', 'The directory could not be found at its address.', 'Check cloud and tenant.'],
-};
+}));
 
 export interface SignInCircumstances {
   /** Why the last request on the network failed. */
@@ -77,8 +79,7 @@ export function signInFault(error: unknown, { trouble, clockSkewMs }: SignInCirc
   if (error instanceof Error && error.name === 'AbortError') return faultError('cancelled', {}, error);
   const { word, text, numbers } = readError(error);
   if (trouble && numbers.length === 0) return trouble;
-  const number = numbers.find((each) => byNumber[each] !== undefined);
-  const words = (number === undefined ? undefined : byNumber[number]) ?? byWord[word];
+  const words = numbers.map((number) => byNumber.get(number)).find((each) => each !== undefined) ?? byWord.get(word);
   const detail = detailOf(word, text, numbers);
   if (!words) {
     return faultError('unauthorised', { message: 'The sign-in was refused.', hint: `What the directory says is in the details.${skewWords(clockSkewMs)}`, remedy: 'sign-in', detail }, error);
