@@ -4,6 +4,7 @@ import { conditionOf } from '../../shared/domain/journal/filter-sql.ts';
 import { faultError } from '../core/faults.ts';
 import type { Appended, Journal, JournalQuery, JournalStatus } from '../core/journal.ts';
 import type { CoreServices } from '../core/services.ts';
+import { CursorThread } from './cursor-thread.ts';
 import { NoteQueue } from './note-queue.ts';
 import { prepareEvents, problemOfEvent } from './prepared-events.ts';
 import { wordsOfFailure, wordsOfFullDisk, wordsOfRecovery } from './status-words.ts';
@@ -38,6 +39,7 @@ export interface ProgramJournalOptions {
 export class ProgramJournal implements Journal {
   readonly #options: ProgramJournalOptions;
   readonly #notes: NoteQueue;
+  readonly #cursors: CursorThread;
   readonly #store: Promise<JournalStore>;
   readonly #listeners = new Set<(events: readonly JournalEvent[]) => void>();
   readonly #statusListeners = new Set<(status: JournalStatus) => void>();
@@ -58,6 +60,7 @@ export class ProgramJournal implements Journal {
       onRecovered: (found) => this.#noteRecovery(found),
     });
     this.#store.catch((error: unknown) => this.#fail(error));
+    this.#cursors = new CursorThread(options.path, this.#store, options.services);
   }
 
   async append(events: readonly NewJournalEvent[]): Promise<Appended> {
@@ -111,8 +114,8 @@ export class ProgramJournal implements Journal {
     return () => void this.#listeners.delete(listener);
   }
 
-  watchCursor(_definition: CursorDefinition, _listener: (value: CursorValue) => void): () => void {
-    throw faultError('not-supported');
+  watchCursor(definition: CursorDefinition, listener: (value: CursorValue) => void): () => void {
+    return this.#cursors.watch(definition, listener);
   }
 
   status(): JournalStatus {
@@ -133,19 +136,17 @@ export class ProgramJournal implements Journal {
     }
   }
 
-  /** Tells those who listen of an event that the store wrote by itself. */
-  tell(events: readonly JournalEvent[]): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(events);
-      } catch (error) {
-        this.#options.services.logger.error('journal.listener-failed', 'A part of the program failed over new events.', { error });
-      }
-    }
+  /** Deletes a month for good. @returns how many events it had. @throws FaultError. */
+  async dropSegment(month: number, reason: string, by: string): Promise<number> {
+    const { events, marker } = await this.asking((store) => store.drop(month, reason, by));
+    this.#cursors.refill();
+    this.#tell(unpackEvents(marker));
+    this.#retryFull();
+    return events;
   }
 
   /** There may be room again: what waits is tried at once. */
-  retry(): void {
+  #retryFull(): void {
     if (this.#state.state !== 'full') return;
     this.#pause?.cancel();
     this.#pause = null;
@@ -162,6 +163,7 @@ export class ProgramJournal implements Journal {
       await this.#writeNotes();
       if (this.#notes.size >= before) break;
     }
+    await this.#cursors.close();
     const store = await this.#store.catch(() => null);
     await store?.close();
   }
@@ -179,7 +181,7 @@ export class ProgramJournal implements Journal {
       const id = ids[index] ?? 0;
       if (id > 0) stored.push({ ...event, id, storedAt });
     });
-    if (stored.length > 0) this.tell(stored);
+    if (stored.length > 0) this.#tell(stored);
     return { events: stored, known: events.length - stored.length };
   }
 
@@ -239,6 +241,17 @@ export class ProgramJournal implements Journal {
     return faultError('file-access', { message: 'The journal cannot be used.', hint: wordsOfFailure(error.trouble), remedy: 'none', retryable: false }, error);
   }
 
+  #tell(events: readonly JournalEvent[]): void {
+    this.#cursors.appended(events.at(-1)?.id ?? 0);
+    for (const listener of this.#listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        this.#options.services.logger.error('journal.listener-failed', 'A part of the program failed over new events.', { error });
+      }
+    }
+  }
+
   #setFacts(facts: StoreFacts): void {
     this.#facts = facts;
     this.#tellStatus();
@@ -260,6 +273,7 @@ export class ProgramJournal implements Journal {
     logger.warn('journal.recovered', 'The journal was damaged; what could be read is kept.', { setAsideAs: found.setAsideAs, events: found.events, lost: found.lost });
     notices.post({ severity: 'error', title: 'The journal was damaged', body: this.#recovered, connectionId: null, href: journalPage, cause: 'journal.recovered' });
     this.#setState({ state: 'recovered', words: this.#recovered });
+    void this.#cursors.reopen();
   }
 
   #fail(error: unknown): void {

@@ -3,7 +3,6 @@ import type { JournalSegment } from '../../shared/contract/journal/upkeep.ts';
 import { faultError } from '../core/faults.ts';
 import type { CoreServices, StoredDocument } from '../core/services.ts';
 import type { ProgramJournal } from './program-journal.ts';
-import { unpackEvents } from './store/packed-events.ts';
 import { segmentBounds } from './store/segment.ts';
 import { currentUser } from './who.ts';
 
@@ -88,10 +87,8 @@ export class Segments {
   }
 
   async #drop(month: number, reason: string, by: string): Promise<number> {
-    const { events, marker } = await this.#journal.asking((store) => store.drop(month, reason, by));
+    const events = await this.#journal.dropSegment(month, reason, by);
     this.#services.logger.info('journal.segment-dropped', 'A month of the journal was dropped.', { month, events });
-    this.#journal.tell(unpackEvents(marker));
-    this.#journal.retry();
     return events;
   }
 }

@@ -1,0 +1,80 @@
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../core/system-clock.ts';
+import type { CursorReport, CursorRequest } from './cursor-calls.ts';
+import { CursorDesk } from './cursors/index.ts';
+import { SqlCursorReader } from './cursors/sql-reader.ts';
+
+/**
+ * Entry of the thread of the cursors. It reads the journal's file over a handle of its own: the main thread says only how
+ * far there is something to read.
+ */
+const port = parentPort;
+const path: unknown = workerData;
+if (!port || typeof path !== 'string') throw new Error('This module is the entry of a worker thread.');
+
+/** Longest piece of work between two looks at what has arrived. */
+const stepMs = 2;
+const eventsPerStep = 500;
+
+const tell = (report: CursorReport): void => port.postMessage(report);
+const tellTrouble = (error: unknown): void => tell({ kind: 'trouble', words: error instanceof Error ? error.message : 'unknown' });
+
+const reader = SqlCursorReader.open(path);
+let fedId = reader.lastId();
+let lastId = fedId;
+let feeding = false;
+const desk = new CursorDesk({
+  reader, clock: systemClock, snapshots: null, onTrouble: tellTrouble,
+  afterTurn: (callback) => void setImmediate(callback),
+  beginStep: () => {
+    const until = performance.now() + stepMs;
+    return () => performance.now() < until;
+  },
+});
+const watches = new Map<number, () => void>();
+
+port.on('message', (request: CursorRequest) => {
+  try {
+    serve(request);
+  } catch (error) {
+    tellTrouble(error);
+  }
+});
+
+function serve(request: CursorRequest): void {
+  switch (request.kind) {
+    case 'watch': return void watches.set(request.watch, desk.watch(request.definition, (value) => tell({ kind: 'value', watch: request.watch, value })));
+    case 'unwatch':
+      watches.get(request.watch)?.();
+      return void watches.delete(request.watch);
+    case 'appended':
+      lastId = Math.max(lastId, request.lastId);
+      return feed();
+    case 'refill': return desk.refill();
+    case 'close':
+      desk.close();
+      reader.close();
+      tell({ kind: 'closed' });
+      return port?.close();
+  }
+}
+
+/** Hands over what is new, some hundred events at a time. */
+function feed(): void {
+  if (feeding) return;
+  feeding = true;
+  const step = (): void => {
+    try {
+      const events = reader.since(fedId, lastId, eventsPerStep);
+      desk.appended(events);
+      fedId = events.length < eventsPerStep ? lastId : (events.at(-1)?.id ?? lastId);
+    } catch (error) {
+      feeding = false;
+      return tellTrouble(error);
+    }
+    if (fedId < lastId) setImmediate(step);
+    else feeding = false;
+  };
+  step();
+}
