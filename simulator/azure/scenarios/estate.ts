@@ -5,7 +5,9 @@ import { environments } from '../../foundation/company-catalogue.ts';
 import type { CompanyEnvironment, EnvironmentName } from '../../foundation/company-catalogue.ts';
 import { asText } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { World } from '../model/provider.ts';
 import type { Stage } from '../model/scenario.ts';
+import { contentsOf } from '../providers/key-vault/vault-contents.ts';
 import type { SampleWorld } from '../templates/samples.ts';
 import { idIn, settle } from './places.ts';
 import type { Place } from './places.ts';
@@ -31,9 +33,8 @@ export interface EstateOptions {
 /** The estate as scenarios go on from it. */
 export interface Estate {
   readonly places: Readonly<Record<EnvironmentName | 'shared' | 'development' | 'loadtest', Place>>;
+  /** Ids of the vaults. */
   readonly vaults: Readonly<Record<EnvironmentName, string>>;
-  /** The certificate triple of an environment: what a secure cluster's template is told. */
-  readonly certificates: Readonly<Record<EnvironmentName, { readonly thumbprint: string; readonly url: string }>>;
 }
 
 /** Only staging's vault is closed to templates: its switch was never set. */
@@ -42,21 +43,31 @@ const CLOSED_TO_TEMPLATES: EnvironmentName = 'staging';
 export function buildEstate(stage: Stage, options: EstateOptions = {}): Estate {
   const places = layOutGroups(stage);
   const vaults = byEnvironment((environment) => vault(stage, places[environment.name], environment));
-  const certificates = byEnvironment((environment) =>
-    stock(stage, vaults[environment.name], environment, options.clusters?.[environment.cluster]?.certificate),
-  );
   for (const environment of environments) {
-    cluster(stage, places[environment.name], environment, certificates[environment.name].thumbprint, options.clusters?.[environment.cluster]);
+    const running = options.clusters?.[environment.cluster];
+    stock(stage, vaults[environment.name], environment, running?.certificate);
+    cluster(stage, places[environment.name], environment, clusterCertificate(stage.world, vaults[environment.name]).thumbprint, running);
   }
   developmentClusters(stage, places.development, options.clusters?.['dev-local']);
   shared(stage, places.shared);
   foreign(stage);
-  return { places, vaults, certificates };
+  return { places, vaults };
 }
 
-/** What the parameters of the sample templates refer to. */
-export function sampleWorldOf({ vaults, certificates }: Estate): SampleWorld {
-  return { vaultId: vaults.test, closedVaultId: vaults[CLOSED_TO_TEMPLATES], certificate: certificates.test };
+/** What the parameters of the sample templates refer to; undefined in a world without the company. */
+export function sampleWorldIn(world: World): SampleWorld | undefined {
+  const vaultIdOf = (name: EnvironmentName) => world.list({ type: 'Microsoft.KeyVault/vaults' }).find((each) => each.name === vaultName({ name }))?.id;
+  const [vaultId, closedVaultId] = [vaultIdOf('test'), vaultIdOf(CLOSED_TO_TEMPLATES)];
+  return vaultId === undefined || closedVaultId === undefined ? undefined : { vaultId, closedVaultId, certificate: clusterCertificate(world, vaultId) };
+}
+
+/** The certificate in force for the cluster of a vault: with the vault's id, what a secure cluster's template is told. */
+function clusterCertificate(world: World, vaultId: string): SampleWorld['certificate'] {
+  const current = contentsOf(world, vaultId).certificateVersion('cluster');
+  if (current === undefined) throw new Error(`${vaultId} has no certificate for its cluster`);
+  const { fingerprint } = new X509Certificate(current.certificateDer);
+  const vaultUri = asText(world.find(vaultId)?.properties['vaultUri']) ?? '';
+  return { thumbprint: fingerprint.replaceAll(':', ''), url: `${vaultUri}secrets/cluster/${current.version}` };
 }
 
 function byEnvironment<T>(make: (environment: CompanyEnvironment) => T): Readonly<Record<EnvironmentName, T>> {
@@ -113,7 +124,7 @@ function vault(stage: Stage, place: Place, environment: CompanyEnvironment): str
 }
 
 /** Secrets and certificates of an environment, good and bad ones. */
-function stock(stage: Stage, vaultId: string, { name, cluster, location }: CompanyEnvironment, own: CertifiedKey | undefined): { readonly thumbprint: string; readonly url: string } {
+function stock(stage: Stage, vaultId: string, { name, cluster, location }: CompanyEnvironment, own: CertifiedKey | undefined): void {
   for (const service of ['shop', 'payments', 'orders']) {
     stockSecret(stage, vaultId, { name: `${service}-connection`, value: `Server=${service}.${name}.example;Key=${stage.world.random.text(24)}`, contentType: 'connection string' });
   }
@@ -121,7 +132,7 @@ function stock(stage: Stage, vaultId: string, { name, cluster, location }: Compa
   stockSecret(stage, vaultId, { name: 'old-api-key', value: stage.world.random.text(32), enabled: false, ageDays: 700 });
   const host = `${cluster}.${location}.cloudapp.azure.com`;
   stockCertificate(stage, vaultId, { name: 'cluster', commonName: host, ageDays: 430, daysLeft: -65 });
-  const current = stockCertificate(stage, vaultId, {
+  stockCertificate(stage, vaultId, {
     name: 'cluster',
     commonName: host,
     hostNames: [host, `*.${cluster}.contoso.example`],
@@ -132,9 +143,6 @@ function stock(stage: Stage, vaultId: string, { name, cluster, location }: Compa
   stockCertificate(stage, vaultId, { name: 'cluster-next', commonName: host, ageDays: 1, daysLeft: 730, enabled: false });
   stockCertificate(stage, vaultId, { name: 'admin-client', commonName: 'Fabric administrators', hostNames: [], ageDays: 347, daysLeft: 18 });
   stockCertificate(stage, vaultId, { name: 'legacy-gateway', commonName: `gateway.${name}.contoso.example`, ageDays: 520, daysLeft: -155 });
-  const vaultUri = asText(stage.world.find(vaultId)?.properties['vaultUri']) ?? '';
-  const { fingerprint } = new X509Certificate(current.certificateDer);
-  return { thumbprint: fingerprint.replaceAll(':', ''), url: `${vaultUri}secrets/cluster/${current.version}` };
 }
 
 /** Test has what a console should warn of: Bronze on three machines, upgraded by hand. */

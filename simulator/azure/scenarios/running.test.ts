@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { AzureCaller } from '../providers/testing/azure-caller.ts';
 import { sampleFiles } from '../templates/samples.ts';
 import { vaultReadersTemplate } from '../templates/small-templates.ts';
+import { sampleWorldIn } from './estate.ts';
 import type { ScenarioName } from './index.ts';
 import { BROKEN_ROLLOUT } from './year/year.ts';
 
@@ -145,10 +146,7 @@ describe('the year', () => {
 
 it('deploys the samples: the cluster, and the account but not under a name that others have', async () => {
   const { model } = await start('healthy');
-  const vaultId = `${test('contoso-test-we')}/providers/Microsoft.KeyVault/vaults/kv-contoso-test`;
-  const certificate = await caller.send('GET', `${asText(model.world.find(vaultId)?.properties['vaultUri']) ?? ''}certificates/cluster?api-version=7.6`, undefined, await caller.token('https://vault.azure.net/.default'));
-  const thumbprint = Buffer.from(asText(certificate.body['x5t']) ?? '', 'base64url').toString('hex').toUpperCase();
-  const files = sampleFiles({ vaultId, closedVaultId: STAGING_VAULT, certificate: { thumbprint, url: asText(certificate.body['sid']) ?? '' } });
+  const files = sampleFiles(sampleWorldIn(model.world));
   const sample = (name: string): JsonObject => asObject(JSON.parse(files.find((each) => each.name === name)?.text ?? '{}'));
   const deploy = (name: string) =>
     caller.arm('PUT', `${test('contoso-dev')}/${DEPLOYMENTS}/${name}?${API}`, {
@@ -158,5 +156,5 @@ it('deploys the samples: the cluster, and the account but not under a name that 
   await clock.advance(10 * MINUTE_MS);
   for (const name of ['secure-cluster', 'storage', 'nested']) expect((await deployment('contoso-dev', name))['provisioningState']).toBe('Succeeded');
   const cluster = await caller.arm('GET', `${test('contoso-dev')}/providers/Microsoft.ServiceFabric/clusters/trial-we?api-version=2021-06-01`);
-  expect(cluster.body['properties']).toMatchObject({ clusterState: 'Ready', certificate: { thumbprint }, managementEndpoint: 'https://trial-we.westeurope.cloudapp.azure.com:19080' });
+  expect(cluster.body['properties']).toMatchObject({ clusterState: 'Ready', certificate: { thumbprint: sampleWorldIn(model.world)?.certificate.thumbprint }, managementEndpoint: 'https://trial-we.westeurope.cloudapp.azure.com:19080' });
 });

@@ -7,7 +7,7 @@ import { resolveSecret } from '../providers/key-vault/secret-reference.ts';
 import { deletedAccountsOf } from '../providers/storage/deleted-accounts.ts';
 import { vaultReadersParameters } from '../templates/samples.ts';
 import { nestedTemplate, vaultReadersTemplate } from '../templates/small-templates.ts';
-import { buildEstate, foreignVaultId, sampleWorldOf } from './estate.ts';
+import { buildEstate, foreignVaultId } from './estate.ts';
 import type { Estate } from './estate.ts';
 import { costCentrePolicy, onlyEuropePolicy } from './policies.ts';
 import { settle, wantedIn } from './places.ts';
@@ -27,7 +27,7 @@ function deploy(stage: Stage, { subscriptionId, resourceGroup }: Place, name: st
 }
 
 export const conflict = scenario('A vault that is closed to templates: Conflict, Conflict, Conflict', (stage, estate) => {
-  deploy(stage, estate.places.staging, 'settings-rollout', vaultReadersTemplate, vaultReadersParameters(sampleWorldOf(estate)));
+  deploy(stage, estate.places.staging, 'settings-rollout', vaultReadersTemplate, vaultReadersParameters({ closedVaultId: estate.vaults.staging }));
 });
 
 export const nested = scenario('A label that somebody else has, two deployments deep', (stage, estate) => {

@@ -41,7 +41,7 @@ export function sampleFiles(world: SampleWorld = UNKNOWN_WORLD): readonly Sample
   ];
 }
 
-export function secureClusterParameters({ vaultId, certificate }: SampleWorld, clusterName = 'trial-we'): JsonObject {
+export function secureClusterParameters({ vaultId, certificate }: SampleWorld = UNKNOWN_WORLD, clusterName = 'trial-we'): JsonObject {
   return {
     clusterName: { value: clusterName },
     nodeTypeName: { value: 'trial' },

@@ -4,6 +4,7 @@ import type { PastDeployment, PastOperation, Stage } from '../../model/scenario.
 import { secureClusterParameters } from '../../templates/samples.ts';
 import type { SampleWorld } from '../../templates/samples.ts';
 import { secureClusterTemplate } from '../../templates/secure-cluster.ts';
+import { sampleWorldIn } from '../estate.ts';
 import type { Place } from '../places.ts';
 import { callerOf } from '../staff.ts';
 import { failing } from './causes.ts';
@@ -21,7 +22,6 @@ const LAST_MINUTES = 14;
 export interface LoadTestOptions {
   readonly stage: Stage;
   readonly place: Place;
-  readonly samples: SampleWorld;
   readonly start: number;
   readonly end: number;
   readonly random: SeededRandom;
@@ -29,19 +29,20 @@ export interface LoadTestOptions {
 
 /** Two a week, on the clock of people who start them in the morning. */
 export function loadTestDeployments(options: LoadTestOptions): readonly PastDeployment[] {
-  const { start, end, random } = options;
+  const { stage, start, end, random } = options;
+  const samples = sampleWorldIn(stage.world);
   const deployments: PastDeployment[] = [];
   let number = 1;
   for (let day = start + DAY_MS; day < end - DAY_MS; day += 3.5 * DAY_MS) {
     const startedAt = Math.round(day + random.between(-3, 3) * 60 * MINUTE_MS);
     const progress = (startedAt - start) / (end - start);
     const minutes = (FIRST_MINUTES + (LAST_MINUTES - FIRST_MINUTES) * Math.sqrt(progress)) * random.between(0.85, 1.2);
-    deployments.push(loadTest(options, number++, startedAt, minutes * MINUTE_MS));
+    deployments.push(loadTest({ ...options, samples }, number++, startedAt, minutes * MINUTE_MS));
   }
   return deployments;
 }
 
-function loadTest({ stage, place, samples, random }: LoadTestOptions, number: number, startedAt: number, durationMs: number): PastDeployment {
+function loadTest({ stage, place, random, samples }: LoadTestOptions & { readonly samples: SampleWorld | undefined }, number: number, startedAt: number, durationMs: number): PastDeployment {
   const { subscriptionId, resourceGroup } = place;
   const clusterName = 'loadtest';
   const suffix = String(number);

@@ -7,7 +7,7 @@ import { resolveSecret } from '../../providers/key-vault/secret-reference.ts';
 import { secureClusterParameters, vaultReadersParameters } from '../../templates/samples.ts';
 import { secureClusterTemplate } from '../../templates/secure-cluster.ts';
 import { VAULT_READERS, vaultReadersTemplate } from '../../templates/small-templates.ts';
-import { buildEstate, sampleWorldOf } from '../estate.ts';
+import { buildEstate, sampleWorldIn } from '../estate.ts';
 import type { Estate, EstateOptions } from '../estate.ts';
 import { onlyEuropePolicy } from '../policies.ts';
 import { guidOf } from '../staff.ts';
@@ -50,7 +50,7 @@ export function yearOfDeployments(stage: Stage, estate: Estate, { seed = 2026, e
   const span = (name: string) => ({ start: year.start, end, random: random.branch(name) });
   return [
     ...releaseDeployments(stage, estate, year, random.branch('releases')),
-    ...loadTestDeployments({ stage, place: estate.places.loadtest, samples: sampleWorldOf(estate), ...span('load tests') }),
+    ...loadTestDeployments({ stage, place: estate.places.loadtest, ...span('load tests') }),
     ...portalDeployments(stage, estate, span('portal')),
     ...certificateDeployments(stage, estate, span('certificates')),
     ...brokenRollout(stage, estate, end - 47 * MINUTE_MS),
@@ -102,6 +102,6 @@ function underWay(stage: Stage, estate: Estate): void {
     name: 'loadtest-now',
     caller: stage.callers.user,
     template: secureClusterTemplate,
-    parameters: { ...secureClusterParameters(sampleWorldOf(estate), 'loadtest'), nodeTypeName: { value: 'load' }, nodeCount: { value: 5 }, storageSuffix: { value: '900' } },
+    parameters: { ...secureClusterParameters(sampleWorldIn(stage.world), 'loadtest'), nodeTypeName: { value: 'load' }, nodeCount: { value: 5 }, storageSuffix: { value: '900' } },
   });
 }
