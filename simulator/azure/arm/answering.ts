@@ -50,7 +50,7 @@ function readSkipToken(token: string | null): number {
 function begun(answer: LongRunningAnswer, asked: Asked, operations: Operations): Answer {
   const { id } = operations.start(asked.subscriptionId, answer);
   const at = (kind: string): string => `${asked.origin}/subscriptions/${asked.subscriptionId}/providers/Microsoft.Resources/locations/global/${kind}/${id}?api-version=${asked.apiVersion}`;
-  const headers: Record<string, string> = { 'retry-after': '1' };
+  const headers: Record<string, string> = { ...operations.retryAfter };
   if (answer.via !== 'Location') headers['azure-asyncoperation'] = at('operationStatuses');
   if (answer.via !== 'Azure-AsyncOperation') headers['location'] = at('operationResults');
   return { status: answer.status ?? 202, headers, ...(answer.body === undefined ? {} : { json: answer.body }) };
@@ -67,9 +67,9 @@ export function statusJson(operation: RunningOperation): JsonObject {
 }
 
 /** The same at its `Location` address: 202 while it runs, then its result. */
-export function resultAnswer(operation: RunningOperation, asked: Asked): Answer {
+export function resultAnswer(operation: RunningOperation, asked: Asked, operations: Operations): Answer {
   const { outcome } = operation;
-  if (outcome === 'running') return { status: 202, headers: { 'retry-after': '1', location: `${asked.origin}${asked.path}?${asked.query.toString()}` } };
+  if (outcome === 'running') return { status: 202, headers: { ...operations.retryAfter, location: `${asked.origin}${asked.path}?${asked.query.toString()}` } };
   if ('error' in outcome) return jsonAnswer(outcome.status, { error: errorJson(outcome.error) });
   return outcome.body === undefined ? { status: 204 } : jsonAnswer(200, outcome.body);
 }

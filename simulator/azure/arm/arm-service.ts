@@ -111,8 +111,8 @@ export class ArmService {
     if (kind === undefined || id === undefined) return undefined;
     const operation = this.#azure.operations.find(id);
     if (operation === undefined) throw new ArmFailure(404, { code: 'NotFound', message: `The operation '${id}' could not be found.` });
-    if (kind.toLowerCase() === 'results') return resultAnswer(operation, asked);
-    return jsonAnswer(200, statusJson(operation), operation.outcome === 'running' ? { 'retry-after': '1' } : {});
+    if (kind.toLowerCase() === 'results') return resultAnswer(operation, asked, this.#azure.operations);
+    return jsonAnswer(200, statusJson(operation), operation.outcome === 'running' ? this.#azure.operations.retryAfter : {});
   }
 
   /** What a client of a cloud that it does not know asks first (reference/azure.md §2.0). */

@@ -4,6 +4,8 @@ import type { ArmError } from '../model/arm-error.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LongRunningAnswer } from '../model/provider.ts';
 
+const POLL_SECONDS = 5;
+
 /** Work that goes on after its first answer. */
 export interface RunningOperation {
   readonly id: string;
@@ -30,6 +32,12 @@ export class Operations {
     this.#all.set(operation.id, operation);
     this.#clock.setTimeout(() => this.#finish(operation, work), work.durationMs * this.#pace);
     return operation;
+  }
+
+  /** How soon to ask again: whole seconds as Azure says them, nothing where the pace leaves none. */
+  get retryAfter(): Readonly<Record<string, string>> {
+    const seconds = Math.round(POLL_SECONDS * this.#pace);
+    return seconds === 0 ? {} : { 'retry-after': String(seconds) };
   }
 
   find(id: string): RunningOperation | undefined {

@@ -17,7 +17,8 @@ const PAGE_SIZE = 50;
 const DELETE_MS = 2_000;
 const WHAT_IF_MS = 4_000;
 const VALIDATE_MS = 2_000;
-const POLL_SECONDS = '1';
+/** Larger requests are checked after the answer. */
+const VALIDATED_AT_ONCE_BYTES = 256 * 1024;
 
 /** Deployments at both scopes. Their operations lie at a path without `providers` in groups (reference/azure.md §2.2). */
 export const deploymentRoutes: readonly ArmRoute[] = [
@@ -90,7 +91,7 @@ function exists(request: ArmRequest): RouteAnswer {
 function put(request: ArmRequest): RouteAnswer {
   const { deployment, isNew } = request.azure.deployments.start(readRequest(request));
   const url = `${request.azure.addresses().arm}${deployment.id}/operationStatuses/${deployment.trackingId}?api-version=${request.apiVersion}`;
-  return plain(isNew ? 201 : 200, deploymentJson(deployment), { 'azure-asyncoperation': url, 'retry-after': POLL_SECONDS });
+  return plain(isNew ? 201 : 200, deploymentJson(deployment), { 'azure-asyncoperation': url, ...request.azure.operations.retryAfter });
 }
 
 function operationStatus(request: ArmRequest): RouteAnswer {
@@ -99,8 +100,7 @@ function operationStatus(request: ArmRequest): RouteAnswer {
     throw new ArmFailure(404, { code: 'DeploymentOperationNotFound', message: 'The deployment operation could not be found: a later deployment has taken the name.' });
   }
   const { state, error } = deployment;
-  const headers: Record<string, string> = isActive(state) ? { 'retry-after': POLL_SECONDS } : {};
-  return plain(200, { status: state, ...(error === undefined ? {} : { error: errorJson(error) }) }, headers);
+  return plain(200, { status: state, ...(error === undefined ? {} : { error: errorJson(error) }) }, isActive(state) ? request.azure.operations.retryAfter : {});
 }
 
 function remove(request: ArmRequest): RouteAnswer {
@@ -118,11 +118,11 @@ function remove(request: ArmRequest): RouteAnswer {
   };
 }
 
-/** 200 and 400 both carry a result; `Prefer: respond-async` is not known to Azure, `$async` of the query is the simulator's. */
+/** Small requests are answered at once, by 200 or 400; large ones by 202 and an address. */
 function validate(request: ArmRequest): RouteAnswer {
   const wanted = readRequest(request);
   const run = (): JsonObject => request.azure.deployments.validate(wanted);
-  if (request.query.get('$async') === 'true') return { kind: 'long-running', durationMs: VALIDATE_MS, via: 'Location', finish: run };
+  if (request.rawBody.length > VALIDATED_AT_ONCE_BYTES) return { kind: 'long-running', durationMs: VALIDATE_MS, via: 'Location', finish: run };
   return plain(200, run());
 }
 
