@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import type { SimulatedDevops } from './devops/index.ts';
+import { describeAzure } from './azure/command.ts';
+import { describeDevops } from './devops/command.ts';
 import { untilStopped, UsageError } from './foundation/command-line.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
 import { startDemoWorld } from './world.ts';
@@ -10,8 +11,8 @@ export const DEMO_USAGE = `
 node simulator/cli.ts demo [options]
 
   The world of "npm run demo": one paired headset and one that waits to be paired,
-  one cluster in trouble and one that is healthy, and the Azure DevOps organisation
-  of the company that they belong to.
+  one cluster in trouble and one that is healthy, and what the company that
+  they belong to has in Azure and Azure DevOps.
 
   --json              print one line of JSON and nothing else
   --exit-with-stdin   end when standard input ends
@@ -25,7 +26,7 @@ export async function runDemo(args: readonly string[]): Promise<void> {
   const world = await startDemoWorld();
   if (options.json) process.stdout.write(`${JSON.stringify(announced(world))}\n`);
   else {
-    for (const { name, url, control } of [...world.headsets, ...world.clusters.map((each) => each.cluster), ...world.devops]) {
+    for (const { name, url, control } of [...world.headsets, ...world.clusters.map((each) => each.cluster), world.company.devops]) {
       process.stdout.write(`${name}  ${url}  control ${control}\n`);
     }
   }
@@ -46,7 +47,8 @@ function announced(world: DemoWorld): object {
   return {
     hololens: world.headsets.map(describe),
     clusters: world.clusters.map(describeCluster),
-    devops: world.devops.map(describeDevops),
+    azure: [{ name: 'Contoso', ...describeAzure(world.company.azure) }],
+    devops: [describeDevops(world.company.devops)],
   };
 }
 
@@ -78,9 +80,4 @@ function describeCluster({ cluster, production }: DemoCluster): object {
     control,
     production,
   };
-}
-
-/** One entry of the JSON line for an organisation; `ca` is the authority to trust, PEM. */
-function describeDevops({ name, url, project, pat, caPem, control }: SimulatedDevops): object {
-  return { name, url, project, pat: pat.token, ca: caPem, control };
 }

@@ -70,10 +70,10 @@ describe('the organisation of the demo world', () => {
   it('deploys to the cluster what the cluster upgrades to', async () => {
     const clock = new ManualClock();
     const world = await startDemoWorld({ clock });
-    const [organisation] = world.devops;
+    const { organisation } = world.company.devops;
     const cluster = world.clusters[0]?.cluster.model;
-    const deploying = organisation?.organisation.deployments('yaml').filter((each) => organisation.organisation.state(each) === 'inProgress');
-    expect(deploying?.map((each) => [each.upgrade?.cluster, each.upgrade?.applicationName, each.version])).toEqual([
+    const deploying = organisation.deployments('yaml').filter((each) => organisation.state(each) === 'inProgress');
+    expect(deploying.map((each) => [each.upgrade?.cluster, each.upgrade?.applicationName, each.version])).toEqual([
       [cluster?.clusterName, 'fabric:/Shop', cluster?.applicationUpgradeProgress('fabric:/Shop').targetApplicationTypeVersion],
     ]);
     await world.close();

@@ -1,8 +1,8 @@
-import { startDevops } from './devops/index.ts';
-import type { SimulatedDevops } from './devops/index.ts';
+import type { RunningCluster } from './azure/scenarios/index.ts';
+import { startCompany } from './company.ts';
+import type { SimulatedCompany } from './company.ts';
 import { SkippableClock } from './foundation/clock.ts';
 import type { Clock } from './foundation/clock.ts';
-import { companyYear } from './foundation/company-year.ts';
 import { ControlServer } from './foundation/control-server.ts';
 import { startHololens } from './hololens/hololens.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
@@ -30,8 +30,8 @@ export interface DemoWorld {
    * "dev-local" is plain, small and healthy.
    */
   readonly clusters: readonly DemoCluster[];
-  /** "contoso": what the company that "prod-we" belongs to built, released and deployed within a year. */
-  readonly devops: readonly SimulatedDevops[];
+  /** What the company that "prod-we" belongs to has in Azure, and what it built, released and deployed within a year. */
+  readonly company: SimulatedCompany;
   close(): Promise<void>;
 }
 
@@ -65,8 +65,7 @@ export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<De
   const busy = await kept(startCluster({ ...shared, seed, scenario: 'busy', name: 'prod-we', https: true, gateways: PRODUCTION_GATEWAYS }));
   const calm = await kept(startCluster({ ...shared, seed: seed + 1, scenario: 'healthy', name: 'dev-local', nodes: 5, apps: 3 }));
   starting.defer(keepUpgrading(busy.model));
-  const year = companyYear({ seed, end: clock.now() });
-  const devops = await kept(startDevops({ ...shared, seed, year }));
+  const company = await kept(startCompany({ ...shared, seed, yearSeed: seed, scenario: 'year', clusters: { [busy.name]: runningCluster(busy), [calm.name]: runningCluster(calm) } }));
   const running = starting.move();
   return {
     headsets,
@@ -74,7 +73,16 @@ export async function startDemoWorld(options: DemoWorldOptions = {}): Promise<De
       { cluster: busy, production: true },
       { cluster: calm, production: false },
     ],
-    devops: [devops],
+    company,
     close: () => running.disposeAsync(),
+  };
+}
+
+/** A cluster as Azure knows it. */
+function runningCluster({ url, thumbprints, credentials }: SimulatedCluster): RunningCluster {
+  return {
+    endpoint: url,
+    ...(thumbprints === undefined ? {} : { thumbprint: thumbprints.thumbprint }),
+    ...(credentials === undefined ? {} : { certificate: credentials.server }),
   };
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 
+import { startCompany } from '../company.ts';
+import type { CompanyOptions } from '../company.ts';
 import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { ControlServer } from '../foundation/control-server.ts';
-import { startAzure } from './azure-server.ts';
-import type { AzureServerOptions, SimulatedAzure } from './azure-server.ts';
+import type { SimulatedAzure } from './azure-server.ts';
 import { AZURE_FAULT_KINDS, parseAzureFault } from './http/faults.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { ScenarioName } from './scenarios/index.ts';
@@ -52,18 +53,18 @@ export async function runAzure(args: readonly string[]): Promise<void> {
   const control = new ControlServer();
   await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
   running.defer(() => control.close());
-  const azure = await startAzure({ ...wanted, control });
-  running.defer(() => azure.close());
-  const described = describeAzure(azure);
+  const company = await startCompany({ ...wanted, control });
+  running.defer(() => company.close());
+  const described = { ...describeAzure(company.azure), devops: company.devops.url, devopsPat: company.devops.pat.token };
   if (options.json) process.stdout.write(`${JSON.stringify({ azure: described })}\n`);
-  else for (const [name, value] of Object.entries(described)) process.stdout.write(`${name.padEnd(14)}${String(value)}\n`);
+  else for (const [name, value] of Object.entries(described)) process.stdout.write(`${name.padEnd(14)}${value}\n`);
   await stopped;
 }
 
 /** What its user would know already: where it is, whom to trust, and how to sign in. A secret travels in it. */
 export function describeAzure(azure: SimulatedAzure) {
   const { arm, authority, tenant, clientId, clientSecret, ca, control } = azure;
-  return { arm, authority, devops: null, tenant, clientId, clientSecret, ca, control };
+  return { arm, authority, tenant, clientId, clientSecret, ca, control };
 }
 
 function parse(args: readonly string[]) {
@@ -75,7 +76,7 @@ function parse(args: readonly string[]) {
 }
 
 /** @throws UsageError */
-function azureWanted(options: CommandOptions): AzureServerOptions {
+function azureWanted(options: CommandOptions): CompanyOptions {
   const { scenario } = options;
   if (!isScenario(scenario)) throw new UsageError(`--scenario must be one of ${Object.keys(scenarios).join(', ')}`);
   return {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,20 +20,19 @@ function run(...args: readonly string[]) {
 }
 
 describe('the devops command', () => {
-  it('prints one line, answers to the token in it, and leaves nothing behind', async () => {
+  it('prints one line, and answers to the token in it until its input ends', async () => {
     const { cli, exited } = run('--json', '--exit-with-stdin', '--organisation', 'fabrikam');
     const [first] = await once(createInterface(cli.stdout), 'line');
     const { devops } = line.parse(JSON.parse(String(first)));
     const { url, pat, ca, project } = devops[0];
     expect(new URL(url).pathname).toBe('/fabrikam');
     const status = await new Promise((resolve, reject) => {
-      const options = { ca: readFileSync(ca), agent: false, headers: { authorization: `Basic ${Buffer.from(`:${pat}`).toString('base64')}` } };
+      const options = { ca, agent: false, headers: { authorization: `Basic ${Buffer.from(`:${pat}`).toString('base64')}` } };
       request(`${url}/${project}/_apis/build/builds?$top=1&api-version=7.1`, options, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
     });
     expect(status).toBe(200);
     cli.stdin.end();
     expect(await exited).toEqual([0, null]);
-    expect(existsSync(ca)).toBe(false);
   });
 
   it('says what it does not understand', async () => {

@@ -1,12 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { ControlServer } from '../foundation/control-server.ts';
 import { startDevops } from './devops-server.ts';
-import type { DevopsOptions } from './devops-server.ts';
+import type { DevopsOptions, SimulatedDevops } from './devops-server.ts';
 import { DEVOPS_FAULT_KINDS, parseDevopsFault } from './gateway/faults.ts';
 
 export const DEVOPS_USAGE = `
@@ -47,14 +44,15 @@ export async function runDevops(args: readonly string[]): Promise<void> {
   running.defer(() => control.close());
   const devops = await startDevops({ ...wanted, control });
   running.defer(() => devops.close());
-  const folder = await mkdtemp(join(tmpdir(), 'fabriscope-devops-'));
-  running.defer(() => rm(folder, { recursive: true, force: true }));
-  const ca = join(folder, 'ca.pem');
-  await writeFile(ca, devops.caPem, { mode: 0o600 });
-  const described = { name: devops.name, url: devops.url, project: devops.project, pat: devops.pat.token, ca, control: devops.control };
+  const described = describeDevops(devops);
   if (options.json) process.stdout.write(`${JSON.stringify({ devops: [described] })}\n`);
   else narrate(described);
   await stopped;
+}
+
+/** What its user would know already: where it is, whom to trust (PEM), and a token, which is a secret. */
+export function describeDevops({ name, url, project, pat, caPem, control }: SimulatedDevops) {
+  return { name, url, project, pat: pat.token, ca: caPem, control };
 }
 
 function parse(args: readonly string[]) {
@@ -92,7 +90,7 @@ function readFault(text: string) {
   }
 }
 
-function narrate({ name, ...rest }: Readonly<Record<'name' | 'url' | 'project' | 'pat' | 'ca' | 'control', string>>): void {
+function narrate({ name, ...rest }: ReturnType<typeof describeDevops>): void {
   process.stdout.write(`${name}\n`);
   for (const [key, value] of Object.entries(rest)) process.stdout.write(`  ${key.padEnd(10)} ${value}\n`);
   process.stdout.write('Press Ctrl+C to end.\n');
