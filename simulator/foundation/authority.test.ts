@@ -1,8 +1,9 @@
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { CertificateAuthority, selfSigned, selfSignedLeaf } from './authority.ts';
+import { CertificateAuthority, selfSigned, selfSignedLeaf, signingRequest } from './authority.ts';
+import { decode } from './der.ts';
 
 describe('CertificateAuthority', () => {
   it('issues leaves that Node verifies against the root, for the names and addresses asked for', () => {
@@ -41,5 +42,13 @@ describe('CertificateAuthority', () => {
     expect(certificate.checkHost('cluster.example')).toBe('cluster.example');
     expect(certificate.checkPrivateKey(privateKey)).toBe(true);
     expect(certificate.ca).toBe(false);
+  });
+
+  it('asks for certification of a key by a request that the key has signed', () => {
+    const { privateKey } = selfSignedLeaf({ subject: { commonName: 'cluster' } });
+    const [info, , signature] = decode(signingRequest({ commonName: 'cluster' }, privateKey)).children;
+    if (info === undefined || signature === undefined) throw new Error('incomplete');
+    expect(info.children[2]?.encoded).toEqual(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }));
+    expect(verify('sha256', info.encoded, createPublicKey(privateKey), signature.content.subarray(1))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
@@ -145,6 +145,12 @@ export function selfSigned(name: DistinguishedName, purpose: 'authority' | 'code
     extensions,
   });
   return certifiedKey(certificateDer, privateKey);
+}
+
+/** A request to have a key certified (PKCS #10, RFC 2986), as DER, signed by the key itself. */
+export function signingRequest(subject: DistinguishedName, privateKey: KeyObject): Buffer {
+  const info = der.sequence(der.integer(0), encodeName(subject), spkiOf(createPublicKey(privateKey)), der.explicit(0));
+  return der.sequence(info, signatureAlgorithm(privateKey), der.bitString(sign('sha256', info, privateKey)));
 }
 
 function validFor(days: number): Validity {

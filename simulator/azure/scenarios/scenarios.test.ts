@@ -122,6 +122,12 @@ describe('the year', () => {
     expect(parameter(first, 'instanceCount')).toBe(5);
   });
 
+  it('has left behind what was deployed last', () => {
+    const account = stage.world.list({ type: 'Microsoft.Storage/storageAccounts' }).find((each) => each.name === 'ctshopprdwe');
+    const last = stage.past.findLast((each) => each.resourceGroup === 'contoso-prod-we' && /^shop-\d/.test(each.name));
+    expect(account?.tags).toMatchObject({ version: parameter(last, 'applicationVersion'), commit: parameter(last, 'commitId') });
+  });
+
   it('ends with one deployment under way, and one that a vault keeps failing', () => {
     expect(stage.started.map((each) => each.name)).toEqual(['loadtest-now']);
     const broken = stage.past.findLast((each) => each.name === BROKEN_ROLLOUT);

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-
+import { signingRequest } from '../../../foundation/authority.ts';
 import { asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { plain } from '../../model/provider.ts';
 import type { RouteAnswer } from '../../model/provider.ts';
-import { issuerOf, makeCertificate, secretValueOf } from './certificate-maker.ts';
+import { commonNameOf, issuerOf, makeCertificate, secretValueOf } from './certificate-maker.ts';
 import { methodNotAllowed } from './vault-call.ts';
 import type { VaultCall } from './vault-call.ts';
 import { newVersion } from './item-attributes.ts';
@@ -35,12 +34,13 @@ export function createCertificate(call: VaultCall, name: string): RouteAnswer {
     enabled: asObject(body['attributes'])['enabled'] !== false,
     ...(body['tags'] === undefined ? {} : { tags: asObject(body['tags']) }),
   };
-  const readyAt = world.clock.now() + ISSUING_MS;
+  const issuer = issuerOf(policy);
+  // An unknown issuer signs somewhere else, and the vault waits for what it is brought.
+  const readyAt = issuer === 'Unknown' ? Infinity : world.clock.now() + ISSUING_MS;
   const pending: PendingCertificate = {
     requestId: world.random.text(32, '0123456789abcdef'),
-    // A signing request is shown for completeness; nobody can sign a simulated one, so that its bytes say nothing.
-    csr: randomBytes(64).toString('base64'),
-    issuer: issuerOf(policy),
+    csr: signingRequest({ commonName: commonNameOf(policy) }, made.privateKey).toString('base64'),
+    issuer,
     readyAt,
     complete: () => addCertificate(contents, name, made, { ...kept, now: readyAt }),
     status: 'inProgress',

@@ -22,15 +22,12 @@ let integratedAuthority: CertificateAuthority | undefined;
  */
 export function makeCertificate(policy: JsonObject, now: number): CertifiedKey {
   const properties = asObject(policy['x509_props']);
-  const subject = asText(properties['subject']) ?? '';
-  const commonName = /(?:^|,)\s*CN=([^,]+)/i.exec(subject)?.[1]?.trim();
-  if (commonName === undefined) throw badParameter('The X509 subject name is invalid or missing a common name.');
   const months = properties['validity_months'] ?? 12;
   if (typeof months !== 'number' || !Number.isInteger(months) || months < 1 || months > 1200) {
     throw badParameter('Property policy.x509_props.validity_months has an invalid value.');
   }
   const request: LeafRequest = {
-    subject: { commonName },
+    subject: { commonName: commonNameOf(policy) },
     hostNames: asList(asObject(properties['sans'])['dns_names']).filter((each): each is string => typeof each === 'string'),
     validity: { from: now, to: now + months * MONTH_MS },
     ...rsaBits(asObject(policy['key_props'])),
@@ -38,6 +35,14 @@ export function makeCertificate(policy: JsonObject, now: number): CertifiedKey {
   if (issuerOf(policy) === 'Self') return selfSignedLeaf(request);
   integratedAuthority ??= new CertificateAuthority({ organization: 'Simulated', commonName: 'Simulated public authority' });
   return integratedAuthority.issue(request);
+}
+
+/** @throws VaultFailure where the policy's subject has none. */
+export function commonNameOf(policy: JsonObject): string {
+  const subject = asText(asObject(policy['x509_props'])['subject']) ?? '';
+  const commonName = /(?:^|,)\s*CN=([^,]+)/i.exec(subject)?.[1]?.trim();
+  if (commonName === undefined) throw badParameter('The X509 subject name is invalid or missing a common name.');
+  return commonName;
 }
 
 export function issuerOf(policy: JsonObject): string {

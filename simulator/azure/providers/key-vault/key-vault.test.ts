@@ -191,6 +191,15 @@ describe('certificates', () => {
     });
   });
 
+  it('wait for ever where the issuer is unknown, until cancelled', async () => {
+    makeVault();
+    call('POST', '/certificates/outside/create', { policy: { ...policy, issuer: { name: 'Unknown' } } });
+    await world.clock.advance(86_400_000);
+    expect(call('GET', '/certificates/outside/pending').body).toMatchObject({ status: 'inProgress', issuer: { name: 'Unknown' } });
+    expect(call('PATCH', '/certificates/outside/pending', { cancellation_requested: true }).body).toMatchObject({ status: 'cancelled' });
+    expect(call('GET', '/certificates/outside').status).toBe(404);
+  });
+
   it('take their secret along when disabled', async () => {
     makeVault();
     call('POST', '/certificates/cluster/create', { policy });

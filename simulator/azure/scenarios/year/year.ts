@@ -14,6 +14,7 @@ import { guidOf } from '../staff.ts';
 import { certificateDeployments, portalDeployments } from './by-hand.ts';
 import { failing, nestedFailure } from './causes.ts';
 import { loadTestDeployments } from './load-tests.ts';
+import { settleApplications } from './settled-applications.ts';
 import { releaseDeployments } from './releases.ts';
 
 /** A year of plausible history, and a present in which something runs and something waits to be repaired. */
@@ -37,7 +38,9 @@ export function yearScenario(options: YearOptions = {}): Scenario {
         takenStorageNames: ['contosologs', 'contosodata'],
         restrictedSizes: [{ size: 'Standard_D4s_v5', location: 'westeurope' }],
       });
-      for (const past of yearOfDeployments(stage, estate, options)) stage.remember(past);
+      const year = yearOfDeployments(stage, estate, options);
+      for (const past of year) stage.remember(past);
+      settleApplications(stage, estate, year);
       underWay(stage, estate);
     },
   };
