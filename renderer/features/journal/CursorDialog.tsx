@@ -13,8 +13,6 @@ import { aggregateChoices, aggregateOf, draftObstacle, draftOf, fieldOf, filterO
 import { streamWords } from './event-words.ts';
 import styles from './journal.module.css';
 
-export type { AggregateDefinition, CursorRange, JournalField, JournalFilter };
-
 export interface CursorDialogProps {
   /** Null for a new one. */
   readonly definition: CursorDefinition | null;
