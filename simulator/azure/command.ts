@@ -6,8 +6,10 @@ import { untilStopped, UsageError, wholeNumber } from '../foundation/command-lin
 import { ControlServer } from '../foundation/control-server.ts';
 import type { SimulatedAzure } from './azure-server.ts';
 import { AZURE_FAULT_KINDS, parseAzureFault } from './http/faults.ts';
+import { sampleWorldIn } from './scenarios/estate.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { ScenarioName } from './scenarios/index.ts';
+import { writeTemplates } from './templates/write-templates.ts';
 
 export const AZURE_USAGE = `
 node simulator/cli.ts azure [options]
@@ -23,6 +25,8 @@ node simulator/cli.ts azure [options]
   --device-interval N seconds between two questions of a waiting device (default 5)
   --auto-approve      sign-in pages answer at once
   --seed N            same seed, same world (default 1)
+  --write-templates FOLDER
+                      write sample templates whose parameters fit this world
   --json              print one line of JSON and nothing else
   --exit-with-stdin   end when standard input ends
 `;
@@ -38,6 +42,7 @@ const OPTIONS = {
   'device-interval': { type: 'string' },
   'auto-approve': { type: 'boolean', default: false },
   seed: { type: 'string' },
+  'write-templates': { type: 'string' },
   json: { type: 'boolean', default: false },
   'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
@@ -55,6 +60,8 @@ export async function runAzure(args: readonly string[]): Promise<void> {
   running.defer(() => control.close());
   const company = await startCompany({ ...wanted, control });
   running.defer(() => company.close());
+  const folder = options['write-templates'];
+  if (folder !== undefined) await writeTemplates(folder, sampleWorldIn(company.azure.model.world));
   const described = { ...describeAzure(company.azure), devops: company.devops.url, devopsPat: company.devops.pat.token };
   if (options.json) process.stdout.write(`${JSON.stringify({ azure: described })}\n`);
   else for (const [name, value] of Object.entries(described)) process.stdout.write(`${name.padEnd(14)}${value}\n`);
