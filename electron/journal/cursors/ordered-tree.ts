@@ -11,8 +11,8 @@ export function isBefore(left: Place, right: Place): boolean {
 }
 
 interface Node<Item, Fold> {
-  /** Everything in here is at or after this place, everything in the node before is before it. */
-  bound: Place;
+  /** Everything in here is at or after this place (but for a first child), everything in the node before is before it. */
+  readonly bound: Place;
   /** Exactly one of the two is filled. */
   readonly items: Item[] | null;
   readonly children: Node<Item, Fold>[] | null;
@@ -170,17 +170,9 @@ function removeFrom<Item extends Place, Fold>(node: Node<Item, Fold>, place: Pla
   const removed = child === undefined ? undefined : removeFrom(child, place);
   if (child === undefined || removed === undefined) return undefined;
   node.fold = null;
-  if ((child.items ?? child.children)?.length === 0) {
-    children.splice(index, 1);
-    // What comes before the next child from now on goes into it.
-    const [first] = children;
-    if (index === 0 && first !== undefined) lowerBound(first, child.bound);
-  }
+  // Bounds stay true: nobody looks at that of the first child, which takes whatever comes before the others.
+  if ((child.items ?? child.children)?.length === 0) children.splice(index, 1);
   return removed;
-}
-
-function lowerBound<Item, Fold>(node: Node<Item, Fold>, bound: Place): void {
-  for (let first: Node<Item, Fold> | undefined = node; first !== undefined; first = first.children?.[0]) first.bound = bound;
 }
 
 function* itemsOf<Item, Fold>(node: Node<Item, Fold>): Generator<Item> {

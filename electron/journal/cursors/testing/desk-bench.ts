@@ -27,11 +27,10 @@ export class DeskBench {
     this.desk = this.openDesk(null);
   }
 
-  /** A desk that begins now, as after a restart; the one before is let go of. */
+  /** A desk that begins now, as after a restart; the one before is let go of. News that it has not heard yet comes to this one. */
   openDesk(snapshots: CursorSnapshots | null): CursorDesk {
     this.#alarms = [];
     this.#turns = [];
-    this.#untold = [];
     this.desk = new CursorDesk({
       reader: new SqlCursorReader(this.database),
       clock: { now: () => this.now, after: (ms, callback) => this.#alarmAfter(ms, callback) },

@@ -21,6 +21,14 @@ export function groupsInSql(database: DatabaseSync, definition: CursorDefinition
     }));
 }
 
+/** How many events were taken back and have not come. */
+export function pendingInSql(database: DatabaseSync): number {
+  return Number(database.prepare(`
+    SELECT count(*) AS pending FROM (
+      SELECT DISTINCT source, compensates FROM event WHERE compensates IS NOT NULL
+      EXCEPT SELECT source, external_id FROM event)`).get()?.['pending']);
+}
+
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 function rowsByKey(database: DatabaseSync, { sql, parameters }: SqlQuery, keys: number): Map<string, Row[]> {
@@ -55,16 +63,23 @@ function valueOf(aggregate: AggregateDefinition, rows: readonly Row[]): Aggregat
   }
 }
 
-/** @returns what SQL says; where rounding alone (or the error that quantiles allow) is between the two, what the cursor says. */
-export function upToRounding(got: readonly CursorGroup[], wanted: readonly CursorGroup[], definition: CursorDefinition): CursorGroup[] {
+/**
+ * @param stretch length of the window asked of SQL, as a multiple of that which rates are meant for
+ * @returns what SQL says; where rounding alone (or the error that quantiles and estimates are allowed) is between the two, what the cursor says
+ */
+export function upToRounding(got: readonly CursorGroup[], wanted: readonly CursorGroup[], definition: CursorDefinition, stretch: number): CursorGroup[] {
   return wanted.map((group, index) => ({
     key: group.key,
-    values: Object.fromEntries(Object.entries(group.values).map(([name, value]) => [name, rounded(got[index]?.values[name], value, definition.aggregates[name])])),
+    values: Object.fromEntries(Object.entries(group.values).map(([name, value]) => [name, rounded(got[index]?.values[name], value, definition.aggregates[name], stretch)])),
   }));
 }
 
-function rounded(got: AggregateValue | undefined, wanted: AggregateValue, aggregate: AggregateDefinition | undefined): AggregateValue {
-  if (got?.kind === 'number' && wanted.kind === 'number') return isNear(got.value, wanted.value, 1e-9) ? got : wanted;
+function rounded(got: AggregateValue | undefined, wanted: AggregateValue, aggregate: AggregateDefinition | undefined, stretch: number): AggregateValue {
+  if (got?.kind === 'number' && wanted.kind === 'number') {
+    const value = aggregate?.kind === 'rate' && wanted.value !== null ? wanted.value * stretch : wanted.value;
+    return isNear(got.value, value, 1e-9) ? got : wanted;
+  }
+  if (got?.kind === 'distinct' && wanted.kind === 'distinct' && !got.exact) return isNear(got.value, wanted.value, 0.05) ? got : wanted;
   if (got?.kind === 'quantiles' && wanted.kind === 'quantiles' && aggregate?.kind === 'quantiles') {
     const near = wanted.values.every(({ rank, value }, index) => got.values[index]?.rank === rank && isNear(got.values[index].value, value, aggregate.relativeError));
     return near ? got : wanted;
