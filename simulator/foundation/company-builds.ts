@@ -1,4 +1,4 @@
-import type { CompanyApplication, Person } from './company-catalogue.ts';
+import type { CompanyApplication } from './company-catalogue.ts';
 import { applications, people } from './company-catalogue.ts';
 import { inWorkingHours } from './company-releases.ts';
 import type { Circumstances, ReleasePlan } from './company-releases.ts';
@@ -104,10 +104,23 @@ function buildsOfCommit(commit: PlannedCommit, { index, versionAt, end, random }
   const result = plan === undefined && !isLive ? anyResult(random, 0.9) : 'succeeded';
   const waitMs = queuedAt > end - 2 * MINUTE_MS ? 3 * MINUTE_MS : random.between(5, 50) * 1000;
   const branch = plan?.isHotfix === true ? `refs/heads/hotfix/${plan.version}` : MAIN_BRANCH;
-  const merged = build({ commit, version, plan, branch, reason: plan?.isHotfix === true ? 'manual' : 'individualCI', result, queuedAt, waitMs, minutes: plan === undefined ? random.between(6, 13) : random.between(6, 8), random });
+  const reason = plan?.isHotfix === true ? 'manual' : 'individualCI';
+  const minutes = plan === undefined ? random.between(6, 13) : random.between(6, 8);
+  const merged = build({ commit, version, plan, branch, reason, result, queuedAt, waitMs, minutes, random });
   if (plan !== undefined || isLive || random.next() >= REVIEWED_SHARE) return [merged];
   const reviewedAt = at - random.between(0.5, 9) * HOUR_MS;
-  const review = build({ commit, version, plan: undefined, branch: `refs/pull/${String(400 + index)}/merge`, reason: 'pullRequest', result: anyResult(random, 0.78), queuedAt: reviewedAt, waitMs: random.between(5, 90) * 1000, minutes: random.between(5, 11), random });
+  const review = build({
+    commit,
+    version,
+    plan: undefined,
+    branch: `refs/pull/${String(400 + index)}/merge`,
+    reason: 'pullRequest',
+    result: anyResult(random, 0.78),
+    queuedAt: reviewedAt,
+    waitMs: random.between(5, 90) * 1000,
+    minutes: random.between(5, 11),
+    random,
+  });
   return [review, merged];
 }
 
@@ -120,7 +133,8 @@ function nightlyBuilds(commits: readonly PlannedCommit[], { start, end, random, 
     const commit = commits.findLast((each) => each.repository === 'shop' && each.at < at);
     if (commit === undefined) continue;
     const version = versionAt('Shop', at);
-    const made = build({ commit, version, plan: undefined, branch: MAIN_BRANCH, reason: 'schedule', result: anyResult(random, 0.8), queuedAt: at, waitMs: 8_000, minutes: random.between(38, 64), random });
+    const [result, minutes] = [anyResult(random, 0.8), random.between(38, 64)];
+    const made = build({ commit, version, plan: undefined, branch: MAIN_BRANCH, reason: 'schedule', result, queuedAt: at, waitMs: 8_000, minutes, random });
     builds.push({ ...made, definition: NIGHTLY_DEFINITION });
   }
   return builds;
@@ -143,9 +157,18 @@ function build({ commit, queuedAt, waitMs, minutes, random, ...sketch }: BuildSk
   const startedAt = queuedAt + waitMs;
   const ranMs = minutes * MINUTE_MS * (sketch.result === 'succeeded' ? 1 : random.between(0.3, 0.9));
   const failure = sketch.result === 'failed' ? random.pick(BUILD_FAILURES) : undefined;
-  const { application, author } = commit;
-  const requestedFor: Person = author;
-  return { ...sketch, application: application.name, definition: `${application.name.toLowerCase()}-ci`, queuedAt, startedAt, finishedAt: startedAt + ranMs, sourceVersion: commit.id, requestedFor, failure };
+  const { name } = commit.application;
+  return {
+    ...sketch,
+    application: name,
+    definition: `${name.toLowerCase()}-ci`,
+    queuedAt,
+    startedAt,
+    finishedAt: startedAt + ranMs,
+    sourceVersion: commit.id,
+    requestedFor: commit.author,
+    failure,
+  };
 }
 
 /** What a build at some time is called after: the version that its application releases next. */

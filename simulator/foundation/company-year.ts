@@ -182,7 +182,8 @@ function makeUp(seed: number, end: number): CompanyYear {
     const build = buildOf(plan);
     const kind = plan.application.pipeline;
     const name = `${plan.application.name} ${plan.version} (${build.buildNumber.slice(plan.version.length + 1)})`;
-    return { id: index + 1, name, application: plan.application.name, kind, buildId: build.id, version: plan.version, createdAt: plan.createdAt, createdBy: build.requestedFor, isHotfix: plan.isHotfix };
+    const { version, createdAt, isHotfix } = plan;
+    return { id: index + 1, name, application: plan.application.name, kind, buildId: build.id, version, createdAt, createdBy: build.requestedFor, isHotfix };
   });
   const deployments = ordered
     .flatMap((plan, index) => plan.stages.map((stage) => ({ stage, release: releases[index], build: buildOf(plan) })))

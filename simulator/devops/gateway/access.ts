@@ -9,7 +9,16 @@ import { ServiceFailure } from './answer.ts';
 export const DEVOPS_AUDIENCE = '499b84ac-1321-427f-aa17-267ca6975798';
 
 /** What a personal access token may be used for; `full` for everything. */
-export const scopes = ['full', 'vso.build', 'vso.build_execute', 'vso.release', 'vso.release_execute', 'vso.environment_manage', 'vso.project', 'vso.pipelineresources_use'] as const;
+export const scopes = [
+  'full',
+  'vso.build',
+  'vso.build_execute',
+  'vso.release',
+  'vso.release_execute',
+  'vso.environment_manage',
+  'vso.project',
+  'vso.pipelineresources_use',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Claims of a token that the directory vouches for. */
@@ -38,7 +47,9 @@ const INCLUDES: Readonly<Partial<Record<Scope, readonly Scope[]>>> = {
 };
 
 /** What the service shows where it wants somebody to sign in: a page with a status that says success. */
-const SIGN_IN_PAGE = '<!DOCTYPE html>\r\n<html lang="en"><head><title>Azure DevOps Services | Sign In</title></head><body><h1>Sign In</h1><p>Continue to your organization.</p></body></html>';
+const SIGN_IN_PAGE = '<!DOCTYPE html>\r\n<html lang="en"><head><title>Azure DevOps Services | Sign In</title></head><body><h1>Sign In</h1></body></html>';
+
+export const NOT_AUTHORISED = 'TF400813: The user is not authorized to access this resource.';
 
 /** Personal access tokens, and bearer tokens of the directory. */
 export class AccessRules {
@@ -108,20 +119,17 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : 'somebody';
 }
 
-function unauthorised(): Answer {
-  return { status: 401, headers: { 'www-authenticate': `Bearer authorization_uri=https://login.microsoftonline.com/, Basic realm="azure-devops"` }, page: 'TF400813: The user is not authorized to access this resource.' };
+/** 401 with the challenges for both kinds of tokens. */
+export function unauthorised(): Answer {
+  const headers = { 'www-authenticate': 'Bearer authorization_uri=https://login.microsoftonline.com/, Basic realm="azure-devops"' };
+  return { status: 401, headers, page: NOT_AUTHORISED };
 }
 
-function signInPage(status: number): Answer {
+export function signInPage(status: number): Answer {
   return { status, headers: { 'x-tfs-fedauthrealm': 'https://visualstudio.example/' }, page: SIGN_IN_PAGE };
 }
 
 function redirectToSignIn(origin: string): Answer {
   const page = signInPage(302);
   return { ...page, headers: { ...page.headers, location: `${origin}/_signin?realm=azure-devops` } };
-}
-
-/** What `/_signin` shows to whoever follows the redirect. */
-export function signIn(): Answer {
-  return signInPage(200);
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { guidOf } from '../model/guid.ts';
 import type { Organisation } from '../model/organisation.ts';
 import { COMMERCE, projectOf } from '../model/projects.ts';
 import { missingProject } from '../resources/projects.ts';
-import { demandScope, isCaller, signIn } from './access.ts';
+import { demandScope, isCaller, NOT_AUTHORISED, signInPage, unauthorised } from './access.ts';
 import type { AccessRules, Caller } from './access.ts';
 import { badRequest, notFound, ServiceFailure } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -59,15 +60,15 @@ export class Dispatcher {
     if (hit['no-answer'] !== undefined) return;
     await delay(organisation.clock, hit.slow?.delayMs ?? 0);
     const answer = spoiled(hit) ?? (await this.#serve({ method, url, body, request }));
-    const activity = { 'activityid': `00000000-0000-4000-8000-${String(++this.#activity).padStart(12, '0')}`, 'x-vss-e2eid': `00000000-0000-4000-9000-${String(this.#activity).padStart(12, '0')}` };
-    await send(response, { ...answer, headers: { ...activity, ...answer.headers } }, hit);
+    const activity = guidOf('activity', ++this.#activity);
+    await send(response, { ...answer, headers: { activityid: activity, 'x-vss-e2eid': activity, ...answer.headers } }, hit);
   }
 
   async #serve(asked: Asked): Promise<Answer> {
     const { organisation, access, rateLimit, origin } = this.#served;
     const { request, url, method } = asked;
     const [first = '', ...segments] = segmentsOf(url.pathname);
-    if (first.toLowerCase() === '_signin') return signIn();
+    if (first.toLowerCase() === '_signin') return signInPage(200);
     if (first.toLowerCase() !== organisation.name.toLowerCase()) return { status: 404, page: 'The resource cannot be found.' };
     const suppress = headerOf(request, 'x-tfs-fedauthredirect')?.toLowerCase() === 'suppress';
     const caller = access.admit(request.headers.authorization, suppress, origin);
@@ -75,7 +76,7 @@ export class Dispatcher {
     const match = method === 'OPTIONS' ? undefined : this.#router.match(segments);
     const resource = match?.resource;
     const verdict = rateLimit.take(caller.person.mail, resource?.units ?? USUAL_UNITS, resource?.area ?? 'core');
-    if (verdict.refused) return { ...refusal(caller), headers: verdict.headers };
+    if (verdict.refused) return { ...blocked(), headers: verdict.headers };
     await delay(organisation.clock, verdict.delayMs);
     const answer = this.#resolve(asked, caller, segments);
     return { ...answer, headers: { ...verdict.headers, ...answer.headers } };
@@ -105,7 +106,8 @@ export class Dispatcher {
     const action = actionOf(resource, method);
     if (action === undefined) throw new ServiceFailure(405, 'VssRequestContentTypeNotSupportedException', `The requested resource does not support http method '${method}'.`);
     demandScope(caller, action.scope);
-    return action.run({ organisation: project === COMMERCE ? organisation : nothing, base, caller, values, query: new DevopsQuery(url.searchParams), body: body === '' ? undefined : parse(body) });
+    const asked = { base, caller, values, query: new DevopsQuery(url.searchParams), body: body === '' ? undefined : parse(body) };
+    return action.run({ ...asked, organisation: project === COMMERCE ? organisation : nothing });
   }
 }
 
@@ -170,14 +172,15 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 /** The answer that a fault puts in the place of the true one. */
 function spoiled(hit: ReturnType<DevopsFaultPlan['take']>): Answer | undefined {
-  if (hit.html !== undefined) return { status: 203, page: '<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head><body></body></html>' };
-  if (hit.unauthorized !== undefined) return { status: 401, page: 'TF400813: The user is not authorized to access this resource.' };
-  if (hit.forbidden !== undefined) return new ServiceFailure(403, 'UnauthorizedRequestException', 'TF400813: The user is not authorized to access this resource.').answer();
-  if (hit.throttled !== undefined) return { status: 429, headers: { 'retry-after': String(hit.throttled.retryAfter) }, page: 'TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource.' };
+  if (hit.html !== undefined) return signInPage(203);
+  if (hit.unauthorized !== undefined) return unauthorised();
+  if (hit.forbidden !== undefined) return new ServiceFailure(403, 'UnauthorizedRequestException', NOT_AUTHORISED).answer();
+  if (hit.throttled !== undefined) return { ...blocked(), headers: { 'retry-after': String(hit.throttled.retryAfter) } };
   return hit.unavailable === undefined ? undefined : { status: 503, page: OUTAGE_PAGE };
 }
 
-function refusal({ person }: Caller): Answer {
-  const message = `TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'. ${person.name} has used too much in the last five minutes.`;
+/** 429 of somebody who used too much. */
+function blocked(): Answer {
+  const message = "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource 'Concurrency' in namespace 'User'.";
   return new ServiceFailure(429, 'RequestBlockedException', message, 'Microsoft.VisualStudio.Services.Common').answer();
 }

@@ -212,7 +212,8 @@ export class Organisation {
     const environment = environmentOf(deployment.environment);
     const build = this.#builds.find((each) => each.id === deployment.buildId);
     if (application === undefined || environment === undefined || build === undefined) return deployment;
-    const run = runDeployment({ application, environment, version, fromVersion, attempt, course: 'succeed', upgradeMs: environment.production ? LIVE_UPGRADE_MS : undefined, random: this.#random, startedAt });
+    const upgradeMs = environment.production ? LIVE_UPGRADE_MS : undefined;
+    const run = runDeployment({ application, environment, version, fromVersion, attempt, course: 'succeed', upgradeMs, random: this.#random, startedAt });
     return { ...deployment, ...run.tell(build) };
   }
 

@@ -3,7 +3,7 @@ import type { ResourceRequest } from '../gateway/route.ts';
 import { guidOf } from '../model/guid.ts';
 import type { Organisation, Pipeline, Progress } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
-import { identityRef, projectRef, timeText } from './references.ts';
+import { buildDefinitionLinks, buildLinks, identityRef, projectRef, timeText } from './references.ts';
 
 /** Builds and their definitions as answers have them. */
 
@@ -19,10 +19,9 @@ export function shown(build: Build, organisation: Organisation): ShownBuild {
 }
 
 export function tellDefinition(pipeline: Pipeline, { base, organisation }: ResourceRequest): object {
-  const url = `${base}/${COMMERCE.id}/_apis/build/Definitions/${String(pipeline.id)}`;
   const author = organisation.year.commits[0]?.author;
   return {
-    _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.name}/_build/definition?definitionId=${String(pipeline.id)}` } },
+    _links: buildDefinitionLinks(pipeline.id, base),
     quality: 'definition',
     authoredBy: author && identityRef(author, base),
     drafts: [],
@@ -39,7 +38,7 @@ function definitionRef(pipeline: Pipeline, base: string): object {
   return {
     id: pipeline.id,
     name: pipeline.name,
-    url: `${base}/${COMMERCE.id}/_apis/build/Definitions/${String(pipeline.id)}?revision=7`,
+    url: `${buildDefinitionLinks(pipeline.id, base).self.href}?revision=7`,
     uri: `vstfs:///Build/Definition/${String(pipeline.id)}`,
     path: '\\',
     type: 'build',
@@ -48,22 +47,23 @@ function definitionRef(pipeline: Pipeline, base: string): object {
   };
 }
 
+export function repositoryId(name: string): string {
+  return guidOf('repository', name);
+}
+
 function repositoryRef(name: string, base: string): object {
-  return { id: guidOf('repository', name), type: 'TfsGit', name, url: `${base}/${COMMERCE.name}/_git/${name}`, defaultBranch: 'refs/heads/main', clean: null, checkoutSubmodules: false };
+  const url = `${base}/${COMMERCE.name}/_git/${name}`;
+  return { id: repositoryId(name), type: 'TfsGit', name, url, defaultBranch: 'refs/heads/main', clean: null, checkoutSubmodules: false };
 }
 
 export function tellBuild({ build, progress }: ShownBuild, { base, organisation }: ResourceRequest): object {
   const pipeline = organisation.pipeline(build.definition);
-  const url = `${base}/${COMMERCE.id}/_apis/build/Builds/${String(build.id)}`;
+  const links = buildLinks(build.id, base);
   const commit = organisation.commit(build.sourceVersion);
   const person = identityRef(build.requestedFor, base);
   const plan = { planId: guidOf('plan', build.id) };
   return {
-    _links: {
-      self: { href: url },
-      web: { href: `${base}/${COMMERCE.id}/_build/results?buildId=${String(build.id)}` },
-      timeline: { href: `${base}/${COMMERCE.id}/_apis/build/builds/${String(build.id)}/Timeline` },
-    },
+    _links: { ...links, timeline: { href: `${links.self.href}/Timeline` } },
     properties: {},
     tags: organisation.runOf(build)?.isHotfix === true ? ['hotfix'] : [],
     validationResults: [],
@@ -76,7 +76,7 @@ export function tellBuild({ build, progress }: ShownBuild, { base, organisation 
     queueTime: timeText(build.queuedAt),
     startTime: timeText(progress.startedAt),
     finishTime: timeText(progress.finishedAt),
-    url,
+    url: links.self.href,
     definition: pipeline && { drafts: [], ...definitionRef(pipeline, base), project: projectRef(COMMERCE, base) },
     buildNumberRevision: Number(build.buildNumber.split('.').at(-1)),
     project: projectRef(COMMERCE, base),
@@ -90,7 +90,7 @@ export function tellBuild({ build, progress }: ShownBuild, { base, organisation 
     requestedBy: build.reason === 'manual' ? person : identityRef({ name: 'Microsoft.VisualStudio.Services.TFS', mail: 'system' }, base),
     lastChangedDate: timeText(progress.finishedAt ?? progress.startedAt ?? build.queuedAt),
     orchestrationPlan: plan,
-    logs: { id: 0, type: 'Container', url: `${base}/${COMMERCE.id}/_apis/build/builds/${String(build.id)}/logs` },
+    logs: { id: 0, type: 'Container', url: `${links.self.href}/logs` },
     repository: pipeline && repositoryRef(pipeline.repository, base),
     retainedByRelease: false,
     triggeredByBuild: null,
@@ -102,5 +102,6 @@ function triggerInfo(build: Build, message: string | undefined): object {
   const number = /^refs\/pull\/(?<number>\d+)\/merge$/.exec(build.branch)?.groups?.['number'];
   if (number !== undefined) return { 'pr.number': number, 'pr.sourceSha': build.sourceVersion, 'pr.title': message, 'pr.isFork': 'False' };
   if (build.reason !== 'individualCI') return {};
-  return { 'ci.sourceBranch': build.branch, 'ci.sourceSha': build.sourceVersion, 'ci.message': message, 'ci.triggerRepository': guidOf('repository', build.application.toLowerCase()) };
+  const repository = repositoryId(build.application.toLowerCase());
+  return { 'ci.sourceBranch': build.branch, 'ci.sourceSha': build.sourceVersion, 'ci.message': message, 'ci.triggerRepository': repository };
 }

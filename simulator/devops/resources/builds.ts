@@ -8,9 +8,9 @@ import type { DevopsQuery, Resource, ResourceRequest } from '../gateway/route.ts
 import { guidOf } from '../model/guid.ts';
 import type { Organisation } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
-import { shown, tellBuild, tellDefinition } from './build-shapes.ts';
+import { repositoryId, shown, tellBuild, tellDefinition } from './build-shapes.ts';
 import type { ShownBuild } from './build-shapes.ts';
-import { identityRef, timeText } from './references.ts';
+import { buildLinks, identityRef, timeText } from './references.ts';
 import { buildTimeline } from './timeline.ts';
 
 const DEFAULT_TOP = 1000;
@@ -106,7 +106,7 @@ export const buildResources: readonly Resource[] = [
           type: 'TfsGit',
           author: commit && identityRef(commit.author, base),
           timestamp: timeText(commit?.at),
-          location: `${base}/_apis/git/repositories/${guidOf('repository', repository)}/commits/${commitId}`,
+          location: `${base}/_apis/git/repositories/${repositoryId(repository)}/commits/${commitId}`,
           displayUri: `${base}/${COMMERCE.name}/_git/${repository}/commit/${commitId}`,
         };
       });
@@ -123,12 +123,13 @@ export const buildResources: readonly Resource[] = [
     get(request) {
       const build = buildOf(request);
       const done = request.organisation.progressOfBuild(build);
-      const url = `${request.base}/${COMMERCE.id}/_apis/build/builds/${String(build.id)}/artifacts?artifactName=drop`;
+      const url = `${buildLinks(build.id, request.base).self.href}/artifacts?artifactName=drop`;
+      const properties = { artifactsize: String(18_000_000 + (build.id % 97) * 41_003) };
       const artifact = {
         id: build.id * 10 + 1,
         name: 'drop',
         source: guidOf('record', build.id, 'Job', 'Build'),
-        resource: { type: 'PipelineArtifact', data: guidOf('artifact', build.id), properties: { artifactsize: String(18_000_000 + (build.id % 97) * 41_003) }, url, downloadUrl: `${url}&%24format=zip` },
+        resource: { type: 'PipelineArtifact', data: guidOf('artifact', build.id), properties, url, downloadUrl: `${url}&%24format=zip` },
       };
       return collection(done.result === 'succeeded' || done.result === 'partiallySucceeded' ? [artifact] : []);
     },
@@ -199,10 +200,9 @@ function wishes(organisation: Organisation, query: DevopsQuery): readonly ((each
 const ORDERS: readonly TimeField[] = ['finishTime', 'startTime', 'queueTime'];
 
 function orderOf(query: DevopsQuery): { field: TimeField; ascending: boolean } {
-  const text = query.text('queryOrder');
-  const [order = 'finishTimeDescending'] = query.values('queryOrder', buildQueryOrder) ?? [];
-  const field = ORDERS.find((each) => order.startsWith(each));
-  if (field === undefined || (text !== undefined && query.values('queryOrder', buildQueryOrder)?.length === 0)) throw badRequest(`The value '${text ?? ''}' is not valid for queryOrder.`);
+  const [order] = query.values('queryOrder', buildQueryOrder) ?? ['finishTimeDescending'];
+  const field = ORDERS.find((each) => order?.startsWith(each));
+  if (order === undefined || field === undefined) throw badRequest(`The value '${query.text('queryOrder') ?? ''}' is not valid for queryOrder.`);
   return { field, ascending: order.endsWith('Ascending') };
 }
 

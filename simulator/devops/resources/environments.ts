@@ -5,7 +5,7 @@ import { page } from '../gateway/paging.ts';
 import type { Resource, ResourceRequest } from '../gateway/route.ts';
 import { guidOf } from '../model/guid.ts';
 import { COMMERCE } from '../model/projects.ts';
-import { identityRef, timeText } from './references.ts';
+import { buildDefinitionLinks, buildLinks, identityRef, timeText } from './references.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -68,7 +68,8 @@ function environmentOf(request: ResourceRequest): Environment {
 function tellEnvironment({ id, name }: Environment, { base, organisation }: ResourceRequest): object {
   const createdOn = timeText(organisation.year.start - 300 * DAY_MS);
   const createdBy = identityRef(approvers[0], base);
-  return { id, name, description: '', createdBy, createdOn, lastModifiedBy: createdBy, lastModifiedOn: createdOn, project: { id: COMMERCE.id, name: COMMERCE.name }, resources: [] };
+  const project = { id: COMMERCE.id, name: COMMERCE.name };
+  return { id, name, description: '', createdBy, createdOn, lastModifiedBy: createdBy, lastModifiedOn: createdOn, project, resources: [] };
 }
 
 function tellRecord(deployment: Deployment, environmentId: number, { base, organisation }: ResourceRequest): object {
@@ -90,15 +91,11 @@ function tellRecord(deployment: Deployment, environmentId: number, { base, organ
     jobName: 'Deploy',
     stageAttempt: deployment.attempt,
     jobAttempt: 1,
-    definition: pipeline && owner(pipeline.id, pipeline.name, `${base}/${COMMERCE.id}/_apis/build/Definitions/${String(pipeline.id)}`, `${base}/${COMMERCE.name}/_build/definition?definitionId=${String(pipeline.id)}`),
-    owner: build && owner(build.id, build.buildNumber, `${base}/${COMMERCE.id}/_apis/build/Builds/${String(build.id)}`, `${base}/${COMMERCE.id}/_build/results?buildId=${String(build.id)}`),
+    definition: pipeline && { _links: buildDefinitionLinks(pipeline.id, base), id: pipeline.id, name: pipeline.name },
+    owner: build && { _links: buildLinks(build.id, base), id: build.id, name: build.buildNumber },
     result: state === 'succeeded' ? 'succeeded' : state === 'failed' ? 'failed' : undefined,
     queueTime: timeText(Math.max(deployment.approval?.decision?.at ?? deployment.queuedAt, startedAt - 15_000)),
     startTime: timeText(startedAt),
     finishTime: timeText(deployment.finishedAt, now),
   };
-}
-
-function owner(id: number, name: string, self: string, web: string): object {
-  return { _links: { self: { href: self }, web: { href: web } }, id, name };
 }

@@ -40,7 +40,14 @@ export const locationResources: readonly Resource[] = [
         instanceId: guidOf('instance', organisation.name),
         deploymentId: guidOf('deployment'),
         deploymentType: 'hosted',
-        locationServiceData: { serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7', defaultAccessMappingMoniker: 'PublicAccessMapping', lastChangeId: 1, lastChangeId64: 1, clientCacheTimeToLive: 3600, accessMappings: [{ displayName: 'Host Guid Access Mapping', moniker: 'PublicAccessMapping', accessPoint: `${base}/`, virtualDirectory: '' }] },
+        locationServiceData: {
+          serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
+          defaultAccessMappingMoniker: 'PublicAccessMapping',
+          lastChangeId: 1,
+          lastChangeId64: 1,
+          clientCacheTimeToLive: 3600,
+          accessMappings: [{ displayName: 'Public Access Mapping', moniker: 'PublicAccessMapping', accessPoint: `${base}/`, virtualDirectory: '' }],
+        },
       });
     },
   },

@@ -5,7 +5,7 @@ import { badRequest, collection, found, notFound } from '../gateway/answer.ts';
 import type { Resource, ResourceRequest } from '../gateway/route.ts';
 import { approvalIdOf } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
-import { identityId, identityRef, timeText } from './references.ts';
+import { buildLinks, identityId, identityRef, timeText } from './references.ts';
 
 const updates = z.array(z.looseObject({ approvalId: z.string(), status: z.enum(['approved', 'rejected']), comment: z.string().default('') })).min(1);
 
@@ -99,7 +99,7 @@ function tellApproval(deployment: Deployment, request: ResourceRequest): object 
     minRequiredApprovers: 1,
     instructions: `Check ${deployment.application} ${deployment.version} on staging.`,
     blockedApprovers: [],
-    pipeline: pipeline && build && { id: String(pipeline.id), name: pipeline.name, owner: { id: build.id, name: build.buildNumber, _links: { self: { href: `${base}/${COMMERCE.id}/_apis/build/Builds/${String(build.id)}` }, web: { href: `${base}/${COMMERCE.id}/_build/results?buildId=${String(build.id)}` } } } },
+    pipeline: pipeline && build && { id: String(pipeline.id), name: pipeline.name, owner: { id: build.id, name: build.buildNumber, _links: buildLinks(build.id, base) } },
     _links: { self: { href: self } },
   };
 }

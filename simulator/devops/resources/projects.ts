@@ -26,5 +26,8 @@ export const projectResources: readonly Resource[] = [
 ];
 
 export function missingProject(wanted: string): Error {
-  return notFound('ProjectDoesNotExistWithNameException', `TF200016: The following project does not exist: ${wanted}. Verify that the name of the project is correct and that the project exists on the specified Azure DevOps Server.`);
+  return notFound(
+    'ProjectDoesNotExistWithNameException',
+    `TF200016: The following project does not exist: ${wanted}. Verify that the name of the project is correct and that the project exists on the specified Azure DevOps Server.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Person } from '../../foundation/company-catalogue.ts';
 import { guidOf } from '../model/guid.ts';
+import { COMMERCE } from '../model/projects.ts';
 import type { Project } from '../model/projects.ts';
 
 /** Parts that many answers share, in the service's own spelling. */
@@ -33,6 +34,22 @@ export function projectRef(project: Project, base: string): object {
     visibility: 'private',
     lastUpdateTime: '2025-03-11T09:21:47.113Z',
   };
+}
+
+/** Where something is: for programs, and for people. */
+export interface Links {
+  readonly self: { readonly href: string };
+  readonly web: { readonly href: string };
+}
+
+export function buildLinks(id: number, base: string): Links {
+  const project = `${base}/${COMMERCE.id}`;
+  return { self: { href: `${project}/_apis/build/Builds/${String(id)}` }, web: { href: `${project}/_build/results?buildId=${String(id)}` } };
+}
+
+export function buildDefinitionLinks(id: number, base: string): Links {
+  const project = `${base}/${COMMERCE.id}`;
+  return { self: { href: `${project}/_apis/build/Definitions/${String(id)}` }, web: { href: `${project}/_build/definition?definitionId=${String(id)}` } };
 }
 
 /** A time as JSON has it; undefined, hence left out, where there is none or it lies ahead of `now`. */

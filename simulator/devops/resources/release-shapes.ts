@@ -49,13 +49,17 @@ export function definitionOf(release: Release, { organisation }: ResourceRequest
 const releaseEnvironmentId = (release: Release, environment: DefinitionEnvironment): number => release.id * 10 + environment.rank;
 
 function shallowDefinition(definition: ReleaseDefinition, base: string): object {
-  const url = `${base}/${COMMERCE.id}/_apis/Release/definitions/${String(definition.id)}`;
-  return { id: definition.id, name: definition.name, path: '\\', projectReference: null, url, _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.id}/_release?definitionId=${String(definition.id)}` } } };
+  const { id, name } = definition;
+  const url = `${base}/${COMMERCE.id}/_apis/Release/definitions/${String(id)}`;
+  const web = { href: `${base}/${COMMERCE.id}/_release?definitionId=${String(id)}` };
+  return { id, name, path: '\\', projectReference: null, url, _links: { self: { href: url }, web } };
 }
 
 function shallowRelease(release: Release, base: string): object {
-  const url = `${base}/${COMMERCE.id}/_apis/Release/releases/${String(release.id)}`;
-  return { id: release.id, name: release.name, url, _links: { self: { href: url }, web: { href: `${base}/${COMMERCE.id}/_release?releaseId=${String(release.id)}&_a=release-summary` } } };
+  const { id, name } = release;
+  const url = `${base}/${COMMERCE.id}/_apis/Release/releases/${String(id)}`;
+  const web = { href: `${base}/${COMMERCE.id}/_release?releaseId=${String(id)}&_a=release-summary` };
+  return { id, name, url, _links: { self: { href: url }, web } };
 }
 
 function artifactsOf(release: Release, { base, organisation }: ResourceRequest): readonly object[] {
@@ -102,7 +106,12 @@ export function tellDeployment(deployment: Deployment, request: ResourceRequest)
     id: deployment.id,
     release: { ...shallowRelease(release, base), artifacts: artifactsOf(release, request), webAccessUri: `${base}/${COMMERCE.id}/_release?releaseId=${String(release.id)}` },
     releaseDefinition: shallowDefinition(definition, base),
-    releaseEnvironment: { id: environmentId, name: environment.name, url: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(release.id)}/environments/${String(environmentId)}`, _links: {} },
+    releaseEnvironment: {
+      id: environmentId,
+      name: environment.name,
+      url: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(release.id)}/environments/${String(environmentId)}`,
+      _links: {},
+    },
     projectReference: null,
     definitionEnvironmentId: environment.id,
     attempt: deployment.attempt,
@@ -125,7 +134,20 @@ export function tellDeployment(deployment: Deployment, request: ResourceRequest)
 
 export function tellDefinition(definition: ReleaseDefinition, { base, organisation }: ResourceRequest, withEnvironments: boolean): object {
   const createdOn = timeText(organisation.year.start - 500 * 86_400_000);
-  const common = { source: 'userInterface', revision: 12, description: null, createdOn, modifiedOn: createdOn, isDeleted: false, isDisabled: false, variables: definition.variables, variableGroups: null, releaseNameFormat: `${definition.application} $(Build.BuildNumber)`, properties: {}, ...shallowDefinition(definition, base) };
+  const common = {
+    source: 'userInterface',
+    revision: 12,
+    description: null,
+    createdOn,
+    modifiedOn: createdOn,
+    isDeleted: false,
+    isDisabled: false,
+    variables: definition.variables,
+    variableGroups: null,
+    releaseNameFormat: `${definition.application} $(Build.BuildNumber)`,
+    properties: {},
+    ...shallowDefinition(definition, base),
+  };
   if (!withEnvironments) return common;
   return {
     ...common,
@@ -205,29 +227,13 @@ function tellReleaseEnvironment(release: Release, environment: DefinitionEnviron
   };
 }
 
-function tellDeployStep(deployment: Deployment, { base, organisation }: ResourceRequest): object {
+/** One attempt at an environment: what the service calls a deploy step, with one phase of one job. */
+function tellDeployStep(deployment: Deployment, request: ResourceRequest): object {
+  const { base, organisation } = request;
   const now = organisation.now();
   const state = organisation.state(deployment);
   const requester = identityRef(deployment.requestedFor, base);
-  const steps = stepsOfDeployment(deployment).filter((step) => step.startedAt <= now);
-  const tasks = steps.map((step, index) => {
-    const ended = step.finishedAt <= now;
-    return {
-      id: index + 2,
-      timelineRecordId: guidOf('release task', deployment.id, index),
-      name: step.name,
-      dateStarted: timeText(step.startedAt),
-      dateEnded: timeText(step.finishedAt, now),
-      startTime: timeText(step.startedAt),
-      finishTime: timeText(step.finishedAt, now),
-      status: !ended ? 'inProgress' : step.failure === undefined ? 'succeeded' : 'failed',
-      rank: index + 1,
-      issues: ended && step.failure !== undefined ? [{ issueType: 'Error', message: step.failure, data: {} }] : [],
-      agentName: 'Azure Pipelines 3',
-      logUrl: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(deployment.releaseId)}/tasks/${String(index + 2)}/logs`,
-    };
-  });
-  const phaseStatus = state === 'inProgress' ? 'inProgress' : state === 'succeeded' ? 'succeeded' : state === 'failed' ? 'failed' : 'notStarted';
+  const hasStarted = deployment.startedAt !== undefined && deployment.startedAt <= now;
   return {
     id: deployment.id * 10,
     deploymentId: deployment.id,
@@ -235,15 +241,59 @@ function tellDeployStep(deployment: Deployment, { base, organisation }: Resource
     reason: deployment.reason,
     status: deploymentStatusOf(state),
     operationStatus: OPERATION_STATUS[state],
-    releaseDeployPhases: steps.length === 0 ? [] : [{ id: deployment.id * 10 + 1, phaseId: '1', name: 'Agent job', rank: 1, phaseType: 'agentBasedDeployment', status: phaseStatus, runPlanId: guidOf('release plan', deployment.id), startedOn: timeText(deployment.startedAt, now), deploymentJobs: [{ job: { id: 1, name: 'Agent job', status: phaseStatus, rank: 1, startTime: timeText(deployment.startedAt, now), finishTime: timeText(deployment.finishedAt, now), issues: [] }, tasks }], manualInterventions: [] }],
+    releaseDeployPhases: hasStarted ? [tellPhase(deployment, request)] : [],
     requestedBy: requester,
     requestedFor: requester,
     queuedOn: timeText(deployment.queuedAt),
     lastModifiedBy: requester,
-    lastModifiedOn: timeText(Math.min(now, deployment.finishedAt ?? deployment.queuedAt)),
-    hasStarted: steps.length > 0,
+    lastModifiedOn: timeText(lastModifiedOf(deployment, organisation)),
+    hasStarted,
     tasks: [],
     runPlanId: '00000000-0000-0000-0000-000000000000',
     issues: [],
   };
+}
+
+function tellPhase(deployment: Deployment, request: ResourceRequest): object {
+  const { organisation } = request;
+  const now = organisation.now();
+  const state = organisation.state(deployment);
+  const status = state === 'succeeded' || state === 'failed' ? state : 'inProgress';
+  const startTime = timeText(deployment.startedAt, now);
+  const job = { id: 1, name: 'Agent job', status, rank: 1, startTime, finishTime: timeText(deployment.finishedAt, now), issues: [] };
+  return {
+    id: deployment.id * 10 + 1,
+    phaseId: '1',
+    name: 'Agent job',
+    rank: 1,
+    phaseType: 'agentBasedDeployment',
+    status,
+    runPlanId: guidOf('release plan', deployment.id),
+    startedOn: startTime,
+    deploymentJobs: [{ job, tasks: tellTasks(deployment, request) }],
+    manualInterventions: [],
+  };
+}
+
+function tellTasks(deployment: Deployment, { base, organisation }: ResourceRequest): readonly object[] {
+  const now = organisation.now();
+  const begun = stepsOfDeployment(deployment).filter((step) => step.startedAt <= now);
+  return begun.map((step, index) => {
+    const ended = step.finishedAt <= now;
+    const [startTime, finishTime] = [timeText(step.startedAt), timeText(step.finishedAt, now)];
+    return {
+      id: index + 2,
+      timelineRecordId: guidOf('release task', deployment.id, index),
+      name: step.name,
+      dateStarted: startTime,
+      dateEnded: finishTime,
+      startTime,
+      finishTime,
+      status: !ended ? 'inProgress' : step.failure === undefined ? 'succeeded' : 'failed',
+      rank: index + 1,
+      issues: ended && step.failure !== undefined ? [{ issueType: 'Error', message: step.failure, data: {} }] : [],
+      agentName: 'Azure Pipelines 3',
+      logUrl: `${base}/${COMMERCE.id}/_apis/Release/releases/${String(deployment.releaseId)}/tasks/${String(index + 2)}/logs`,
+    };
+  });
 }

@@ -2,6 +2,7 @@ import type { Deployment } from '../../foundation/company-year.ts';
 import { found, notFound } from '../gateway/answer.ts';
 import { deploymentStatus, isAscending, releaseExpand } from '../gateway/enumerations.ts';
 import { page } from '../gateway/paging.ts';
+import type { PageRequest } from '../gateway/paging.ts';
 import type { DevopsQuery, Resource, ResourceRequest } from '../gateway/route.ts';
 import { releaseDefinitions } from '../model/release-definitions.ts';
 import { definitionOf, deploymentStatusOf, lastModifiedOf, tellDefinition, tellDeployment, tellRelease } from './release-shapes.ts';
@@ -22,7 +23,7 @@ export const releaseResources: readonly Resource[] = [
       const wanted = values['definitionId'];
       if (wanted !== undefined) {
         const definition = all.find((each) => String(each.id) === wanted);
-        if (definition === undefined) throw notFound('ReleaseDefinitionNotFoundException', `VS402936: Release definition with ID ${wanted} does not exist. Specify a valid ID and try again.`);
+        if (definition === undefined) throw missing('ReleaseDefinitionNotFoundException', `VS402936: Release definition with ID ${wanted}`);
         return found(tellDefinition(definition, request, true));
       }
       const search = query.text('searchText')?.toLowerCase() ?? '';
@@ -44,7 +45,7 @@ export const releaseResources: readonly Resource[] = [
       const { query } = request;
       const ascending = isAscending(query);
       const matching = request.organisation.deployments('classic').filter((each) => isWanted(each, request));
-      return page(ascending ? matching : matching.toReversed(), { top: Math.min(100, query.number('top') ?? 50), token: query.text('continuationToken') }, (each) => tellDeployment(each, request));
+      return page(ascending ? matching : matching.toReversed(), pageOf(query), (each) => tellDeployment(each, request));
     },
   },
   {
@@ -62,17 +63,26 @@ export const releaseResources: readonly Resource[] = [
       const all = organisation.classicReleases();
       if (wanted !== undefined) {
         const release = all.find((each) => String(each.id) === wanted);
-        if (release === undefined) throw notFound('ReleaseNotFoundException', `VS402885: Release with ID ${wanted} does not exist. Specify a valid release ID and try again.`);
+        if (release === undefined) throw missing('ReleaseNotFoundException', `VS402885: Release with ID ${wanted}`);
         return found(tellRelease(release, request, true));
       }
       const definition = query.number('definitionId');
       const matching = all.filter((each) => isWithin(query, 'CreatedTime', each.createdAt) && (definition === undefined || definitionOf(each, request)?.id === definition));
       const ordered = isAscending(query) ? matching : matching.toReversed();
       const withEnvironments = query.values('expand', releaseExpand)?.includes('environments') === true;
-      return page(ordered, { top: Math.min(100, query.number('top') ?? 50), token: query.text('continuationToken') }, (each) => tellRelease(each, request, withEnvironments));
+      return page(ordered, pageOf(query), (each) => tellRelease(each, request, withEnvironments));
     },
   },
 ];
+
+function missing(typeKey: string, what: string): Error {
+  return notFound(typeKey, `${what} does not exist. Specify a valid ID and try again.`);
+}
+
+/** The service gives a hundred at most. */
+function pageOf(query: DevopsQuery): PageRequest {
+  return { top: Math.min(100, Math.max(1, query.number('top') ?? 50)), token: query.text('continuationToken') };
+}
 
 function isWanted(deployment: Deployment, request: ResourceRequest): boolean {
   const { query, organisation } = request;

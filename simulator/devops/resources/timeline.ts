@@ -55,6 +55,9 @@ export function buildTimeline(build: Build, request: ResourceRequest, timelineId
 const timelineOf = (buildId: number): string => guidOf('timeline', buildId);
 const earlierTimeline = (build: Build, stage: Deployment): string => guidOf('timeline', build.id, stage.environment, stage.attempt);
 
+/** What ids of an attempt's records are made of. */
+const scopeOf = (build: Build, stage: Deployment): readonly (string | number)[] => [build.id, stage.environment, stage.attempt];
+
 function coursesOfBuild(build: Build): readonly Course[] {
   const result = build.result === 'partiallySucceeded' ? 'succeededWithIssues' : build.result;
   const span = { startedAt: build.startedAt, finishedAt: build.finishedAt, attempt: 1, result } as const;
@@ -79,11 +82,11 @@ function coursesOfStage(build: Build, stage: Deployment, request: ResourceReques
   const { organisation } = request;
   const state = organisation.state(stage);
   const order = organisation.year.environments.findIndex((each) => each.name === stage.environment) + 2;
-  const scope = [build.id, stage.environment, ...(stage.attempt === 1 ? [] : [stage.attempt])];
+  const scope = scopeOf(build, stage);
   const decidedAt = stage.approval?.decision?.at;
   const finishedAt = state === 'rejected' ? decidedAt : stage.finishedAt;
   const span = { startedAt: stage.startedAt, finishedAt, attempt: stage.attempt, result: resultOf(stage, state) } as const;
-  const previousAttempts = before.map((each) => ({ attempt: each.attempt, timelineId: earlierTimeline(build, each), recordId: recordId([build.id, each.environment, ...(each.attempt === 1 ? [] : [each.attempt])], 'Stage') }));
+  const previousAttempts = before.map((each) => ({ attempt: each.attempt, timelineId: earlierTimeline(build, each), recordId: recordId(scopeOf(build, each), 'Stage') }));
   const [stageCourse, ...inner] = nested({ scope, stageName: stage.environment, order, span, issue: stage.failure?.message, steps: stepsOfDeployment(stage), previousAttempts });
   if (stageCourse === undefined) return [];
   return [stageCourse, ...checkpoint(stage, scope, stageCourse), ...inner];
