@@ -22,6 +22,17 @@ export interface Stage {
   remember(past: PastDeployment): void;
   /** Starts a deployment now, as a PUT would; it runs on the world's clock. */
   deploy(start: StagedDeployment): void;
+  /** Something that somebody did without a deployment: it is in the activity log only. */
+  happened(act: PastAct): void;
+}
+
+export interface PastAct {
+  readonly resourceId: string;
+  /** `Microsoft.KeyVault/vaults/write`. */
+  readonly operation: string;
+  readonly caller: Caller;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface StagedDeployment {

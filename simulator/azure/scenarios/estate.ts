@@ -37,7 +37,7 @@ export interface Estate {
   readonly vaults: Readonly<Record<EnvironmentName, string>>;
 }
 
-/** Only staging's vault is closed to templates: its switch was never set. */
+/** Only staging's vault is closed to templates. */
 const CLOSED_TO_TEMPLATES: EnvironmentName = 'staging';
 
 export function buildEstate(stage: Stage, options: EstateOptions = {}): Estate {
@@ -113,7 +113,7 @@ function vault(stage: Stage, place: Place, environment: CompanyEnvironment): str
       tenantId,
       enabledForDeployment: true,
       enabledForDiskEncryption: false,
-      ...(environment.name === CLOSED_TO_TEMPLATES ? {} : { enabledForTemplateDeployment: true }),
+      enabledForTemplateDeployment: environment.name !== CLOSED_TO_TEMPLATES,
       ...(environment.production ? { enablePurgeProtection: true } : {}),
       accessPolicies: [
         policy(stage.callers.user.objectId, { keys: [], secrets: ['get', 'list', 'set'], certificates: ['get', 'list', 'create', 'import', 'update'] }),

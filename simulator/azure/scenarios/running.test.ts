@@ -99,6 +99,13 @@ it('throttled: soon asks to wait', async () => {
   expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
 });
 
+it('healthy: vaults of a subscription come a page at a time', async () => {
+  await start('healthy');
+  const { body } = await caller.arm('GET', `/subscriptions/${SUBSCRIPTIONS.production}/providers/Microsoft.KeyVault/vaults?$top=2&api-version=2026-02-01`);
+  expect(asList(body['value'])).toHaveLength(2);
+  expect((await caller.all(asText(body['nextLink']) ?? '')).map((each) => each['name'])).toEqual(['kv-contoso-shared']);
+});
+
 it('no-rights: what is in the foreign subscription cannot be read', async () => {
   await start('no-rights');
   const refused = await caller.arm('GET', `/subscriptions/${SUBSCRIPTIONS.foreign}/resourceGroups/finance/providers/Microsoft.KeyVault/vaults/kv-finance?api-version=2026-02-01`);
@@ -141,6 +148,9 @@ describe('the year', () => {
     const filter = `eventTimestamp ge '${from}' and correlationId eq '${asText(broken['correlationId']) ?? ''}'`;
     const events = await caller.all(`/subscriptions/${SUBSCRIPTIONS.test}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`);
     expect(new Set(events.map((each) => each['caller']))).toEqual(new Set(['jo@contoso.example']));
+    const ofVault = `eventTimestamp ge '${from}' and resourceUri eq '${STAGING_VAULT}'`;
+    const closed = await caller.all(`/subscriptions/${SUBSCRIPTIONS.test}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(ofVault)}`);
+    expect(closed.map((each) => each['caller'])).toEqual(['helena.costa@contoso.example']);
   });
 });
 

@@ -42,7 +42,7 @@ describe('the estate', () => {
     const stage = new RecordedStage();
     const { vaults } = buildEstate(stage);
     const open = Object.entries(vaults).map(([name, id]) => [name, stage.world.find(id)?.properties['enabledForTemplateDeployment']]);
-    expect(open).toEqual([['test', true], ['staging', undefined], ['production-we', true], ['production-ne', true]]);
+    expect(open).toEqual([['test', true], ['staging', false], ['production-we', true], ['production-ne', true]]);
     const contents = contentsOf(stage.world, vaults['production-we']);
     const daysLeft = (name: string) => Math.round(((contents.certificateVersion(name)?.attributes.exp ?? 0) - stage.world.clock.now() / 1000) / 86_400);
     expect([daysLeft('cluster'), daysLeft('admin-client'), daysLeft('legacy-gateway')]).toEqual([295, 18, -155]);
@@ -132,6 +132,8 @@ describe('the year', () => {
     expect(stage.started.map((each) => each.name)).toEqual(['loadtest-now']);
     const broken = stage.past.findLast((each) => each.name === BROKEN_ROLLOUT);
     expect(broken?.resources).toHaveLength(3);
+    expect(stage.acts).toMatchObject([{ operation: 'Microsoft.KeyVault/vaults/write', resourceId: expect.stringMatching(/kv-contoso-staging$/) }]);
+    expect(stage.acts[0]?.at).toBeLessThan(broken?.startedAt ?? 0);
     expect(JSON.stringify(broken?.resources[0]?.failure)).toMatch(/DeploymentFailed.*KeyVaultParameterReferenceSecretRetrieveFailed.*first party service/);
     const nested = stage.past.filter((each) => each.correlationId === broken?.correlationId);
     expect(nested.map((each) => each.name).toSorted()).toEqual(['orders-settings', 'payments-settings', BROKEN_ROLLOUT, 'shop-settings']);

@@ -1,4 +1,4 @@
-import type { PastDeployment, Stage, StagedDeployment } from '../../model/scenario.ts';
+import type { PastAct, PastDeployment, Stage, StagedDeployment } from '../../model/scenario.ts';
 import { JO, PureWorld, SUBSCRIPTION } from '../../providers/testing/pure-world.ts';
 
 /** A stage that keeps what a scenario does with it. */
@@ -9,6 +9,7 @@ export class RecordedStage implements Stage {
   readonly groups = new Set<string>();
   readonly past: PastDeployment[] = [];
   readonly started: StagedDeployment[] = [];
+  readonly acts: PastAct[] = [];
 
   addGroup(group: { readonly subscriptionId: string; readonly name: string }): void {
     this.groups.add(`${group.subscriptionId}/${group.name}`);
@@ -20,5 +21,9 @@ export class RecordedStage implements Stage {
 
   deploy(start: StagedDeployment): void {
     this.started.push(start);
+  }
+
+  happened(act: PastAct): void {
+    this.acts.push(act);
   }
 }

@@ -1,3 +1,4 @@
+import { approvers } from '../../../foundation/company-catalogue.ts';
 import { companyYear } from '../../../foundation/company-year.ts';
 import { SeededRandom } from '../../../foundation/random.ts';
 import { asList, asObject } from '../../model/json.ts';
@@ -10,7 +11,7 @@ import { VAULT_READERS, vaultReadersTemplate } from '../../templates/small-templ
 import { buildEstate, sampleWorldIn } from '../estate.ts';
 import type { Estate, EstateOptions } from '../estate.ts';
 import { onlyEuropePolicy } from '../policies.ts';
-import { guidOf } from '../staff.ts';
+import { callerOf, guidOf } from '../staff.ts';
 import { certificateDeployments, portalDeployments } from './by-hand.ts';
 import { failing, nestedFailure } from './causes.ts';
 import { loadTestDeployments } from './load-tests.ts';
@@ -20,6 +21,9 @@ import { releaseDeployments } from './releases.ts';
 /** A year of plausible history, and a present in which something runs and something waits to be repaired. */
 
 const MINUTE_MS = 60_000;
+/** Before the end of the year: when staging's vault was closed, and when a deployment found that out. */
+const CLOSED_BEFORE_MS = 95 * MINUTE_MS;
+const BROKEN_BEFORE_MS = 47 * MINUTE_MS;
 
 export interface YearOptions extends EstateOptions {
   /** The same as of the other simulators, whose builds and upgrades belong to these deployments. Default 2026. */
@@ -41,6 +45,9 @@ export function yearScenario(options: YearOptions = {}): Scenario {
       const year = yearOfDeployments(stage, estate, options);
       for (const past of year) stage.remember(past);
       settleApplications(stage, estate, year);
+      // Deployments to staging went well until somebody closed its vault: only the activity log tells.
+      const at = (options.end ?? stage.world.clock.now()) - CLOSED_BEFORE_MS;
+      stage.happened({ resourceId: estate.vaults.staging, operation: 'Microsoft.KeyVault/vaults/write', caller: callerOf(stage, approvers[0]), at });
       underWay(stage, estate);
     },
   };
@@ -56,14 +63,14 @@ export function yearOfDeployments(stage: Stage, estate: Estate, { seed = 2026, e
     ...loadTestDeployments({ stage, place: estate.places.loadtest, ...span('load tests') }),
     ...portalDeployments(stage, estate, span('portal')),
     ...certificateDeployments(stage, estate, span('certificates')),
-    ...brokenRollout(stage, estate, end - 47 * MINUTE_MS),
+    ...brokenRollout(stage, estate, end - BROKEN_BEFORE_MS),
   ].toSorted((a, b) => a.startedAt - b.startedAt);
 }
 
 /** Name of the deployment that fails until staging's vault is opened to templates. */
 export const BROKEN_ROLLOUT = 'settings-rollout';
 
-/** Failed at noon, and will again: with all that is needed to repair it and deploy it once more. */
+/** Failed, and will again: with all that is needed to repair it and deploy it once more. */
 function brokenRollout(stage: Stage, estate: Estate, startedAt: number): readonly PastDeployment[] {
   const { subscriptionId, resourceGroup } = estate.places.staging;
   const correlationId = guidOf(`${resourceGroup} ${BROKEN_ROLLOUT} ${String(startedAt)}`);
@@ -76,6 +83,7 @@ function brokenRollout(stage: Stage, estate: Estate, startedAt: number): readonl
       ...common,
       name: `${service}-settings`,
       template: innerTemplateOf(service),
+      parameters: vaultReadersParameters({ closedVaultId: vaultId }),
       startedAt: startedAt + 2500,
       resources: [{ type: 'Microsoft.Resources/deployments', name: `${service}-secret`, startsAtMs: 1500, durationMs: 1100, ...failing(cause) }],
     };
