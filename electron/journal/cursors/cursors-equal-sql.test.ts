@@ -59,7 +59,7 @@ const moveArbitrary: fc.Arbitrary<Move> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('tell' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('work' as const), turns: fc.integer({ min: 1, max: 4 }), pieces: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.oneof({ weight: 16, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 2, arbitrary: fc.integer({ min: 100, max: 1_300 }) }, { weight: 1, arbitrary: fc.integer({ min: -3_000, max: -1 }) }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), killed: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('restart' as const), killed: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('look' as const), quietMs: fc.oneof(fc.constant(100), fc.integer({ min: 100, max: 1_500 }), fc.constant(61_000)) }) },
 );
 
@@ -92,7 +92,6 @@ class Watched {
         return this.#open({
           load: (name) => unpackSnapshot(this.#snapshots.get(name) ?? Buffer.alloc(0)),
           save: (name, snapshot) => { this.#snapshots.set(name, packSnapshot(snapshot)); },
-          clear: () => { this.#snapshots.clear(); },
         });
       case 'look': return this.#settle(move.quietMs);
     }

@@ -111,7 +111,6 @@ export class CursorDesk {
 
   /** Reads every cursor from the store again: something was dropped from it. */
   refill(): void {
-    this.#options.snapshots?.clear();
     for (const seat of this.#seats.values()) {
       seat.cursor.refill();
       seat.stale = true;

@@ -26,6 +26,8 @@ export type FillReader = (query: FillQuery) => FillPage;
 
 /** All that cursors ask of the store. Each answer is that of one moment, and later ones know no less. */
 export interface CursorReader {
+  /** Changes when the store loses events: when it is another file, or months of it were dropped. */
+  identity(): string;
   /** The greatest id; 0 while there is none. */
   lastId(): number;
   /** @param filter by which events are sought, in SQL too. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import * as z from 'zod';
@@ -17,7 +17,7 @@ const slice = z.strictObject({ start: z.number(), labels: z.array(z.string()), e
 const contentSchema = z.strictObject({
   format: z.literal(format),
   hash: z.string(),
-  mark: z.strictObject({ id: z.number(), at: z.number(), storedAt: z.number() }),
+  mark: z.strictObject({ identity: z.string(), id: z.number(), at: z.number(), storedAt: z.number() }),
   from: z.number(),
   newestAt: z.number(),
   ahead: z.array(tuple),
@@ -73,14 +73,6 @@ export class SnapshotFiles implements CursorSnapshots {
       renameSync(`${path}.new`, path);
     } catch {
       rmSync(`${path}.new`, { force: true });
-    }
-  }
-
-  clear(): void {
-    try {
-      for (const file of readdirSync(this.#folder)) if (file.endsWith(ending)) rmSync(join(this.#folder, file), { force: true });
-    } catch {
-      // No folder, no snapshots.
     }
   }
 

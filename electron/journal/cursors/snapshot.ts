@@ -4,6 +4,7 @@ import type { CursorReader } from './reader.ts';
 
 /** The last event that a snapshot knows of; enough of it to tell whether the store is still the same. */
 export interface StoreMark {
+  readonly identity: string;
   readonly id: number;
   readonly at: number;
   readonly storedAt: number;
@@ -24,13 +25,13 @@ export interface CursorSnapshot {
 /** @param id of an event in the store, or 0. */
 export function markOf(reader: CursorReader, id: number): StoreMark {
   const [event] = reader.since(id - 1, id, 1);
-  return { id, at: event?.at ?? 0, storedAt: event?.storedAt ?? 0 };
+  return { identity: reader.identity(), id, at: event?.at ?? 0, storedAt: event?.storedAt ?? 0 };
 }
 
-/** Whether the store has the event that a snapshot ends with. A file that was replaced or recovered may number others so. */
+/** Whether the store is the one that a snapshot was made of, and has lost nothing since. */
 export function sameStore(reader: CursorReader, mark: StoreMark): boolean {
-  const { at, storedAt } = markOf(reader, mark.id);
-  return at === mark.at && storedAt === mark.storedAt;
+  const { identity, at, storedAt } = markOf(reader, mark.id);
+  return identity === mark.identity && at === mark.at && storedAt === mark.storedAt;
 }
 
 /** Where snapshots are kept between two runs of the program. */
@@ -38,5 +39,4 @@ export interface CursorSnapshots {
   /** @param name of the cursor. @returns null where there is none, or none that can be used. */
   load(name: string): CursorSnapshot | null;
   save(name: string, snapshot: CursorSnapshot): void;
-  clear(): void;
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 import { unpackEvents, type PackedValue } from '../store/packed-events.ts';
@@ -15,14 +16,18 @@ export function standing(event: string, upTo: string): string {
 /** Reads for cursors from the journal's file, on a handle of its own. */
 export class SqlCursorReader implements CursorReader {
   readonly #database: DatabaseSync;
+  readonly #file: string;
+  readonly #drops: StatementSync;
   readonly #lastId: StatementSync;
   readonly #find: StatementSync;
   readonly #takenBackBy: StatementSync;
   readonly #since: StatementSync;
 
-  /** @param database a handle that only reads; `close` closes it. */
-  constructor(database: DatabaseSync) {
+  /** @param database a handle that only reads; `close` closes it. @param file names the file, and no other one in its place. */
+  constructor(database: DatabaseSync, file: string) {
     this.#database = database;
+    this.#file = file;
+    this.#drops = arrays(database.prepare('SELECT count(*), total(dropped_at), (SELECT count(*) FROM segment_drop) FROM dropped_segment'));
     this.#lastId = database.prepare('SELECT max(id) AS id FROM event');
     this.#find = arrays(database.prepare(`SELECT ${columns} FROM event WHERE source = ? AND external_id = ?`));
     this.#takenBackBy = database.prepare('SELECT min(id) AS id FROM event WHERE source = ? AND compensates = ?');
@@ -32,7 +37,12 @@ export class SqlCursorReader implements CursorReader {
   static open(path: string): SqlCursorReader {
     const database = new DatabaseSync(path, { readOnly: true });
     database.exec(readerPragmas);
-    return new SqlCursorReader(database);
+    const { dev, ino, birthtimeMs } = statSync(path);
+    return new SqlCursorReader(database, [dev, ino, birthtimeMs].join('-'));
+  }
+
+  identity(): string {
+    return [this.#file, ...Object.values(this.#drops.get() ?? {})].join(' ');
   }
 
   lastId(): number {

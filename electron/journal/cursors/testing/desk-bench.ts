@@ -32,7 +32,7 @@ export class DeskBench {
     this.#alarms = [];
     this.#turns = [];
     this.desk = new CursorDesk({
-      reader: new SqlCursorReader(this.database),
+      reader: new SqlCursorReader(this.database, 'memory'),
       clock: { now: () => this.now, after: (ms, callback) => this.#alarmAfter(ms, callback) },
       snapshots,
       afterTurn: (callback) => { this.#turns.push(callback); },

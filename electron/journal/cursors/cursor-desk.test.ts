@@ -1,0 +1,285 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CursorDefinition, CursorValue } from '../../../shared/domain/journal/cursor.ts';
+import type { NewJournalEvent } from '../../../shared/domain/journal/event.ts';
+import { SnapshotFiles } from './snapshot-files.ts';
+import { DeskBench } from './testing/desk-bench.ts';
+import { groupsInSql } from './testing/sql-oracle.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const noon = Date.UTC(2026, 10, 20, 12);
+const errors: CursorDefinition = {
+  name: 'errors', range: { kind: 'sliding', lengthMs: hour }, filter: { kind: 'is', field: 'type', value: 'cluster.health' }, groupBy: [],
+  aggregates: { errors: { kind: 'count' }, worst: { kind: 'max', of: 'value' } }, allowedLatenessMs: 0, maxTuples: 100_000,
+};
+const health = (at: number, value = 1, identity: Partial<Pick<NewJournalEvent, 'externalId' | 'compensates' | 'entity'>> = {}): NewJournalEvent => ({
+  at, stream: 'cluster', type: 'cluster.health', source: 'c1', externalId: null, entity: 'node-1', value, attributes: {}, compensates: null, ...identity,
+});
+
+let bench: DeskBench;
+let told: CursorValue[];
+const listen = (value: CursorValue): void => void told.push(value);
+const last = (): CursorValue | undefined => told.at(-1);
+const figure = (name: string): unknown => last()?.groups[0]?.values[name];
+beforeEach(() => {
+  bench = new DeskBench();
+  bench.now = noon;
+  told = [];
+});
+afterEach(() => { bench.close(); });
+
+function append(...events: NewJournalEvent[]): void {
+  bench.store(events);
+  bench.tell();
+}
+
+describe('watching a cursor', () => {
+  it('tells what the store has, and then each change', () => {
+    bench.store([health(noon - minute, 7), health(noon - 2 * hour, 9)]);
+    bench.openDesk(null).watch(errors, listen);
+    bench.work();
+    expect(last()).toEqual({
+      version: 1, at: noon, from: noon + 1 - hour, to: noon + 1, events: 1, late: 0, pending: 0, precision: { kind: 'exact' },
+      groups: [{ key: [], values: { errors: { kind: 'number', value: 1 }, worst: { kind: 'number', value: 7 } } }],
+    });
+    bench.setTime(noon + 1_000);
+    append(health(noon + 1_000, 3));
+    bench.work();
+    expect([last()?.version, last()?.events, figure('errors')]).toEqual([2, 2, { kind: 'number', value: 2 }]);
+  });
+
+  it('is told at most ten times a second, and of the newest state', () => {
+    bench.desk.watch(errors, listen);
+    bench.work();
+    for (let ms = 1; ms <= 1_000; ms += 1) {
+      bench.setTime(noon + ms);
+      append(health(noon + ms));
+      bench.work();
+    }
+    expect([told.length, last()?.events, last()?.version]).toEqual([11, 1_000, 11]);
+  });
+
+  it('hears when events leave the window although nothing else happens', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon, 5));
+    bench.work();
+    bench.setTime(noon + hour - 1);
+    bench.work();
+    expect([last()?.events, figure('worst')]).toEqual([1, { kind: 'number', value: 5 }]);
+    bench.setTime(noon + hour);
+    bench.work();
+    expect([last()?.events, last()?.groups]).toEqual([0, []]);
+  });
+
+  it('hears how long a state has lasted each second', () => {
+    bench.desk.watch({ ...errors, aggregates: { states: { kind: 'time-in-state', of: 'entity' } } }, listen);
+    append(health(noon));
+    bench.work();
+    for (let second = 1; second <= 5; second += 1) {
+      bench.setTime(noon + second * 1_000);
+      bench.work();
+    }
+    expect([told.length, figure('states')]).toEqual([6, { kind: 'states', values: [{ state: 'node-1', lastedMs: 5_000 }] }]);
+  });
+
+  it('shares one cursor among equal definitions, whatever their names, and tells a newcomer at once', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon));
+    bench.work();
+    const { filter, range, ...rest } = errors;
+    const second: CursorValue[] = [];
+    const close = bench.desk.watch({ range, filter, ...rest, name: 'other' }, (value) => void second.push(value));
+    expect(second).toEqual([last()]);
+    close();
+    bench.setTime(noon + 100);
+    append(health(noon + 100));
+    bench.work();
+    expect([second.length, told.length]).toEqual([1, 2]);
+  });
+
+  it('forgets a cursor that nobody has watched for half a minute', () => {
+    const close = bench.desk.watch(errors, listen);
+    bench.work();
+    close();
+    bench.setTime(noon + 29_000);
+    bench.work();
+    expect(bench.desk.explain(errors)).not.toBeNull();
+    bench.setTime(noon + 30_000);
+    bench.work();
+    expect(bench.desk.explain(errors)).toBeNull();
+  });
+
+  it('fills in small steps, says so, and misses nothing that comes meanwhile', () => {
+    bench.store(Array.from({ length: 2_000 }, (_, index) => health(noon - 2_000 + index)));
+    bench.openDesk(null).watch(errors, listen);
+    bench.piecesPerStep = 1;
+    bench.work(3);
+    expect([last()?.precision, Number(last()?.events) < 2_000]).toEqual([{ kind: 'filling' }, true]);
+    append(health(noon - 1_999, 50), health(noon, 4));
+    bench.work();
+    bench.setTime(noon + 100);
+    bench.work();
+    expect([last()?.precision, last()?.events, figure('worst')]).toEqual([{ kind: 'exact' }, 2_002, { kind: 'number', value: 50 }]);
+  });
+});
+
+describe('events that are late or taken back', () => {
+  it('count as late beyond what is allowed, and are in the figures all the same', () => {
+    bench.desk.watch({ ...errors, allowedLatenessMs: 10_000 }, listen);
+    append(health(noon), health(noon - 10_000, 2), health(noon - 10_001, 3), health(noon - 2 * hour, 4));
+    bench.work();
+    expect([last()?.late, last()?.events, figure('worst')]).toEqual([1, 3, { kind: 'number', value: 3 }]);
+  });
+
+  it('keep a cursor in constant time until the first one comes', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon - 10), health(noon - 5));
+    bench.work();
+    expect(bench.desk.explain(errors)?.window).toBe('in-order');
+    bench.setTime(noon + 100);
+    append(health(noon - 7));
+    bench.work();
+    expect([bench.desk.explain(errors)?.window, bench.desk.explain(errors)?.events]).toEqual(['any-order', 3]);
+  });
+
+  it('are gone from every figure, once; one that was taken back beforehand never comes', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon, 9, { externalId: 'a' }), health(noon, 2, { externalId: 'b' }));
+    append(health(noon, 0, { compensates: 'a', externalId: 'back' }), health(noon, 0, { compensates: 'a' }), health(noon, 0, { compensates: 'c' }));
+    bench.work();
+    expect([last()?.events, last()?.pending, figure('worst')]).toEqual([1, 1, { kind: 'number', value: 2 }]);
+    // What takes back is not taken back.
+    append(health(noon, 0, { compensates: 'back' }), health(noon, 8, { externalId: 'c' }));
+    bench.setTime(noon + 100);
+    bench.work();
+    expect([last()?.events, last()?.pending, figure('worst')]).toEqual([1, 0, { kind: 'number', value: 2 }]);
+  });
+});
+
+describe('memory', () => {
+  const bounded: CursorDefinition = { ...errors, maxTuples: 500, aggregates: { ...errors.aggregates, nodes: { kind: 'distinct', of: 'entity', exactLimit: 10 } } };
+
+  it('is bounded: beyond it a cursor keeps slices, says how coarse, and becomes exact again when it is small', () => {
+    bench.desk.watch(bounded, listen);
+    append(...Array.from({ length: 2_000 }, (_, index) => health(noon - hour + 1 + index * 1_800, index, { entity: `node-${index % 50}` })));
+    bench.work();
+    expect([last()?.precision, last()?.events, figure('worst')]).toEqual([{ kind: 'sliced', sliceMs: 30_000 }, 2_000, { kind: 'number', value: 1_999 }]);
+    expect([figure('nodes'), Number(bench.desk.explain(bounded)?.kept) <= 121]).toEqual([{ kind: 'distinct', value: 50, exact: false }, true]);
+    bench.setTime(noon + 55 * minute);
+    bench.work();
+    expect([last()?.precision, figure('nodes')]).toEqual([{ kind: 'exact' }, { kind: 'distinct', value: 50, exact: true }]);
+  });
+
+  it('is bounded for those whose clocks are ahead too; they are found in the store when their time comes', () => {
+    bench.desk.watch({ ...errors, maxTuples: 20_000 }, listen);
+    append(...Array.from({ length: 12_000 }, (_, index) => health(noon + 1_000 + index)));
+    bench.work();
+    expect(last()?.events).toBe(0);
+    bench.setTime(noon + 20_000);
+    bench.work();
+    expect([last()?.precision, last()?.events]).toEqual([{ kind: 'exact' }, 12_000]);
+  });
+});
+
+describe('a value of the past', () => {
+  it('is what SQL says of that time, by what is known now', async () => {
+    append(health(noon - 3 * hour, 3, { externalId: 'a' }), health(noon - 3 * hour + minute, 4), health(noon - hour, 5), health(noon, 0, { compensates: 'a' }));
+    const at = noon - 3 * hour + 2 * minute;
+    const value = bench.desk.valueAt(errors, at);
+    bench.work();
+    const { groups, events, from, to } = await value;
+    expect([groups, events]).toEqual([groupsInSql(bench.database, errors, { from, to, now: at }), 1]);
+  });
+});
+
+describe('after a restart', () => {
+  let folder: string;
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'fabriscope-cursors-')); });
+  afterEach(() => { rmSync(folder, { recursive: true }); });
+  /** A desk of the same journal, in a later run of the program. */
+  const restart = (definition: CursorDefinition): void => {
+    bench.desk.close();
+    bench.openDesk(new SnapshotFiles(folder)).watch(definition, listen);
+  };
+
+  it('a cursor goes on from its snapshot, with what was appended and taken back since', () => {
+    restart(errors);
+    append(...Array.from({ length: 300 }, (_, index) => health(noon - 300 + index, index, { externalId: `e${index}` })));
+    bench.work();
+    bench.desk.close();
+    bench.store([health(noon, 0, { compensates: 'e299' }), health(noon - 5, 1_000, { externalId: 'x' }), health(noon, 0, { compensates: 'x' }), health(noon - 5, 500)]);
+    restart(errors);
+    bench.work();
+    expect([last()?.events, figure('worst')]).toEqual([300, { kind: 'number', value: 500 }]);
+  });
+
+  it('is read from the store where the snapshot is damaged, or of another definition, or where months were dropped', () => {
+    restart(errors);
+    append(health(noon, 3));
+    bench.work();
+    bench.desk.close();
+    const [file] = readdirSync(folder);
+    const path = join(folder, file ?? '');
+    const sound = readFileSync(path);
+    const events = (prepare: () => void, definition = errors): number | undefined => {
+      writeFileSync(path, sound);
+      prepare();
+      restart(definition);
+      bench.work();
+      const found = last()?.events;
+      bench.openDesk(null);
+      return found;
+    };
+    // The store has other events now than the snapshot says: whoever uses the snapshot is told apart.
+    bench.database.exec(`DROP TRIGGER event_is_never_deleted; DROP TRIGGER event_is_never_changed; UPDATE event SET value = 4; INSERT INTO event SELECT 0, at, stored_at, stream, type, source, external_id, entity, value, attributes, compensates FROM event`);
+    expect(events(() => {})).toBe(1);
+    expect(events(() => { writeFileSync(path, sound.with(sound.length - 1, 1)); })).toBe(2);
+    expect(events(() => { writeFileSync(path, 'none'); })).toBe(2);
+    expect(events(() => {}, { ...errors, allowedLatenessMs: 7 })).toBe(2);
+    expect(events(() => { bench.database.exec('INSERT INTO dropped_segment VALUES (202601, 5, 1)'); })).toBe(2);
+  });
+});
+
+describe('trouble', () => {
+  it('with the store is told, and reading is tried again', () => {
+    append(health(noon));
+    bench.desk.watch(errors, listen);
+    bench.database.exec('ALTER TABLE event RENAME TO elsewhere');
+    bench.work();
+    expect([bench.troubles.length, told]).toEqual([1, []]);
+    bench.database.exec('ALTER TABLE elsewhere RENAME TO event');
+    bench.setTime(noon + 5_000);
+    bench.work();
+    expect(last()?.events).toBe(1);
+  });
+
+  it('is not made of a clock that is set back: the window goes back with it', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon - hour + 1_000), health(noon));
+    bench.work();
+    bench.setTime(noon + 30 * minute);
+    bench.work();
+    expect(last()?.events).toBe(1);
+    bench.setTime(noon);
+    append();
+    bench.setTime(noon + 100);
+    bench.work();
+    expect([last()?.events, last()?.at]).toEqual([2, noon + 100]);
+  });
+});
+
+describe('explaining a cursor', () => {
+  it('names what it keeps, where figures come from, and the SQL that they equal', () => {
+    bench.desk.watch(errors, listen);
+    append(health(noon, 3), health(noon, 4));
+    expect(bench.desk.explain(errors)?.source).toBe('store');
+    bench.work();
+    const explained = bench.desk.explain(errors);
+    expect(explained).toMatchObject({ window: 'in-order', events: 2, kept: 2, source: 'memory' });
+    const { sql, parameters } = explained?.sql['worst'] ?? { sql: '', parameters: [] };
+    expect(bench.database.prepare(sql).get(...parameters)).toEqual({ figure: 4 });
+  });
+});
