@@ -54,8 +54,8 @@ function remember(azure: Azure, past: PastDeployment): void {
     template: past.template,
     templateHash: templateHash(past.template),
     parameters: shownParameters(past),
-    dependencies: [],
-    providers: [],
+    dependencies: dependenciesOf(past),
+    providers: providersOf(past),
     validationLevel: undefined,
     startedAt: past.startedAt,
     trackingId: azure.random.text(20, '0123456789'),
@@ -92,6 +92,23 @@ function pastOperation(azure: Azure, each: PastOperation, about: { readonly id: 
     statusCode: each.failure === undefined ? 'OK' : (each.statusCode ?? 'Conflict'),
     statusMessage: each.failure === undefined ? undefined : providerAnswer(each.failure, each.durationMs > 5_000),
   };
+}
+
+function dependenciesOf(past: PastDeployment): readonly JsonObject[] {
+  const scope = scopeOf(past.subscriptionId, past.resourceGroup ?? '');
+  const basic = ({ type, name }: PastOperation): JsonObject => ({ id: resourceId(scope, type, name), resourceType: type, resourceName: name });
+  return past.resources.flatMap((each) => {
+    const { after = [] } = each;
+    return after.length === 0 ? [] : [{ dependsOn: past.resources.filter(({ name }) => after.includes(name)).map(basic), ...basic(each) }];
+  });
+}
+
+function providersOf({ resources }: PastDeployment): readonly JsonObject[] {
+  const namespaces = Map.groupBy(resources, ({ type }) => type.split('/')[0] ?? '');
+  return [...namespaces].map(([namespace, ofIt]) => ({
+    namespace,
+    resourceTypes: [...new Set(ofIt.map(({ type }) => type.slice(namespace.length + 1)))].map((resourceType) => ({ resourceType, locations: [null] })),
+  }));
 }
 
 /** As a deployment shows them, by the types that the template declares. */

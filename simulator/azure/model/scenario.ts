@@ -66,6 +66,8 @@ export interface PastOperation {
   /** Milliseconds after the deployment's start. */
   readonly startsAtMs?: number;
   readonly durationMs: number;
+  /** Names of the deployment's other resources that had to be there first. */
+  readonly after?: readonly string[];
   readonly failure?: ArmError;
   /** Status word of the failed operation. Default `Conflict`. */
   readonly statusCode?: string;

@@ -134,6 +134,8 @@ describe('the year', () => {
     expect(running.map((each) => each['name'])).toEqual(['loadtest-now']);
     await clock.advance(10 * MINUTE_MS);
     const ended = await deployment('contoso-loadtest', 'loadtest-now');
+    const waits = (properties: JsonObject) => asList(properties['dependencies']).map((each) => `${asText(asObject(each)['resourceType']) ?? ''} ${String(asList(asObject(each)['dependsOn']).length)}`).toSorted();
+    expect(waits(await deployment('contoso-loadtest', 'loadtest-001'))).toEqual(waits(ended));
     expect(ended).toMatchObject({ provisioningState: 'Succeeded', outputs: { managementEndpoint: { value: 'https://loadtest.westeurope.cloudapp.azure.com:19080' } } });
     expect(JSON.stringify(ended)).not.toContain('AccountKey');
   });

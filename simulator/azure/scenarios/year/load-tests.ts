@@ -1,5 +1,6 @@
 import { people } from '../../../foundation/company-catalogue.ts';
 import type { SeededRandom } from '../../../foundation/random.ts';
+import type { ArmError } from '../../model/arm-error.ts';
 import type { PastDeployment, PastOperation, Stage } from '../../model/scenario.ts';
 import { secureClusterParameters } from '../../templates/samples.ts';
 import type { SampleWorld } from '../../templates/samples.ts';
@@ -73,7 +74,7 @@ function loadTest({ stage, place, random, samples }: LoadTestOptions & { readonl
   };
 }
 
-const FAILURES: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
+const FAILURES: Readonly<Record<string, ArmError>> = {
   AllocationFailed: {
     code: 'AllocationFailed',
     message: 'Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance',
@@ -85,19 +86,27 @@ const FAILURES: Readonly<Record<string, { readonly code: string; readonly messag
   },
 };
 
-/** In the order in which the template's dependencies let them start; the machines take most of the time. */
-function steps(cluster: string, suffix: string, durationMs: number, failure: { readonly code: string; readonly message: string } | undefined): readonly PastOperation[] {
+/** As the template's dependencies let them start; the machines take most of the time. */
+function steps(cluster: string, suffix: string, durationMs: number, failure: ArmError | undefined): readonly PastOperation[] {
   const share = (part: number): number => Math.round(durationMs * part);
   const isStorage = failure?.code === 'StorageAccountAlreadyTaken';
-  const accounts: readonly PastOperation[] = [
-    { type: 'Microsoft.Storage/storageAccounts', name: `${cluster}logs${suffix}`, startsAtMs: 2000, durationMs: share(0.05) },
-    { type: 'Microsoft.Storage/storageAccounts', name: `${cluster}diag${suffix}`, startsAtMs: 2000, durationMs: share(0.05), ...failing(isStorage ? failure : undefined) },
-    { type: 'Microsoft.Network/virtualNetworks', name: `${cluster}-net`, startsAtMs: 2000, durationMs: share(0.02) },
-    { type: 'Microsoft.Network/publicIPAddresses', name: `${cluster}-ip`, startsAtMs: 2000, durationMs: share(0.02) },
-    { type: 'Microsoft.Network/loadBalancers', name: `${cluster}-lb`, startsAtMs: 2000 + share(0.03), durationMs: share(0.03) },
-    { type: 'Microsoft.ServiceFabric/clusters', name: cluster, startsAtMs: 2000 + share(0.06), durationMs: share(0.14) },
+  const [logs, diagnostics, net, address, balancer] = [`${cluster}logs${suffix}`, `${cluster}diag${suffix}`, `${cluster}-net`, `${cluster}-ip`, `${cluster}-lb`];
+  const step = (type: string, name: string, after: readonly string[], from: number, length: number, error?: ArmError): PastOperation => ({
+    type,
+    name,
+    after,
+    startsAtMs: 2000 + share(from),
+    durationMs: share(length),
+    ...failing(error),
+  });
+  const before = [
+    step('Microsoft.Storage/storageAccounts', logs, [], 0, 0.05),
+    step('Microsoft.Storage/storageAccounts', diagnostics, [], 0, 0.05, isStorage ? failure : undefined),
+    step('Microsoft.Network/virtualNetworks', net, [], 0, 0.02),
+    step('Microsoft.Network/publicIPAddresses', address, [], 0, 0.02),
+    step('Microsoft.Network/loadBalancers', balancer, [address], 0.03, 0.03),
+    step('Microsoft.ServiceFabric/clusters', cluster, [logs], 0.06, 0.14),
   ];
-  if (isStorage) return accounts;
-  const machines: PastOperation = { type: 'Microsoft.Compute/virtualMachineScaleSets', name: 'load', startsAtMs: 2000 + share(0.21), durationMs: share(0.78), ...failing(failure) };
-  return [...accounts, machines];
+  if (isStorage) return before;
+  return [...before, step('Microsoft.Compute/virtualMachineScaleSets', 'load', [net, balancer, logs, diagnostics, cluster], 0.21, 0.78, failure)];
 }

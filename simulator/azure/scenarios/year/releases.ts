@@ -86,6 +86,7 @@ function platformSteps(whole: Whole, accountName: string): readonly PastOperatio
     {
       type: 'Microsoft.Resources/deployments',
       name: machines,
+      after: [network],
       startsAtMs: 2000 + NETWORK_MS,
       durationMs: Math.round(wholeMs - 2000 - NETWORK_MS),
       ...failing(nestedFailure(leafOfWhole(whole))),
