@@ -28,10 +28,7 @@ export class CursorThread {
   constructor(path: string, ready: Promise<unknown>, services: Pick<CoreServices, 'clock' | 'logger'>) {
     this.#path = path;
     this.#services = services;
-    ready.then(() => {
-      this.#ready = true;
-      this.#startIfWatched();
-    }, () => {});
+    ready.then(() => this.resume(), () => {});
   }
 
   /** @returns ends the watching. */
@@ -55,11 +52,17 @@ export class CursorThread {
     this.#send({ kind: 'refill' });
   }
 
-  /** The file is another one now. */
-  async reopen(): Promise<void> {
+  /** Lets go of the file until `resume`. */
+  async release(): Promise<void> {
+    this.#ready = false;
     const worker = this.#worker;
     this.#worker = null;
     await worker?.terminate();
+  }
+
+  /** The file can be read: a new one, perhaps. */
+  resume(): void {
+    this.#ready = true;
     this.#startIfWatched();
   }
 

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/system-clock.ts';
 import type { CursorReport, CursorRequest } from './cursor-calls.ts';
 import { CursorDesk } from './cursors/index.ts';
+import { SnapshotFiles } from './cursors/snapshot-files.ts';
 import { SqlCursorReader } from './cursors/sql-reader.ts';
 
 /**
@@ -14,7 +15,7 @@ const path: unknown = workerData;
 if (!port || typeof path !== 'string') throw new Error('This module is the entry of a worker thread.');
 
 /** Longest piece of work between two looks at what has arrived. */
-const stepMs = 2;
+const stepMs = 1;
 const eventsPerStep = 500;
 
 const tell = (report: CursorReport): void => port.postMessage(report);
@@ -25,7 +26,7 @@ let fedId = reader.lastId();
 let lastId = fedId;
 let feeding = false;
 const desk = new CursorDesk({
-  reader, clock: systemClock, snapshots: null, onTrouble: tellTrouble,
+  reader, clock: systemClock, snapshots: new SnapshotFiles(`${path}-cursors`), onTrouble: tellTrouble,
   afterTurn: (callback) => void setImmediate(callback),
   beginStep: () => {
     const until = performance.now() + stepMs;

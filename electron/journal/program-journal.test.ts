@@ -24,8 +24,8 @@ function start(path: string, options: Parameters<typeof openRig>[1] = {}): Journ
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const storable: fc.Arbitrary<NewJournalEvent> = fc.constantFrom(...journalStreams).chain((stream) => fc.record({
   at: fc.integer({ min: 0, max: 100_000_000 }), stream: fc.constant(stream), type: text.map((end) => `${stream}.${end}`), source: fc.constantFrom('a', 'b'),
-  externalId: fc.option(fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8')), entity: text, value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
-  // Attributes are JSON, which has no negative zero.
+  externalId: fc.option(fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8')), entity: text, value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value))),
+  // Neither JSON nor a column has a negative zero.
   attributes: attributesArbitrary.map((attributes): NewJournalEvent['attributes'] => JSON.parse(JSON.stringify(attributes))), compensates: fc.option(fc.constantFrom('1', '2')),
 }));
 

@@ -58,6 +58,7 @@ export class ProgramJournal implements Journal {
       path: options.path, mostBytes: options.mostBytes ?? null, clock: options.services.clock,
       onFacts: (facts) => this.#setFacts(facts),
       onRecovered: (found) => this.#noteRecovery(found),
+      releaseFile: () => this.#cursors.release(),
     });
     this.#store.catch((error: unknown) => this.#fail(error));
     this.#cursors = new CursorThread(options.path, this.#store, options.services);
@@ -273,7 +274,7 @@ export class ProgramJournal implements Journal {
     logger.warn('journal.recovered', 'The journal was damaged; what could be read is kept.', { setAsideAs: found.setAsideAs, events: found.events, lost: found.lost });
     notices.post({ severity: 'error', title: 'The journal was damaged', body: this.#recovered, connectionId: null, href: journalPage, cause: 'journal.recovered' });
     this.#setState({ state: 'recovered', words: this.#recovered });
-    void this.#cursors.reopen();
+    this.#cursors.resume();
   }
 
   #fail(error: unknown): void {

@@ -7,7 +7,7 @@ export function wordsOfFailure(trouble: StoreTrouble | 'ended'): string {
     case 'foreign': return 'The journal’s file belongs to another program. It was not touched, and nothing is recorded in this run. Move it out of the profile’s folder, then start Fabriscope again.';
     case 'access': return 'The journal’s file cannot be written. Nothing is recorded in this run. Check the permissions of the profile’s folder, then start Fabriscope again.';
     case 'damaged': return 'The journal’s file was damaged again after it had been replaced. Nothing more is recorded in this run. Check the disk.';
-    case 'full': return wordsOfFullDisk(0);
+    case 'full': return 'The disk is full, so that the journal could not be opened. Nothing is recorded in this run. Free some space, then start Fabriscope again.';
     case 'ended':
     case 'refused': return 'The journal does not work. Nothing more is recorded in this run. Start Fabriscope again; if it stays so, copy the diagnostics and report it.';
   }

@@ -15,6 +15,8 @@ export interface StoreOptions {
   /** The file was found damaged, at its opening or later, and has been replaced by what could be read of it. */
   readonly onRecovered: (found: Extract<StoreFound, { kind: 'recovered' }>) => void;
   readonly onFacts: (facts: StoreFacts) => void;
+  /** Everybody else who has the file open has to let go of it, because it is about to be renamed. */
+  readonly releaseFile: () => Promise<void>;
 }
 
 /** The journal's file behind its threads: one writes, one reads, others come for upkeep and go. */
@@ -112,7 +114,7 @@ export class JournalStore {
 
   async #repair(): Promise<void> {
     if (++this.#repairs > mostRepairs) throw new StoreFailure('damaged', 'The file was damaged again after it had been replaced.');
-    await this.#endReader();
+    await Promise.all([this.#endReader(), this.#options.releaseFile()]);
     const { found, facts } = await this.#writer.ask('repair', { now: this.#options.clock.now() });
     this.#options.onFacts(facts);
     if (found.kind === 'recovered') this.#options.onRecovered(found);

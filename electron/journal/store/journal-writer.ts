@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { inspectFile, newerFile } from './file-header.ts';
 import { eventColumns, createTables, schemaVersion, writerPragmas } from './schema.ts';
@@ -54,6 +54,8 @@ export class JournalWriter {
   static open(path: string, mostBytes: number | null, now: number): JournalWriter {
     const cutShort = unfinishedRecovery(path);
     const state = inspectFile(path);
+    // Only the user may read it; SQLite gives the files beside it the same mode.
+    if (state === 'absent' && !cutShort) closeSync(openSync(path, 'a', 0o600));
     if (state === 'damaged' || cutShort) return JournalWriter.recover(path, mostBytes, now);
     try {
       return new JournalWriter(path, mostBytes, { kind: 'sound' });

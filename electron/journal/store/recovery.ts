@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { journalStreams } from '../../../shared/domain/journal/event.ts';
+import { RawPages } from './raw-pages.ts';
+import { rawRows, type RawRow, type RawValue } from './raw-rows.ts';
 import { createTables, eventColumns, writerPragmas } from './schema.ts';
 import { SegmentBook } from './segment-book.ts';
 import { SegmentFinder } from './segment.ts';
 import type { StoreFound } from './thread-calls.ts';
 
 const companions = ['', '-wal', '-shm'] as const;
-const rowsPerStep = 500;
-/** A row takes no fewer bytes than this: the size of the file bounds the ids that it can hold. */
-const leastRowBytes = 16;
+const rowsPerCommit = 10_000;
 
 /**
  * Sets a damaged file aside, with its write-ahead log, and copies what can be read of it into a new file of the old name.
@@ -47,146 +48,111 @@ function newestAside(path: string): string | null {
 }
 
 function rebuild(from: string, into: string): { events: number; lost: number | null } {
+  const pages = new RawPages(from);
   const target = new DatabaseSync(into);
   try {
     target.exec(writerPragmas);
     createTables(target);
-    const counts = copyAll(from, target);
-    target.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return counts;
+    return new Rebuilding(target).copy(pages);
   } finally {
+    pages.close();
     target.close();
   }
 }
 
-function copyAll(from: string, target: DatabaseSync): { events: number; lost: number | null } {
-  let source: DatabaseSync;
+/** Puts every row that is an event into the new file. */
+class Rebuilding {
+  readonly #target: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #insertDropped: StatementSync;
+  readonly #book: SegmentBook;
+  readonly #finder = new SegmentFinder();
+  #copied = 0;
+  /** As the old file counted its events; null where that cannot be read. */
+  #expected: number | null = null;
+
+  constructor(target: DatabaseSync) {
+    this.#target = target;
+    this.#insert = target.prepare(`INSERT OR IGNORE INTO event (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})`);
+    this.#insertDropped = target.prepare('INSERT OR IGNORE INTO dropped_segment VALUES (?, ?, ?)');
+    this.#book = new SegmentBook(target);
+  }
+
+  copy(pages: RawPages): { events: number; lost: number | null } {
+    let rows = 0;
+    this.#target.exec('BEGIN IMMEDIATE');
+    for (const row of rawRows(pages)) {
+      this.#take(row);
+      if (++rows % rowsPerCommit === 0) this.#commit('BEGIN IMMEDIATE');
+    }
+    this.#commit('PRAGMA wal_checkpoint(TRUNCATE)');
+    return { events: this.#copied, lost: this.#expected === null ? null : Math.max(0, this.#expected - this.#copied) };
+  }
+
+  #commit(then: string): void {
+    this.#book.write();
+    this.#target.exec('COMMIT');
+    this.#target.exec(then);
+  }
+
+  #take(row: RawRow): void {
+    const event = eventOf(row);
+    if (event) this.#takeEvent(event);
+    else this.#takeFigures(row);
+  }
+
+  #takeEvent({ at, values }: EventRow): void {
+    if (Number(this.#insert.run(...values).changes) === 0) return;
+    this.#book.count(this.#finder.of(at), at);
+    this.#copied += 1;
+  }
+
+  /** Rows of `segment` and `dropped_segment` are told by their width and by a first column that is a month. */
+  #takeFigures({ rowId, columns }: RawRow): void {
+    const numbers = columns.slice(1).filter((value) => typeof value === 'number');
+    if (columns[0] !== null || numbers.length !== columns.length - 1 || !isMonth(rowId)) return;
+    const [first = 0, second = 0, events = 0] = numbers;
+    if (columns.length === 6) this.#expected = (this.#expected ?? 0) + events;
+    else if (columns.length === 3) this.#insertDropped.run(rowId, first, second);
+  }
+}
+
+interface EventRow {
+  readonly at: number;
+  /** In the order of `eventColumns`. */
+  readonly values: readonly (string | number | null)[];
+}
+
+/** The row as an event; null for rows of other tables, and for those whose columns cannot be. */
+function eventOf({ rowId, columns }: RawRow): EventRow | null {
+  // The column of the id itself is empty: the row's own id stands for it (§2.3).
+  const [id, at, storedAt, stream, type, source, externalId, entity, value, attributes, compensates] = columns;
+  const isEvent = columns.length === eventColumns.length && id === null && rowId > 0 && typeof at === 'number' && typeof storedAt === 'number' && isStream(stream) && typeof type === 'string'
+    && typeof source === 'string' && isTextOrNull(externalId) && typeof entity === 'string' && (value === null || typeof value === 'number') && isAttributes(attributes) && isTextOrNull(compensates);
+  if (!isEvent) return null;
+  return { at, values: [rowId, at, storedAt, stream, type, source, externalId, entity, value, attributes, compensates] };
+}
+
+const streams: ReadonlySet<unknown> = new Set(journalStreams);
+
+function isStream(value: RawValue | undefined): value is string {
+  return streams.has(value);
+}
+
+function isTextOrNull(value: RawValue | undefined): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+function isAttributes(value: RawValue | undefined): value is string {
+  if (typeof value !== 'string' || !value.startsWith('{')) return false;
   try {
-    // Not read-only: the log beside the file has to be taken in, or its newest events would be missed.
-    source = new DatabaseSync(from);
-    source.exec('PRAGMA query_only = ON');
+    JSON.parse(value);
+    return true;
   } catch {
-    return { events: 0, lost: null };
-  }
-  try {
-    const expected = firstNumber(source, 'SELECT sum(events) FROM segment');
-    const events = copyEvents(source, target, maximumId(source, from));
-    copyDropped(source, target);
-    return { events, lost: expected === null ? null : Math.max(0, expected - events) };
-  } catch {
-    return { events: 0, lost: null };
-  } finally {
-    source.close();
+    return false;
   }
 }
 
-/** Walks the ids upwards, row by row, and steps over stretches that cannot be read. */
-function copyEvents(source: DatabaseSync, target: DatabaseSync, maximum: number): number {
-  const columns = eventColumns.join(', ');
-  const walk = new IdWalk(source.prepare(`SELECT ${columns} FROM event NOT INDEXED WHERE id >= ? ORDER BY id LIMIT ${rowsPerStep}`), maximum);
-  const insert = target.prepare(`INSERT OR IGNORE INTO event (${columns}) VALUES (${eventColumns.map(() => '?').join(', ')})`);
-  const book = new SegmentBook(target);
-  const finder = new SegmentFinder();
-  let copied = 0;
-  for (let rows = walk.next(); rows; rows = walk.next()) {
-    target.exec('BEGIN IMMEDIATE');
-    for (const row of rows) {
-      const values = eventColumns.map((column) => row[column] ?? null);
-      // A row that is garbled breaks a rule of its column and is left out, as one that cannot be read.
-      const kept = attempt(() => insert.run(...values).changes > 0) ?? false;
-      const at = row['at'];
-      if (!kept || typeof at !== 'number') continue;
-      book.count(finder.of(at), at);
-      copied += 1;
-    }
-    book.write();
-    target.exec('COMMIT');
-  }
-  return copied;
-}
-
-function copyDropped(source: DatabaseSync, target: DatabaseSync): void {
-  const rows = attempt(() => source.prepare('SELECT month, events, dropped_at FROM dropped_segment').all()) ?? [];
-  const insert = target.prepare('INSERT OR IGNORE INTO dropped_segment VALUES (?, ?, ?)');
-  for (const { month = null, events = null, dropped_at: droppedAt = null } of rows) attempt(() => insert.run(month, events, droppedAt));
-}
-
-type Row = ReturnType<StatementSync['all']>[number];
-
-/** Reads on from an id; where that fails, finds the next id from which reading works again. */
-class IdWalk {
-  readonly #statement: StatementSync;
-  readonly #maximum: number;
-  #from = 0;
-
-  constructor(statement: StatementSync, maximum: number) {
-    this.#statement = statement;
-    this.#maximum = maximum;
-  }
-
-  next(): Row[] | null {
-    while (this.#from <= this.#maximum) {
-      const rows = this.#read(this.#from);
-      if (rows.length > 0) {
-        const { id } = rows.at(-1) ?? {};
-        this.#from = (typeof id === 'number' ? id : this.#from) + 1;
-        return rows;
-      }
-      const beyond = this.#beyondDamage();
-      if (beyond === null) return null;
-      this.#from = beyond;
-    }
-    return null;
-  }
-
-  /** Rows up to the first one that cannot be read. */
-  #read(from: number): Row[] {
-    const rows: Row[] = [];
-    attempt(() => {
-      for (const row of this.#statement.iterate(from)) rows.push(row);
-    });
-    return rows;
-  }
-
-  #works(from: number): boolean {
-    return attempt(() => this.#statement.iterate(from).next().value !== undefined) ?? false;
-  }
-
-  /** Steps of doubling width until reading works, then halves back to the least id from which it does. */
-  #beyondDamage(): number | null {
-    let fails = this.#from;
-    let width = 1;
-    while (!this.#works(fails + width)) {
-      fails += width;
-      width *= 2;
-      if (fails > this.#maximum) return null;
-    }
-    let works = fails + width;
-    while (works - fails > 1) {
-      const middle = Math.floor((fails + works) / 2);
-      if (this.#works(middle)) works = middle;
-      else fails = middle;
-    }
-    return works;
-  }
-}
-
-/** The greatest id there can be: as the table says, as an index says, or as the size of the file allows. */
-function maximumId(source: DatabaseSync, path: string): number {
-  return firstNumber(source, 'SELECT max(id) FROM event NOT INDEXED')
-    ?? firstNumber(source, 'SELECT max(id) FROM event INDEXED BY event_at WHERE at IS NOT NULL')
-    ?? statSync(path).size / leastRowBytes;
-}
-
-function firstNumber(source: DatabaseSync, sql: string): number | null {
-  const value = attempt(() => Object.values(source.prepare(sql).get() ?? {})[0]);
-  return typeof value === 'number' ? value : null;
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
+function isMonth(value: number): boolean {
+  return value >= 197_001 && value % 100 >= 1 && value % 100 <= 12;
 }

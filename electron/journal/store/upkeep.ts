@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from './store-error.ts';
 
@@ -29,6 +29,8 @@ export function backUp(path: string, into: string): number {
   if (existsSync(into)) throw new StoreError('refused', 'A file of this name is there already.');
   const unfinished = `${into}.part`;
   rmSync(unfinished, { force: true });
+  // An empty file is taken as none, but for its mode: only the user may read the copy.
+  writeFileSync(unfinished, '', { mode: 0o600 });
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     database.prepare('VACUUM INTO ?').run(unfinished);
