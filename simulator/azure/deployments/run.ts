@@ -6,7 +6,7 @@ import { operationHash } from '../model/identifiers.ts';
 import { asObject, asText, isObject } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ResourcePlan, WantedResource } from '../model/provider.ts';
-import { lastSegment, parseResourceId, sameId } from '../model/resource-id.ts';
+import { lastSegment, parentId, parseResourceId, sameId } from '../model/resource-id.ts';
 import { locationName } from '../model/world.ts';
 import { GROUP_TYPE, isNestedDeployment } from '../template/template.ts';
 import type { Template, TemplateResource } from '../template/template.ts';
@@ -180,9 +180,9 @@ export class DeploymentRun {
 
   #requireParent({ id, type, name }: WantedResource): void {
     if (!name.includes('/')) return;
-    const parentId = id.split('/').slice(0, -2).join('/');
-    if (parseResourceId(parentId) === undefined || this.#context.world.find(parentId) !== undefined) return;
-    const message = `Failed to perform 'write' on resource(s) of type '${type.slice(type.indexOf('/') + 1)}', because the parent resource '${parentId}' could not be found.`;
+    const parent = parentId(id);
+    if (parseResourceId(parent) === undefined || this.#context.world.find(parent) !== undefined) return;
+    const message = `Failed to perform 'write' on resource(s) of type '${type.slice(type.indexOf('/') + 1)}', because the parent resource '${parent}' could not be found.`;
     throw new ArmFailure(404, { code: 'ParentResourceNotFound', message });
   }
 

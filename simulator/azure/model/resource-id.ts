@@ -44,6 +44,11 @@ export function scopeOf(subscriptionId: string, resourceGroup: string): string {
   return resourceGroup === '' ? subscription : `${subscription}/resourceGroups/${resourceGroup}`;
 }
 
+/** The id of the resource that a child belongs to. */
+export const parentId = (id: string): string => id.split('/').slice(0, -2).join('/');
+
+export const subscriptionOf = (id: string): string => parseResourceId(id)?.subscriptionId ?? '';
+
 /** Whether two ids, names or types are the same to ARM. */
 export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

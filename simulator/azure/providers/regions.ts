@@ -1,3 +1,5 @@
+import { locationName } from '../model/world.ts';
+
 /**
  * How much longer things take from region to region. The figures are made up, the effect is not: the same template takes
  * longer in a small or a busy region, and a console that compares environments has to show it.
@@ -15,14 +17,9 @@ const SLOWNESS: Readonly<Record<string, number>> = {
   australiaeast: 1.9,
 };
 
-/** Region names are compared as Azure does: `West Europe` and `westeurope` are one. */
-export function regionName(location: string): string {
-  return location.toLowerCase().replaceAll(' ', '');
-}
-
 /** Factor by which work in a region takes longer than in West Europe; `overrides` win. */
 export function slownessOf(location: string | undefined, overrides: Readonly<Record<string, number>> = {}): number {
   if (location === undefined) return 1;
-  const name = regionName(location);
+  const name = locationName(location);
   return overrides[name] ?? SLOWNESS[name] ?? 1.25;
 }

@@ -1,5 +1,6 @@
 import { asObject, asText } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
+import { resourceId, scopeOf } from '../model/resource-id.ts';
 import type { Resource, WantedResource, World } from '../model/provider.ts';
 import type { Stage } from '../model/scenario.ts';
 import { providers } from '../providers/index.ts';
@@ -13,12 +14,8 @@ export interface Place {
   readonly location: string;
 }
 
-export function idIn(place: Place, type: string, name: string): string {
-  const [namespace = '', ...types] = type.split('/');
-  const names = name.split('/');
-  const tail = types.map((each, index) => `${each}/${names[index] ?? ''}`).join('/');
-  return `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}/providers/${namespace}/${tail}`;
-}
+export const idIn = ({ subscriptionId, resourceGroup }: Place, type: string, name: string): string =>
+  resourceId(scopeOf(subscriptionId, resourceGroup), type, name);
 
 /** @param body As in a PUT; it lies where its group does unless it says otherwise. */
 export function settle(stage: Stage, place: Place, type: string, name: string, body: JsonObject): Resource {

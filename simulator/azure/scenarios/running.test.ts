@@ -115,8 +115,7 @@ it('no-rights: what is in the foreign subscription cannot be read', async () => 
 it('a vault that goes by roles is closed to contributors, until one of its own roles is granted', async () => {
   const { model } = await start('healthy');
   const scope = `/subscriptions/${SUBSCRIPTIONS.production}/resourceGroups/contoso-shared/providers/Microsoft.KeyVault/vaults/kv-contoso-shared`;
-  const token = await caller.token('https://vault.azure.net/.default');
-  const read = () => caller.send('GET', `${asText(model.world.find(scope)?.properties['vaultUri']) ?? ''}secrets/package-feed-token?api-version=7.6`, undefined, token);
+  const read = () => caller.vault('GET', `${asText(model.world.find(scope)?.properties['vaultUri']) ?? ''}secrets/package-feed-token?api-version=7.6`);
   expect(await read()).toMatchObject({ status: 403, body: { error: { innererror: { code: 'ForbiddenByRbac' } } } });
   model.world.roles.grant({ principalId: model.directory.application.objectId, role: 'Key Vault Secrets User', scope });
   expect((await read()).status).toBe(200);

@@ -1,8 +1,9 @@
 import type { ArmError } from '../../model/arm-error.ts';
-import { asObject, asText } from '../../model/json.ts';
+import { asObject } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { lastSegment, sameId } from '../../model/resource-id.ts';
 import type { WantedResource } from '../../model/provider.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 
 /** A policy in force on a scope, with the effect `deny`. */
 export interface PolicyAssignment {
@@ -60,12 +61,12 @@ function meets(wanted: WantedResource, { field, operator, target }: PolicyCondit
 
 /** Text is compared without regard to case, as policies do. */
 function isSame(one: Json, other: Json | undefined): boolean {
-  return typeof one === 'string' && typeof other === 'string' ? one.toLowerCase() === other.toLowerCase() : one === other;
+  return typeof one === 'string' && typeof other === 'string' ? sameId(one, other) : one === other;
 }
 
 function fieldOf(wanted: WantedResource, field: string): Json | undefined {
   if (field === 'type') return wanted.type;
-  if (field === 'location') return wanted.location === undefined ? undefined : regionName(wanted.location);
+  if (field === 'location') return wanted.location === undefined ? undefined : locationName(wanted.location);
   let at: Json | undefined = wanted.body;
   for (const key of field.split('.')) at = asObject(at)[key];
   return at;
@@ -73,7 +74,7 @@ function fieldOf(wanted: WantedResource, field: string): Json | undefined {
 
 function violation(assignment: PolicyAssignment, wanted: WantedResource): ArmError {
   const { definition } = assignment;
-  const target = asText(wanted.name.split('/').at(-1)) ?? wanted.name;
+  const target = lastSegment(wanted.name);
   const identifiers = [
     {
       policyAssignment: { name: assignment.displayName, id: assignmentId(assignment) },
@@ -93,7 +94,7 @@ function violation(assignment: PolicyAssignment, wanted: WantedResource): ArmErr
       })),
     },
     policyDefinitionId: definition.id,
-    policyDefinitionName: definition.id.split('/').at(-1),
+    policyDefinitionName: lastSegment(definition.id),
     policyDefinitionDisplayName: definition.displayName,
     policyDefinitionEffect: 'deny',
     policyAssignmentId: assignmentId(assignment),

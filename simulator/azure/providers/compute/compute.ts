@@ -1,7 +1,7 @@
 import { ArmFailure } from '../../model/arm-error.ts';
 import { paged } from '../../model/provider.ts';
 import type { ProviderFactory, ProviderRoute, World } from '../../model/provider.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { scaleSets } from './scale-sets.ts';
 import { skusIn } from './skus.ts';
 import { usageJson, usagesOf } from './usages.ts';
@@ -37,13 +37,13 @@ function skus(world: World): ProviderRoute {
         throw new ArmFailure(400, { code: 'BadRequest', message: `The filter '${filter}' is not supported. Only "location eq '…'" is.` });
       }
       const locations = world.locations.map((each) => each.name);
-      return paged(skusIn(world, asked === undefined ? locations : locations.filter((each) => each === regionName(asked))), 400);
+      return paged(skusIn(world, asked === undefined ? locations : locations.filter((each) => each === locationName(asked))), 400);
     },
   };
 }
 
 function knownLocation(world: World, location: string): string {
-  const name = regionName(location);
+  const name = locationName(location);
   if (world.locations.some((each) => each.name === name)) return name;
   throw new ArmFailure(404, { code: 'NoRegisteredProviderFound', message: `No registered resource provider found for location '${location}'.` });
 }

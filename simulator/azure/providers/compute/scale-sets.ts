@@ -2,7 +2,7 @@ import type { ArmError } from '../../model/arm-error.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Resource, ResourcePlan, ResourceType, WantedResource, World } from '../../model/provider.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
 import { machineSizes } from './sizes.ts';
 import { allocationFailed, skuNotAvailable } from './skus.ts';
@@ -70,10 +70,10 @@ function vaultRefuses(world: World, wanted: WantedResource): ArmError | undefine
         message: `Key Vault ${url} either has not been enabled for deployment or the vault id provided, ${vaultId}, does not match the Key Vault's true resource id.`,
       };
     }
-    if (regionName(vault.location ?? '') !== regionName(wanted.location ?? '')) {
+    if (locationName(vault.location ?? '') !== locationName(wanted.location ?? '')) {
       return {
         code: 'KeyVaultAndVMInDifferentRegions',
-        message: `The Key Vault ${vaultId} is located in location ${regionName(vault.location ?? '')}, which is different from the location of the VM, ${regionName(wanted.location ?? '')}.`,
+        message: `The Key Vault ${vaultId} is located in location ${locationName(vault.location ?? '')}, which is different from the location of the VM, ${locationName(wanted.location ?? '')}.`,
       };
     }
   }

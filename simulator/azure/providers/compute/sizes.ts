@@ -1,3 +1,5 @@
+import { sameId } from '../../model/resource-id.ts';
+
 /** The machine sizes of the simulated regions: real names, families and core counts, a small choice of them. */
 export interface MachineSize {
   readonly name: string;
@@ -30,5 +32,5 @@ export const machineSizes: readonly MachineSize[] = [
 
 /** Sizes are named in any case. */
 export function machineSize(name: string): MachineSize | undefined {
-  return machineSizes.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  return machineSizes.find((each) => sameId(each.name, name));
 }

@@ -1,8 +1,9 @@
 import type { ArmError } from '../../model/arm-error.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { World } from '../../model/provider.ts';
+import { sameId, subscriptionOf } from '../../model/resource-id.ts';
 import { circumstancesOf } from '../circumstances.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { machineSizes } from './sizes.ts';
 import type { MachineSize } from './sizes.ts';
 
@@ -41,10 +42,9 @@ function isRestricted(world: World, size: string, location: string): boolean {
 /** Why a size cannot be used in a location at all. */
 export function skuNotAvailable(world: World, resourceId: string, { name }: MachineSize, location: string): ArmError | undefined {
   if (!isRestricted(world, name, location)) return undefined;
-  const subscriptionId = resourceId.split('/')[2] ?? '';
   return {
     code: 'SkuNotAvailable',
-    message: `The requested size for resource '${resourceId}' is currently not available in location '${regionName(location)}' zones '' for subscription '${subscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.`,
+    message: `The requested size for resource '${resourceId}' is currently not available in location '${locationName(location)}' zones '' for subscription '${subscriptionOf(resourceId)}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.`,
   };
 }
 
@@ -58,5 +58,5 @@ export function allocationFailed(world: World, { name }: MachineSize, location: 
 }
 
 function isListed(list: readonly { readonly size: string; readonly location: string }[], size: string, location: string): boolean {
-  return list.some((each) => each.size.toLowerCase() === size.toLowerCase() && regionName(each.location) === regionName(location));
+  return list.some((each) => sameId(each.size, size) && locationName(each.location) === locationName(location));
 }

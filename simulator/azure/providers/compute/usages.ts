@@ -2,8 +2,9 @@ import type { ArmError } from '../../model/arm-error.ts';
 import { asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Resource, World } from '../../model/provider.ts';
+import { parentId, sameId, subscriptionOf } from '../../model/resource-id.ts';
 import { circumstancesOf } from '../circumstances.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { machineSize, machineSizes } from './sizes.ts';
 import type { MachineSize } from './sizes.ts';
 
@@ -47,14 +48,14 @@ export interface Usage {
 
 /** @param except The id of a resource that is not counted: the one that is about to change. */
 export function usagesOf(world: World, subscriptionId: string, location: string, except?: string): readonly Usage[] {
-  const region = regionName(location);
+  const region = locationName(location);
   const resources = MACHINE_TYPES.flatMap((type) => world.list({ type, subscriptionId })).filter(
-    (each) => regionName(locationOf(world, each)) === region && each.id.toLowerCase() !== except?.toLowerCase(),
+    (each) => locationName(locationOf(world, each)) === region && !sameId(each.id, except ?? ''),
   );
   const used = new Map<string, number>();
   const add = (name: string, count: number): void => void used.set(name, (used.get(name) ?? 0) + count);
   for (const resource of resources) {
-    if (resource.type.toLowerCase() === MACHINE_TYPES[0].toLowerCase()) add('virtualMachineScaleSets', 1);
+    if (sameId(resource.type, MACHINE_TYPES[0])) add('virtualMachineScaleSets', 1);
     const demand = demandOf(resource);
     if (demand === undefined) continue;
     for (const [name, count] of rowsOf(demand)) add(name, count);
@@ -78,7 +79,7 @@ export function usageJson({ name, localizedName, currentValue, limit }: Usage): 
 
 /** Why the machines that a resource wants do not fit, in Azure's words; undefined where they do. */
 export function overQuota(world: World, resourceId: string, location: string, demand: MachineDemand, code: 'QuotaExceeded' | 'OperationNotAllowed'): ArmError | undefined {
-  const subscriptionId = resourceId.split('/')[2] ?? '';
+  const subscriptionId = subscriptionOf(resourceId);
   const usages = new Map(usagesOf(world, subscriptionId, location, resourceId).map((each) => [each.name, each]));
   for (const [name, required] of rowsOf(demand)) {
     const usage = usages.get(name);
@@ -86,7 +87,7 @@ export function overQuota(world: World, resourceId: string, location: string, de
     const what = name === 'cores' ? 'Total Regional Cores' : name === 'lowPriorityCores' ? 'LowPriorityCores' : `${name} Cores`;
     return {
       code,
-      message: `Operation could not be completed as it results in exceeding approved ${what} quota. Additional details - Deployment Model: Resource Manager, Location: ${regionName(location)}, Current Limit: ${usage.limit}, Current Usage: ${usage.currentValue}, Additional Required: ${required}, (Minimum) New Limit Required: ${usage.currentValue + required}. Setup Alerts when Quota reaches threshold. Learn more at https://aka.ms/quotamonitoringalerting . Submit a request for Quota increase by specifying parameters listed in the 'Details' section for deployment to succeed. Please read more about quota limits at https://docs.microsoft.com/en-us/azure/azure-supportability/${name === 'cores' ? 'regional' : 'per-vm'}-quota-requests`,
+      message: `Operation could not be completed as it results in exceeding approved ${what} quota. Additional details - Deployment Model: Resource Manager, Location: ${locationName(location)}, Current Limit: ${usage.limit}, Current Usage: ${usage.currentValue}, Additional Required: ${required}, (Minimum) New Limit Required: ${usage.currentValue + required}. Setup Alerts when Quota reaches threshold. Learn more at https://aka.ms/quotamonitoringalerting . Submit a request for Quota increase by specifying parameters listed in the 'Details' section for deployment to succeed. Please read more about quota limits at https://docs.microsoft.com/en-us/azure/azure-supportability/${name === 'cores' ? 'regional' : 'per-vm'}-quota-requests`,
     };
   }
   return undefined;
@@ -94,7 +95,7 @@ export function overQuota(world: World, resourceId: string, location: string, de
 
 /** The machines of a scale set or of a node type; undefined where its size is none that is known. */
 export function demandOf({ type, sku, properties }: Pick<Resource, 'type' | 'sku' | 'properties'>): MachineDemand | undefined {
-  const isScaleSet = type.toLowerCase() === MACHINE_TYPES[0].toLowerCase();
+  const isScaleSet = sameId(type, MACHINE_TYPES[0]);
   const found = machineSize(asText(isScaleSet ? asObject(sku)['name'] : properties['vmSize']) ?? '');
   const count = isScaleSet ? asObject(sku)['capacity'] : properties['vmInstanceCount'];
   const profile = asObject(properties['virtualMachineProfile']);
@@ -110,15 +111,15 @@ function rowsOf({ size, count, spot }: MachineDemand): readonly (readonly [name:
 
 /** Node types have no location of their own: they are where their cluster is. */
 function locationOf(world: World, resource: Resource): string {
-  return resource.location ?? world.find(resource.id.split('/').slice(0, -2).join('/'))?.location ?? '';
+  return resource.location ?? world.find(parentId(resource.id))?.location ?? '';
 }
 
 function ruleFor(world: World, subscriptionId: string, region: string, name: string) {
   return circumstancesOf(world).quotas?.find(
     (rule) =>
-      rule.name.toLowerCase() === name.toLowerCase() &&
-      regionName(rule.location) === region &&
-      (rule.subscriptionId === undefined || rule.subscriptionId.toLowerCase() === subscriptionId.toLowerCase()),
+      sameId(rule.name, name) &&
+      locationName(rule.location) === region &&
+      (rule.subscriptionId === undefined || sameId(rule.subscriptionId, subscriptionId)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { sameId, subscriptionOf } from '../../model/resource-id.ts';
 import type { Resource, World } from '../../model/provider.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +29,7 @@ export class DeletedVaults {
   /** As `deletedVaults` lists them. */
   describe(subscriptionId: string): readonly JsonObject[] {
     return [...this.#vaults.values()]
-      .filter(({ vault }) => vault.id.split('/')[2]?.toLowerCase() === subscriptionId.toLowerCase())
+      .filter(({ vault }) => sameId(subscriptionOf(vault.id), subscriptionId))
       .map(({ vault, deletedAt }) => {
         const retentionDays = Number(vault.properties['softDeleteRetentionInDays'] ?? 90);
         return {

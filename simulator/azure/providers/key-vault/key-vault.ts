@@ -1,6 +1,7 @@
 import { ArmFailure } from '../../model/arm-error.ts';
 import { asObject, asText } from '../../model/json.ts';
 import { paged, plain } from '../../model/provider.ts';
+import { lastSegment, parentId, sameId } from '../../model/resource-id.ts';
 import type { ProviderFactory, ProviderRoute, ResourceType, World } from '../../model/provider.ts';
 import { vaultDataPlane } from './data-plane.ts';
 import { deletedVaultsOf } from './deleted-vaults.ts';
@@ -34,8 +35,8 @@ function vaultSecrets(world: World): ResourceType {
       return { code: 'BadRequest', message: "An invalid value was provided for 'value'.", target: id };
     },
     create: (wanted) => {
-      const [vaultName = '', secretName = ''] = wanted.name.split('/');
-      const vaultId = wanted.id.split('/').slice(0, -2).join('/');
+      const secretName = lastSegment(wanted.name);
+      const vaultId = parentId(wanted.id);
       const { value, contentType } = wanted.properties;
       const seconds = Math.floor(world.clock.now() / 1000);
       const version = newVersion(world);
@@ -50,7 +51,7 @@ function vaultSecrets(world: World): ResourceType {
       const secretUri = `${world.dataPlaneOrigin(vaultId)}/secrets/${secretName}`;
       return {
         id: wanted.id,
-        name: `${vaultName}/${secretName}`,
+        name: wanted.name,
         type: wanted.type,
         properties: { attributes, secretUri, secretUriWithVersion: `${secretUri}/${version}` },
       };
@@ -106,7 +107,7 @@ function checkNameAvailability(world: World, deleted: DeletedVaults): ProviderRo
       const name = asText(body['name']) ?? '';
       if (!isVaultName(name)) return plain(200, { nameAvailable: false, reason: 'AccountNameInvalid', message: invalidName(name) });
       const isTaken =
-        deleted.find(name) !== undefined || world.list({ type: VAULT_TYPE }).some((each) => each.name.toLowerCase() === name.toLowerCase());
+        deleted.find(name) !== undefined || world.list({ type: VAULT_TYPE }).some((each) => sameId(each.name, name));
       return plain(200, isTaken ? { nameAvailable: false, reason: 'AlreadyExists', message: `The vault name '${name}' is already in use.` } : { nameAvailable: true });
     },
   };

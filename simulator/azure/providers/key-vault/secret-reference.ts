@@ -1,5 +1,6 @@
 import type { ArmError } from '../../model/arm-error.ts';
 import type { Caller, SecretReference, World } from '../../model/provider.ts';
+import { sameId } from '../../model/resource-id.ts';
 import { placeOf } from './permissions.ts';
 import { contentsOf } from './vault-contents.ts';
 import { secretDisabled, secretNotFound } from './vault-failure.ts';
@@ -18,7 +19,7 @@ const USAGE = 'Please see https://aka.ms/arm-keyvault for usage details.';
 export function resolveSecret(world: World, reference: SecretReference, caller: Caller): { readonly value: string } | { readonly error: ArmError } {
   const { vaultId, secretName, secretVersion } = reference;
   const vault = world.find(vaultId);
-  if (vault === undefined || vault.type.toLowerCase() !== VAULT_TYPE.toLowerCase()) {
+  if (vault === undefined || !sameId(vault.type, VAULT_TYPE)) {
     return failed('KeyVaultParameterReferenceNotFound', `The specified KeyVault '${vaultId}' could not be found. ${USAGE}`);
   }
   if (!world.allows(caller, 'Microsoft.KeyVault/vaults/deploy/action', vault.id)) {

@@ -7,6 +7,7 @@ import { SkippableClock } from '../../../foundation/clock.ts';
 import { startAzure } from '../../azure-server.ts';
 import type { SimulatedAzure } from '../../azure-server.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
+import { tokenOf } from '../../testing/token.ts';
 import { AzureCaller } from '../testing/azure-caller.ts';
 import { VAULT_TYPE } from './vaults.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const policies = asList(vault.properties['accessPolicies']).map((each) => ({ ...asObject(each), permissions: { certificates: ['all'], secrets: ['list'] } }));
   azure.model.world.put({ ...vault, properties: { ...vault.properties, accessPolicies: policies } });
   const credential = {
-    getToken: async (scopes: string | string[]) => ({ token: await caller.token([scopes].flat()[0] ?? ''), expiresOnTimestamp: Date.now() + 60_000 }),
+    getToken: async (scopes: string | string[]) => ({ token: await tokenOf(azure, [scopes].flat()[0]), expiresOnTimestamp: Date.now() + 60_000 }),
   };
   // The client's types leave the TLS options out that its pipeline heeds.
   const options = { disableChallengeResourceVerification: true, tlsOptions: { ca: azure.ca } };
@@ -70,16 +71,14 @@ it('turns away who has no token, or one for something else', async () => {
   const anonymous = await caller.send('GET', address);
   expect(anonymous.status).toBe(401);
   expect(anonymous.headers['www-authenticate']).toMatch(/^Bearer authorization="https:.*", resource="https:\/\/vault\.azure\.net"$/);
-  const forArm = await caller.token('https://management.azure.com/.default');
-  expect((await caller.send('GET', address, undefined, forArm)).status).toBe(401);
-  expect((await caller.send('GET', address, undefined, await caller.token('https://vault.azure.net/.default'))).status).toBe(200);
+  expect((await caller.send('GET', address, undefined, await tokenOf(azure))).status).toBe(401);
+  expect((await caller.vault('GET', address)).status).toBe(200);
 });
 
 it('gives a page at a time where asked to', async () => {
-  const token = await caller.token('https://vault.azure.net/.default');
-  const first = await caller.send('GET', `${vaultUrl}certificates?api-version=7.6&maxresults=3`, undefined, token);
+  const first = await caller.vault('GET', `${vaultUrl}certificates?api-version=7.6&maxresults=3`);
   expect(asList(first.body['value'])).toHaveLength(3);
-  const rest = await caller.send('GET', asText(first.body['nextLink']) ?? '', undefined, token);
+  const rest = await caller.vault('GET', asText(first.body['nextLink']) ?? '');
   expect(asList(rest.body['value'])).toHaveLength(2);
   expect(rest.body['nextLink']).toBeFalsy();
 });

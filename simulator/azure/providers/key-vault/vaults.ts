@@ -2,6 +2,7 @@ import { ArmFailure } from '../../model/arm-error.ts';
 import type { ArmError } from '../../model/arm-error.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { sameId } from '../../model/resource-id.ts';
 import type { Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
 import { storedAs } from '../stored-resource.ts';
 import type { DeletedVaults } from './deleted-vaults.ts';
@@ -57,13 +58,13 @@ function irreversible(existing: JsonObject, properties: JsonObject): ArmError | 
 function nameInUse(world: World, deleted: DeletedVaults, { id, name, properties, existing }: WantedResource): ArmError | undefined {
   if (existing !== undefined) return undefined;
   const kept = deleted.find(name);
-  if (kept !== undefined && !(properties['createMode'] === 'recover' && kept.vault.id.toLowerCase() === id.toLowerCase())) {
+  if (kept !== undefined && !(properties['createMode'] === 'recover' && sameId(kept.vault.id, id))) {
     return {
       code: 'ConflictError',
       message: 'A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.',
     };
   }
-  const isTaken = world.list({ type: VAULT_TYPE }).some((each) => each.name.toLowerCase() === name.toLowerCase());
+  const isTaken = world.list({ type: VAULT_TYPE }).some((each) => sameId(each.name, name));
   return isTaken
     ? { code: 'VaultAlreadyExists', message: `The vault name '${name}' is already in use. Vault names are globaly unique so it is possible that the name is already taken. If you are sure that the vault name was not taken then it is possible that a vault with the same name was recently deleted but not purged after being placed in a recoverable state.` }
     : undefined;

@@ -1,9 +1,10 @@
 import type { ArmError } from '../../model/arm-error.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { sameId } from '../../model/resource-id.ts';
 import type { ProviderFactory, Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
 import { circumstancesOf } from '../circumstances.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
 
 /** Microsoft.Network, as far as a cluster's template needs it. */
@@ -62,13 +63,13 @@ function dnsRecordInUse(world: World, wanted: WantedResource): ArmError | undefi
   const isElsewhere = (circumstancesOf(world).takenDnsLabels ?? []).some((each) => record.startsWith(`${each}.`));
   const isOurs = world
     .list({ type: 'Microsoft.Network/publicIPAddresses' })
-    .some((each) => each.id.toLowerCase() !== wanted.id.toLowerCase() && asObject(each.properties['dnsSettings'])['fqdn'] === record);
+    .some((each) => !sameId(each.id, wanted.id) && asObject(each.properties['dnsSettings'])['fqdn'] === record);
   return isElsewhere || isOurs ? { code: 'DnsRecordInUse', message: `DNS record ${record} is already used by another public IP.`, target: wanted.id } : undefined;
 }
 
 const labelOf = ({ properties }: Resource): string | undefined => asText(asObject(properties['dnsSettings'])['domainNameLabel'])?.toLowerCase();
 
-const fqdnOf = ({ location = '' }: Resource, label: string): string => `${label}.${regionName(location)}.cloudapp.azure.com`;
+const fqdnOf = ({ location = '' }: Resource, label: string): string => `${label}.${locationName(location)}.cloudapp.azure.com`;
 
 /** An address that documents use and nobody has (RFC 5737). */
 function addressOf(world: World, { existing }: WantedResource): string {

@@ -1,8 +1,10 @@
 import type { ArmError } from '../../model/arm-error.ts';
+import { newGuid } from '../../model/identifiers.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { parseResourceId } from '../../model/resource-id.ts';
 import type { Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
 
 /** Clusters whose machines the user keeps: `Microsoft.ServiceFabric/clusters` (reference/azure.md §2.3). */
@@ -69,8 +71,8 @@ function settled(world: World, { location = '', properties, existing }: WantedRe
     nodeTypes: asList(properties['nodeTypes']).map((each) => ({ durabilityLevel: 'Bronze', ...asObject(each) })),
     provisioningState: 'Succeeded',
     clusterState: existing === undefined ? 'WaitingForNodes' : (existing.properties['clusterState'] ?? 'Ready'),
-    clusterId: existing?.properties['clusterId'] ?? guid(world),
-    clusterEndpoint: `https://${regionName(location)}.servicefabric.azure.com`,
+    clusterId: existing?.properties['clusterId'] ?? newGuid(world.random),
+    clusterEndpoint: `https://${locationName(location)}.servicefabric.azure.com`,
     clusterCodeVersion: asText(properties['clusterCodeVersion']) ?? CODE_VERSION,
     availableClusterVersions: CODE_VERSIONS.map((codeVersion) => ({ codeVersion, supportExpiryUtc: '2027-12-31T00:00:00Z', environment: 'Windows' })),
   };
@@ -79,13 +81,8 @@ function settled(world: World, { location = '', properties, existing }: WantedRe
 /** A cluster waits until each of its node types has its scale set, which joins it by name. */
 function stateOf(world: World, { id, properties }: Resource): Json | undefined {
   if (properties['clusterState'] !== 'WaitingForNodes') return properties['clusterState'];
-  const [, , subscriptionId = '', , resourceGroup = ''] = id.split('/');
+  const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
   const scaleSets = world.list({ type: 'Microsoft.Compute/virtualMachineScaleSets', subscriptionId, resourceGroup }).map((each) => each.name.toLowerCase());
   const nodeTypes = asList(properties['nodeTypes']).map((each) => asText(asObject(each)['name'])?.toLowerCase() ?? '');
   return nodeTypes.every((each) => scaleSets.includes(each)) ? 'Ready' : 'WaitingForNodes';
-}
-
-function guid(world: World): string {
-  const hex = world.random.text(32, '0123456789abcdef');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
 }

@@ -1,10 +1,11 @@
 import type { ArmError } from '../../model/arm-error.ts';
 import { asObject, asText } from '../../model/json.ts';
 import type { Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
+import { parentId, sameId } from '../../model/resource-id.ts';
 import { machineSize } from '../compute/sizes.ts';
 import { allocationFailed, skuNotAvailable } from '../compute/skus.ts';
 import { demandOf, overQuota } from '../compute/usages.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
 
 /** Clusters whose machines Azure keeps: their node types use the same cores as scale sets do. */
@@ -23,7 +24,7 @@ export function managedClusters(world: World): ResourceType {
       return asText(properties['dnsName']) === undefined ? badRequest('The DNS name is missing.', 'properties.dnsName') : undefined;
     },
     create: (wanted) => {
-      const fqdn = `${asText(wanted.properties['dnsName']) ?? ''}.${regionName(wanted.location ?? '')}.cloudapp.azure.com`;
+      const fqdn = `${asText(wanted.properties['dnsName']) ?? ''}.${locationName(wanted.location ?? '')}.cloudapp.azure.com`;
       const { adminPassword: _adminPassword, ...properties } = wanted.properties;
       return storedAs(wanted, {
         clientConnectionPort: 19_000,
@@ -44,7 +45,7 @@ export function managedClusters(world: World): ResourceType {
 }
 
 function hasNodes(world: World, cluster: Resource): boolean {
-  return world.list({ type: 'Microsoft.ServiceFabric/managedClusters/nodeTypes' }).some((each) => each.id.toLowerCase().startsWith(`${cluster.id}/`.toLowerCase()));
+  return world.list({ type: 'Microsoft.ServiceFabric/managedClusters/nodeTypes' }).some((each) => sameId(parentId(each.id), cluster.id));
 }
 
 export function managedNodeTypes(world: World): ResourceType {
@@ -77,7 +78,7 @@ function exhausted(world: World, wanted: WantedResource): ArmError | undefined {
 }
 
 function locationOf(world: World, { id }: WantedResource): string {
-  return world.find(id.split('/').slice(0, -2).join('/'))?.location ?? '';
+  return world.find(parentId(id))?.location ?? '';
 }
 
 const badRequest = (message: string, target: string): ArmError => ({ code: 'BadRequest', message, target });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { sameId, subscriptionOf } from '../../model/resource-id.ts';
 import type { Resource, World } from '../../model/provider.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,7 +33,7 @@ export class DeletedAccounts {
   /** As `deletedAccounts` lists those of a subscription, newest first. */
   describe(subscriptionId: string, now: number): readonly JsonObject[] {
     return this.#accounts
-      .filter(({ account, deletedAt }) => account.id.split('/')[2]?.toLowerCase() === subscriptionId.toLowerCase() && now < deletedAt + LISTED_MS)
+      .filter(({ account, deletedAt }) => sameId(subscriptionOf(account.id), subscriptionId) && now < deletedAt + LISTED_MS)
       .toSorted((a, b) => b.deletedAt - a.deletedAt)
       .map(({ account, deletedAt }) => ({
         id: `/subscriptions/${subscriptionId}/providers/Microsoft.Storage/locations/${account.location ?? ''}/deletedAccounts/${account.name}`,

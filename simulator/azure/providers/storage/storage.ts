@@ -5,8 +5,9 @@ import type { ArmError } from '../../model/arm-error.ts';
 import { asObject, asText } from '../../model/json.ts';
 import { paged, plain } from '../../model/provider.ts';
 import type { ProviderFactory, ProviderRoute, Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
+import { sameId, subscriptionOf } from '../../model/resource-id.ts';
 import { circumstancesOf } from '../circumstances.ts';
-import { regionName } from '../regions.ts';
+import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
 import { deletedAccountsOf } from './deleted-accounts.ts';
 import type { DeletedAccounts } from './deleted-accounts.ts';
@@ -58,8 +59,8 @@ const invalidName = (name: string): string =>
 
 function nameInUse(world: World, deleted: DeletedAccounts, { id, name, subscriptionId }: WantedResource): ArmError | undefined {
   const owner = ownerOf(world, name);
-  if (owner?.id.toLowerCase() === id.toLowerCase()) return undefined;
-  if (owner?.id.split('/')[2]?.toLowerCase() === subscriptionId.toLowerCase()) {
+  if (owner !== undefined && sameId(owner.id, id)) return undefined;
+  if (owner !== undefined && sameId(subscriptionOf(owner.id), subscriptionId)) {
     return { code: 'StorageAccountAlreadyExists', message: `The storage account named ${name} already exists under the subscription.`, target: name };
   }
   return isTaken(world, deleted, name)
@@ -89,7 +90,7 @@ function stored(world: World, wanted: WantedResource): Resource {
     ...properties,
     creationTime: existing?.properties['creationTime'] ?? new Date(world.clock.now()).toISOString(),
     primaryEndpoints: Object.fromEntries(endpoints),
-    primaryLocation: regionName(location),
+    primaryLocation: locationName(location),
     statusOfPrimary: 'available',
     provisioningState: 'Succeeded',
   });

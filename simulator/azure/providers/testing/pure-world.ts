@@ -2,6 +2,7 @@ import { ManualClock } from '../../../foundation/clock.ts';
 import { SeededRandom } from '../../../foundation/random.ts';
 import { asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { resourceId, scopeOf } from '../../model/resource-id.ts';
 import type { Caller, Resource, ResourceProvider, RouteAnswer, RouteRequest, WantedResource, World } from '../../model/provider.ts';
 
 /** A world without servers and time-consuming operations, to test what providers decide. */
@@ -18,12 +19,7 @@ export const JO: Caller = {
   claims: {},
 };
 
-export function idOf(type: string, name: string, group = 'demo'): string {
-  const [namespace = '', ...types] = type.split('/');
-  const names = name.split('/');
-  const tail = types.map((each, index) => `${each}/${names[index] ?? ''}`).join('/');
-  return `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/${namespace}/${tail}`;
-}
+export const idOf = (type: string, name: string, group = 'demo'): string => resourceId(scopeOf(SUBSCRIPTION, group), type, name);
 
 export class PureWorld implements World {
   readonly clock = new ManualClock();

@@ -3,6 +3,7 @@ import type { EnvironmentName } from '../../../foundation/company-catalogue.ts';
 import type { SeededRandom } from '../../../foundation/random.ts';
 import type { ArmError } from '../../model/arm-error.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { lastSegment } from '../../model/resource-id.ts';
 import type { PastDeployment, Stage } from '../../model/scenario.ts';
 import { storageTemplate } from '../../templates/small-templates.ts';
 import type { Estate } from '../estate.ts';
@@ -76,9 +77,9 @@ export function certificateDeployments(stage: Stage, { places, vaults }: Estate,
         name: `certificates-${new Date(startedAt).toISOString().slice(0, 7)}`,
         caller: callerOf(stage, random.pick(approvers)),
         template: certificatesTemplate,
-        parameters: { vaultName: { value: vaults[environment].split('/').at(-1) ?? '' }, renewedOn: { value: new Date(startedAt).toISOString().slice(0, 10) } },
+        parameters: { vaultName: { value: lastSegment(vaults[environment]) }, renewedOn: { value: new Date(startedAt).toISOString().slice(0, 10) } },
         startedAt,
-        resources: [{ type: 'Microsoft.KeyVault/vaults/secrets', name: `${vaults[environment].split('/').at(-1) ?? ''}/renewed-on`, durationMs: Math.round(random.between(3000, 9000)) }],
+        resources: [{ type: 'Microsoft.KeyVault/vaults/secrets', name: `${lastSegment(vaults[environment])}/renewed-on`, durationMs: Math.round(random.between(3000, 9000)) }],
       });
     }
   }

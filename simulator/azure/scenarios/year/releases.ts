@@ -1,11 +1,11 @@
 import type { CompanyApplication, CompanyEnvironment } from '../../../foundation/company-catalogue.ts';
 import type { ArmDeploymentOfYear, Build, CompanyYear, Deployment } from '../../../foundation/company-year.ts';
 import type { SeededRandom } from '../../../foundation/random.ts';
+import { guidOf } from '../../model/identifiers.ts';
 import { asList, asObject } from '../../model/json.ts';
 import type { PastDeployment, PastOperation, Stage } from '../../model/scenario.ts';
 import { vaultName } from '../estate.ts';
 import type { Estate } from '../estate.ts';
-import { guidOf } from '../staff.ts';
 import { ApplicationTemplates, isPlatform } from './application-template.ts';
 import { failing, leafOf, nestedFailure } from './causes.ts';
 import { accountNameOf, applicationParameters } from './settings.ts';
@@ -59,7 +59,7 @@ function outerDeployment(stage: Stage, estate: Estate, templates: ApplicationTem
     template: templates.of(application, deployment.version),
     parameters,
     startedAt: arm.startedAt,
-    correlationId: guidOf(`${resourceGroup} ${arm.name}`),
+    correlationId: guidOf(resourceGroup, arm.name),
     resources: isPlatform(application) ? platformSteps(whole, accountName) : applicationSteps(whole, accountName, random),
     ...(arm.succeeded ? { outputs: { account: { type: 'String', value: accountName }, version: { type: 'String', value: deployment.version } } } : {}),
   };

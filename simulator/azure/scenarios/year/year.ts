@@ -1,6 +1,7 @@
 import { approvers } from '../../../foundation/company-catalogue.ts';
 import { companyYear } from '../../../foundation/company-year.ts';
 import { SeededRandom } from '../../../foundation/random.ts';
+import { guidOf } from '../../model/identifiers.ts';
 import { asList, asObject } from '../../model/json.ts';
 import type { PastDeployment, Scenario, Stage } from '../../model/scenario.ts';
 import { arrange } from '../../providers/circumstances.ts';
@@ -11,7 +12,7 @@ import { VAULT_READERS, vaultReadersTemplate } from '../../templates/small-templ
 import { buildEstate, sampleWorldIn } from '../estate.ts';
 import type { Estate, EstateOptions } from '../estate.ts';
 import { onlyEuropePolicy } from '../policies.ts';
-import { callerOf, guidOf } from '../staff.ts';
+import { callerOf } from '../staff.ts';
 import { certificateDeployments, portalDeployments } from './by-hand.ts';
 import { failing, nestedFailure } from './causes.ts';
 import { loadTestDeployments } from './load-tests.ts';
@@ -73,7 +74,7 @@ export const BROKEN_ROLLOUT = 'settings-rollout';
 /** Failed, and will again: with all that is needed to repair it and deploy it once more. */
 function brokenRollout(stage: Stage, estate: Estate, startedAt: number): readonly PastDeployment[] {
   const { subscriptionId, resourceGroup } = estate.places.staging;
-  const correlationId = guidOf(`${resourceGroup} ${BROKEN_ROLLOUT} ${String(startedAt)}`);
+  const correlationId = guidOf(resourceGroup, BROKEN_ROLLOUT, String(startedAt));
   const common = { subscriptionId, resourceGroup, caller: stage.callers.user, template: vaultReadersTemplate, correlationId };
   const vaultId = estate.vaults.staging;
   const parts = VAULT_READERS.map((service) => {
