@@ -63,7 +63,6 @@ const SHORT_VALUE: Readonly<Partial<Record<AzureFaultKind, string>>> = {
   slow: 'delayMs',
   'html-error': 'status',
   'long-poll-url': 'bytes',
-  'unknown-status': 'word',
   'clock-skew': 'byMs',
 };
 

@@ -48,6 +48,7 @@ function scopeRoutes(scope: string, shortPath: string): readonly ArmRoute[] {
     route('POST', `${one}/cancel`, 'cancel/action', cancel),
     route('POST', `${one}/exportTemplate`, 'exportTemplate/action', (request) => plain(200, { template: known(request).template })),
     route('GET', `${one}/operationStatuses/{operationId}`, 'operationstatuses/read', operationStatus),
+    route('GET', `${one}/operationResults/{operationId}`, 'operationresults/read', operationResult),
     ...[one, shortPath].flatMap((path) => [
       route('GET', `${path}/operations`, 'operations/read', listOperations),
       route('GET', `${path}/operations/{operationId}`, 'operations/read', getOperation),
@@ -94,12 +95,22 @@ function put(request: ArmRequest): RouteAnswer {
   return plain(isNew ? 201 : 200, deploymentJson(deployment), { 'azure-asyncoperation': url, ...request.azure.operations.retryAfter });
 }
 
-function operationStatus(request: ArmRequest): RouteAnswer {
+function tracked(request: ArmRequest): Deployment {
   const deployment = known(request);
   if (deployment.trackingId !== request.params.get('operationId')) {
     throw new ArmFailure(404, { code: 'DeploymentOperationNotFound', message: 'The deployment operation could not be found: a later deployment has taken the name.' });
   }
-  const { state, error } = deployment;
+  return deployment;
+}
+
+function operationResult(request: ArmRequest): RouteAnswer {
+  const deployment = tracked(request);
+  if (isActive(deployment.state)) return plain(202, undefined, request.azure.operations.retryAfter);
+  return plain(200, deploymentJson(deployment));
+}
+
+function operationStatus(request: ArmRequest): RouteAnswer {
+  const { state, error } = tracked(request);
   return plain(200, { status: state, ...(error === undefined ? {} : { error: errorJson(error) }) }, isActive(state) ? request.azure.operations.retryAfter : {});
 }
 
