@@ -5,8 +5,8 @@ import { packNewEvent, type PackedValue } from './store/packed-events.ts';
 
 /** Events per message to a thread: packing and copying them takes the main thread a few milliseconds. */
 const eventsPerPart = 1_000;
-/** Largest time that a Date can hold. */
-const latestAt = 8.64e15;
+/** Years have four digits here: what is beyond was no time. */
+const latestAt = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
 const longest = { type: 200, source: 200, externalId: 1_000, entity: 2_000, attributes: 1_000_000 } as const;
 const streams: ReadonlySet<string> = new Set(journalStreams);
 
@@ -36,7 +36,7 @@ export async function prepareEvents(events: readonly NewJournalEvent[]): Promise
  */
 export function problemOfEvent(event: NewJournalEvent, attributes: string): string | null {
   const { at, stream, type, source, externalId, entity, value, compensates } = event;
-  if (!Number.isInteger(at) || at < 0 || at > latestAt) return 'Its time is not a whole number of milliseconds since 1970.';
+  if (!Number.isInteger(at) || at < 0 || at > latestAt) return 'Its time is not a whole number of milliseconds since 1970, or is beyond the year 9999.';
   if (!streams.has(stream)) return 'Its stream is none that the journal has.';
   if (!type.startsWith(`${stream}.`) || type.length > longest.type) return 'Its type does not begin with its stream and a dot, or is too long.';
   if (source === '' || source.length > longest.source) return 'It has no source, or one that is too long.';

@@ -66,7 +66,7 @@ describe('the journal', () => {
   it('takes all events of an append or none', async () => {
     const { journal } = start(await folder());
     const many = Array.from({ length: 2_500 }, () => someEvent());
-    for (const bad of [{ at: 1.5 }, { at: -1 }, { type: 'headset.battery' }, { source: '' }, { value: Number.NaN }, { entity: 'x'.repeat(2_001) }, { attributes: { text: 'x'.repeat(1_000_001) } }]) {
+    for (const bad of [{ at: 1.5 }, { at: -1 }, { at: 8.64e15 }, { type: 'headset.battery' }, { source: '' }, { value: Number.NaN }, { entity: 'x'.repeat(2_001) }, { attributes: { text: 'x'.repeat(1_000_001) } }]) {
       await expect(journal.append([...many, someEvent(bad)])).rejects.toMatchObject({ fault: { code: 'invalid-input' } });
     }
     expect(await journal.read(everything)).toEqual([]);
@@ -104,6 +104,20 @@ describe('the journal', () => {
     journal.note(someEvent({ entity: 'kept' }));
     await status(({ events }) => events === 1);
     expect(await journal.read(everything)).toMatchObject([{ entity: 'kept' }]);
+  });
+
+  it('keeps the others where the file refuses one of them', async () => {
+    const { journal, path, status } = start(await folder());
+    await journal.append([someEvent({ entity: 'first' })]);
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TRIGGER refusal BEFORE INSERT ON event WHEN NEW.entity = 'refused' BEGIN SELECT raise(ABORT, 'no'); END");
+    database.close();
+    for (const entity of ['second', 'refused', 'third']) journal.note(someEvent({ entity }));
+    const appends = await Promise.allSettled([journal.append([someEvent({ entity: 'fourth' })]), journal.append([someEvent({ entity: 'refused' }), someEvent({ entity: 'fifth' })])]);
+    expect(appends.map((append) => append.status)).toEqual(['fulfilled', 'rejected']);
+    await status(({ events }) => events === 4);
+    expect((await journal.read(everything)).map(({ entity }) => entity).toSorted()).toEqual(['first', 'fourth', 'second', 'third']);
+    expect(journal.status().state).toBe('open');
   });
 
   it('goes on telling the others when one who listens fails', async () => {

@@ -207,11 +207,27 @@ export class ProgramJournal implements Journal {
     while (this.#notes.size > 0) {
       const events = this.#notes.take(notesPerAppend);
       try {
-        await this.#write(await prepareEvents(events), events);
+        await this.#writeBatch(events);
         this.#roomAgain();
       } catch (error) {
         return this.#notesFailed(events, error);
       }
+    }
+  }
+
+  /** One event that the file refuses costs none of the others. */
+  async #writeBatch(events: readonly NewJournalEvent[]): Promise<void> {
+    try {
+      await this.#write(await prepareEvents(events), events);
+    } catch (error) {
+      if (!(error instanceof StoreFailure) || error.trouble !== 'refused') throw error;
+      if (events.length === 1) {
+        this.#options.services.logger.error('journal.event-refused', 'An event was not accepted by the journal.', { type: events[0]?.type, error });
+        return;
+      }
+      const middle = events.length >> 1;
+      await this.#writeBatch(events.slice(0, middle));
+      await this.#writeBatch(events.slice(middle));
     }
   }
 

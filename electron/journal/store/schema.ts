@@ -79,6 +79,7 @@ export function createTables(database: DatabaseSync): void {
  * can be found neither by whoever reads the file's bytes nor by our own recovery.
  */
 export const writerPragmas = `
+PRAGMA busy_timeout = 5000;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 4000;

@@ -13,6 +13,7 @@ export class StoreError extends Error {
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 const sqliteTroubles: ReadonlyMap<number, StoreTrouble> = new Map([
   [8, 'access'], // SQLITE_READONLY
+  [10, 'access'], // SQLITE_IOERR
   [11, 'damaged'], // SQLITE_CORRUPT
   [13, 'full'], // SQLITE_FULL
   [14, 'access'], // SQLITE_CANTOPEN

@@ -18,7 +18,7 @@ export const journalStatusSchema = z.strictObject({
 });
 
 /** A month by the time of its events (UTC), such as 202611. */
-export const journalMonthSchema = z.number().int().min(197_001).max(27_576_009);
+export const journalMonthSchema = z.number().int().min(197_001).max(999_912);
 
 export const journalSegmentSchema = z.strictObject({
   month: journalMonthSchema,
