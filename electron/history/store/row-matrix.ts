@@ -3,6 +3,7 @@ import { behindFurthest, type VersionArrival } from '../../../shared/domain/hist
 import { deploymentKinds, isOver } from '../../../shared/domain/history/deployment.ts';
 import { inOrder } from '../../../shared/domain/history/environments.ts';
 import { isDeployment } from '../../../shared/domain/history/one-deployment.ts';
+import type { Chain } from './row-columns.ts';
 import type { RowsFile } from './rows-file.ts';
 import type { RowViews } from './row-views.ts';
 
@@ -12,10 +13,12 @@ const mostCells = 20_000;
 
 /** What the chains of one application in one environment come to. */
 interface CellFacts {
-  lastId: number;
-  lastGoodId: number;
-  isRunning: boolean;
-  readonly arrivals: VersionArrival[];
+  readonly environment: number;
+  readonly chains: readonly Chain[];
+  readonly lastId: number;
+  /** -1 where nothing ever succeeded. */
+  readonly lastGoodId: number;
+  readonly isRunning: boolean;
 }
 
 /** Which version of each application is in each environment. Builds and provisions put nothing there. */
@@ -26,50 +29,63 @@ export function rowMatrix(file: RowsFile, views: RowViews, productionOnly: boole
   const { columns, places } = file;
   for (let application = 0; application < columns.applications.size && applications.length < mostApplications; application += 1) {
     const facts = cellsOf(file, application, productionOnly);
-    if (facts.size === 0) continue;
+    if (facts.length === 0) continue;
     const name = columns.applications.text(application);
     applications.push(name);
-    const behind = behindFurthest([...facts.values()].flatMap(({ arrivals }) => arrivals));
-    for (const [environment, of] of facts) {
-      const last = views.row(of.lastId);
-      if (last === null || cells.length >= mostCells) continue;
-      used.add(environment);
-      cells.push(cellOf(views, { name, environment: places.environments.text(environment), last, of, behind: behind.get(places.environments.text(environment)) ?? 0 }));
+    const behind = behindOf(file, facts);
+    for (const cell of facts) {
+      const last = cells.length < mostCells ? views.row(cell.lastId) : null;
+      if (last === null) continue;
+      used.add(cell.environment);
+      const good = cell.lastGoodId < 0 ? null : cell.lastGoodId === cell.lastId ? last : views.row(cell.lastGoodId);
+      cells.push({
+        application: name, environment: places.environments.text(cell.environment), version: good?.versionTo ?? null, since: good === null ? null : (good.endedAt ?? good.startedAt),
+        lastGoodKey: good?.key ?? null, last, running: cell.isRunning, behind: behind.get(cell.environment) ?? 0,
+      });
     }
   }
   const environments = inOrder([...used].map((number) => ({ name: places.environments.text(number), production: places.isProduction(number) })), places.settings);
   return { applications: applications.toSorted((left, right) => left.localeCompare(right, 'en')), environments: environments.slice(0, mostEnvironments), cells };
 }
 
-function cellOf(views: RowViews, { name, environment, last, of, behind }: { name: string; environment: string; last: MatrixCell['last']; of: CellFacts; behind: number }): MatrixCell {
-  const good = of.lastGoodId < 0 ? null : of.lastGoodId === of.lastId ? last : views.row(of.lastGoodId);
-  return {
-    application: name, environment, version: good?.versionTo ?? null, since: good === null ? null : (good.endedAt ?? good.startedAt), lastGoodKey: good?.key ?? null,
-    last, running: of.isRunning, behind,
-  };
+function cellsOf(file: RowsFile, application: number, productionOnly: boolean): CellFacts[] {
+  const { columns, places } = file;
+  const chains = columns.chainsOf(application).filter(({ ids, kind, place }) =>
+    ids.length > 0 && isDeployment(deploymentKinds[kind] ?? 'build') && (!productionOnly || places.isProduction(places.environmentOf(place))));
+  return [...Map.groupBy(chains, ({ place }) => places.environmentOf(place))].map(([environment, of]) => ({
+    environment, chains: of,
+    lastId: latest(file, of.map(({ ids }) => ids.at(-1) ?? -1)),
+    lastGoodId: latest(file, of.map(({ ids }) => ids.findLast((id) => columns.isGood(id)) ?? -1)),
+    isRunning: of.some(({ ids }) => ids.some((id) => !isOver(columns.resultOf(id)))),
+  }));
 }
 
-function cellsOf(file: RowsFile, application: number, productionOnly: boolean): Map<number, CellFacts> {
-  const { columns, places } = file;
-  const cells = new Map<number, CellFacts>();
-  for (const chain of columns.chainsOf(application)) {
-    const environment = places.environmentOf(chain.place);
-    if (chain.ids.length === 0 || !isDeployment(deploymentKinds[chain.kind] ?? 'build') || (productionOnly && !places.isProduction(environment))) continue;
-    const cell = cells.get(environment) ?? { lastId: -1, lastGoodId: -1, isRunning: false, arrivals: [] };
-    cells.set(environment, cell);
-    const name = places.environments.text(environment);
-    for (const id of chain.ids) {
-      if (isLater(file, id, cell.lastId)) cell.lastId = id;
-      if (!isOver(columns.resultOf(id))) cell.isRunning = true;
-      if (!columns.isGood(id)) continue;
-      if (isLater(file, id, cell.lastGoodId)) cell.lastGoodId = id;
-      const version = columns.version[id] ?? -1;
-      cell.arrivals.push({ environment: name, version: version < 0 ? null : columns.versions.text(version), at: columns.startedAt[id] ?? 0 });
+/** Id of the row that began last; -1 of none. */
+function latest({ columns }: RowsFile, ids: readonly number[]): number {
+  return ids.reduce((best, id) => (id >= 0 && (best < 0 || (columns.startedAt[id] ?? 0) >= (columns.startedAt[best] ?? 0)) ? id : best), -1);
+}
+
+function behindOf(file: RowsFile, cells: readonly CellFacts[]): Map<number, number> {
+  const { columns } = file;
+  const firstSeen = new Map<number, number>();
+  for (const { lastGoodId } of cells) if (lastGoodId >= 0) firstSeen.set(columns.version[lastGoodId] ?? -1, Number.POSITIVE_INFINITY);
+  for (const { chains } of cells) {
+    for (const { ids } of chains) {
+      for (const id of ids) {
+        const seen = firstSeen.get(columns.version[id] ?? -1);
+        const at = columns.startedAt[id] ?? 0;
+        if (seen !== undefined && at < seen && columns.isGood(id)) firstSeen.set(columns.version[id] ?? -1, at);
+      }
     }
   }
-  return cells;
+  const present = cells.filter(({ lastGoodId }) => lastGoodId >= 0).map(({ environment, lastGoodId }) => {
+    const version = columns.version[lastGoodId] ?? -1;
+    return { environment, version: version < 0 ? null : version, at: columns.startedAt[lastGoodId] ?? 0, firstSeenAt: firstSeen.get(version) ?? 0 };
+  });
+  return behindFurthest(present, (environment) => arrivalsOf(file, cells.find((cell) => cell.environment === environment)?.chains ?? []));
 }
 
-function isLater({ columns }: RowsFile, id: number, than: number): boolean {
-  return than < 0 || (columns.startedAt[id] ?? 0) >= (columns.startedAt[than] ?? 0);
+function arrivalsOf({ columns }: RowsFile, chains: readonly Chain[]): VersionArrival[] {
+  const good = chains.flatMap(({ ids }) => ids.filter((id) => columns.isGood(id)));
+  return good.map((id) => ({ version: columns.version[id] ?? -1, at: columns.startedAt[id] ?? 0 })).filter(({ version }) => version >= 0).toSorted((left, right) => left.at - right.at);
 }

@@ -7,13 +7,13 @@ import { emptyRow, foldRow, resultOf, takeEvent, type RowState } from '../../../
 import { searchText } from '../../../shared/domain/history/search-words.ts';
 import { linksOf } from '../../../shared/domain/history/trace.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
-import { deploymentKindIn, deploymentResultIn } from './names-in-row.ts';
+import { columnNames, columnValues } from './column-values.ts';
 import { Places } from './places.ts';
 import { recordOf, storedRecord } from './record-shape.ts';
 import { RowColumns, rowFlags, type ColumnValues } from './row-columns.ts';
 import { rowState, storedRowState } from './row-state.ts';
 import { applicationId, createTables, pragmas, schemaVersion } from './schema.ts';
-import { bytesOrNullIn, numberIn, numberOrNullIn, textIn, textOrNullIn } from './values.ts';
+import { numberIn, textIn } from './values.ts';
 
 /** The journal's event up to which the file is true; it tells that journal from another one. */
 export interface JournalMark {
@@ -36,13 +36,16 @@ export interface StoredRow {
   readonly state: RowState;
 }
 
-const columnNames = 'id, kind, result, source, source_name, application, place, called_by, version, correlation, queued_at, started_at, ended_at, flags, commit_times';
+/** Rows that are held in memory as a whole: a matrix of some thousand cells needs two or three of each. */
+const mostRecent = 10_000;
 
 /** The file of the projection, with its columns in memory. Both change together. */
 export class RowsFile {
   readonly columns = new RowColumns();
   readonly places: Places;
   readonly database: DatabaseSync;
+  /** Least lately used first. */
+  readonly #recent = new Map<number, StoredRow>();
   readonly #byKey: StatementSync;
   readonly #byId: StatementSync;
   readonly #pending: StatementSync;
@@ -155,8 +158,22 @@ export class RowsFile {
     return storedRow(this.#byKey.get(key));
   }
 
+  /** Rows that were looked at lately are not taken apart again. */
   byId(id: number): StoredRow | null {
-    return storedRow(this.#byId.get(id));
+    const known = this.#recent.get(id);
+    if (known !== undefined) {
+      this.#recent.delete(id);
+      this.#recent.set(id, known);
+      return known;
+    }
+    const stored = storedRow(this.#byId.get(id));
+    if (stored === null) return null;
+    this.#recent.set(id, stored);
+    for (const [oldest] of this.#recent) {
+      if (this.#recent.size <= mostRecent) break;
+      this.#recent.delete(oldest);
+    }
+    return stored;
   }
 
   close(): void {
@@ -186,6 +203,7 @@ export class RowsFile {
     if (stored === null) this.#dropPending.run(key);
     else this.#update.run(...fields);
     if (stored?.record !== record) this.#index(id, record, stored?.record ?? null);
+    this.#recent.delete(id);
     this.columns.set({ ...values, id }, isBulk);
   }
 
@@ -193,6 +211,7 @@ export class RowsFile {
     this.#dropWords.run(id);
     for (const digest of linkDigests(record)) this.#dropLink.run(digest, id);
     this.#dropRow.run(id);
+    this.#recent.delete(id);
     this.columns.remove(id);
   }
 
@@ -223,15 +242,10 @@ export class RowsFile {
   }
 
   #loadColumns(): void {
-    for (const row of this.database.prepare(`SELECT ${columnNames} FROM deployment ORDER BY id`).iterate()) {
-      const times = bytesOrNullIn(row, 'commit_times');
-      this.columns.set({
-        id: numberIn(row, 'id'), kind: deploymentKindIn(row), result: deploymentResultIn(row), source: textIn(row, 'source'), sourceName: textIn(row, 'source_name'), application: textIn(row, 'application'),
-        place: numberIn(row, 'place'), by: textOrNullIn(row, 'called_by'), version: textOrNullIn(row, 'version'), correlation: numberOrNullIn(row, 'correlation'),
-        queuedAt: numberOrNullIn(row, 'queued_at'), startedAt: numberIn(row, 'started_at'), endedAt: numberOrNullIn(row, 'ended_at'), flags: numberIn(row, 'flags'),
-        commitTimes: times === null ? null : new Float64Array(Uint8Array.from(times).buffer),
-      }, true);
-    }
+    const statement = this.database.prepare(`SELECT ${columnNames} FROM deployment ORDER BY id`);
+    // Two hundred thousand objects with fifteen names each would take as long as everything else.
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate()) this.columns.set(columnValues(row), true);
   }
 
   #inTransaction(act: () => void): void {

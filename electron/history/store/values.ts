@@ -9,24 +9,9 @@ export function numberIn(row: Row, column: string): number {
   return value;
 }
 
-export function numberOrNullIn(row: Row, column: string): number | null {
-  return row[column] === null ? null : numberIn(row, column);
-}
-
 export function textIn(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new StoredValueError(column);
-  return value;
-}
-
-export function textOrNullIn(row: Row, column: string): string | null {
-  return row[column] === null ? null : textIn(row, column);
-}
-
-export function bytesOrNullIn(row: Row, column: string): Uint8Array | null {
-  const value = row[column];
-  if (value === null) return null;
-  if (!(value instanceof Uint8Array)) throw new StoredValueError(column);
   return value;
 }
 

@@ -1,7 +1,17 @@
-/** A success of one application, wherever it was. */
+/** The version that an environment has of one application, by its last success there. */
+export interface PresentVersion<Environment> {
+  readonly environment: Environment;
+  /** Null where it is not known. */
+  readonly version: number | string | null;
+  /** When it came there. */
+  readonly at: number;
+  /** When it was first put anywhere. */
+  readonly firstSeenAt: number;
+}
+
+/** A success in one environment. */
 export interface VersionArrival {
-  readonly environment: string;
-  readonly version: string | null;
+  readonly version: number | string | null;
   readonly at: number;
 }
 
@@ -11,30 +21,16 @@ export interface VersionArrival {
  * environment is behind by the versions that the furthest one has taken since it left the version that is here; where it
  * never had that, by those since the last success here.
  *
- * @param arrivals of one application, in any order.
+ * @param arrivalsIn successes in an environment, oldest first; asked for the furthest one only.
  * @returns for each environment; 0 for the furthest, for those with its version, and where versions are not known.
  */
-export function behindFurthest(arrivals: readonly VersionArrival[]): Map<string, number> {
-  const inTime = arrivals.toSorted((left, right) => left.at - right.at);
-  const firstSeen = new Map<string, number>();
-  const present = new Map<string, VersionArrival>();
-  for (const [order, arrival] of inTime.entries()) {
-    present.set(arrival.environment, arrival);
-    if (arrival.version !== null && !firstSeen.has(arrival.version)) firstSeen.set(arrival.version, order);
-  }
-  const furthest = [...present.values()].reduce<VersionArrival | null>((best, arrival) => {
-    const order = orderOf(arrival, firstSeen);
-    return order >= 0 && (best === null || order > orderOf(best, firstSeen)) ? arrival : best;
-  }, null);
-  const there = inTime.filter(({ environment, version }) => environment === furthest?.environment && version !== null);
-  return new Map([...present.values()].map((arrival) => [arrival.environment, furthest === null ? 0 : stepsBetween(arrival, furthest, there)]));
+export function behindFurthest<Environment>(present: readonly PresentVersion<Environment>[], arrivalsIn: (environment: Environment) => readonly VersionArrival[]): Map<Environment, number> {
+  const furthest = present.reduce<PresentVersion<Environment> | null>((best, candidate) => (candidate.version !== null && (best === null || candidate.firstSeenAt > best.firstSeenAt) ? candidate : best), null);
+  const there = furthest === null ? [] : arrivalsIn(furthest.environment).filter(({ version }) => version !== null);
+  return new Map(present.map((here) => [here.environment, furthest === null ? 0 : stepsBetween(here, furthest, there)]));
 }
 
-function orderOf({ version }: VersionArrival, firstSeen: ReadonlyMap<string, number>): number {
-  return version === null ? -1 : (firstSeen.get(version) ?? -1);
-}
-
-function stepsBetween(here: VersionArrival, furthest: VersionArrival, there: readonly VersionArrival[]): number {
+function stepsBetween<Environment>(here: PresentVersion<Environment>, furthest: PresentVersion<Environment>, there: readonly VersionArrival[]): number {
   if (here.version === null || here.version === furthest.version) return 0;
   const left = there.findLastIndex(({ version }) => version === here.version);
   const since = left >= 0 ? there.slice(left + 1) : there.filter(({ at }) => at > here.at);
