@@ -27,6 +27,20 @@ describe('causes of a failure', () => {
     expect(causes).toMatchObject([{ code: 'AllocationFailed', target: siteId, operationIds: ['OP'], count: 1 }]);
   });
 
+  it('go to the resource behind a nested deployment', () => {
+    const inner = '/subscriptions/s/resourceGroups/shop/providers/Microsoft.Resources/deployments/inner';
+    const leaf = { code: 'AllocationFailed', message: 'Allocation failed.' };
+    const failed = (operationId: string, target: string, error: object) => ({ operationId, properties: { provisioningState: 'Failed', statusCode: 'Conflict', targetResource: { id: target }, statusMessage: { status: 'Failed', error } } });
+    const outer = { code: 'DeploymentFailed', target: inner, message: 'At least one resource deployment operation failed.', details: [leaf] };
+    const { causes } = causesOf([{ error: { code: 'DeploymentFailed', message: 'At least one.', details: [leaf] } }, [failed('O1', inner, outer)], [failed('O2', siteId, leaf)]]);
+    expect(causes).toMatchObject([{ target: siteId, operationIds: ['O2'], count: 1 }]);
+  });
+
+  it('tell no secret', () => {
+    const { causes } = causesOf([{ error: { code: 'InvalidContentLink', message: 'Unable to download https://x.blob.core.windows.net/t.json?sv=1&sig=hunter2hunter2.' } }]);
+    expect(JSON.stringify(causes)).not.toContain('hunter2');
+  });
+
   it('put what a rule knows before a bare conflict', () => {
     const { causes } = causesOf([{ code: 'DeploymentFailed', message: 'x', details: [{ code: 'Conflict', message: 'Something.' }, { code: 'Odd', message: 'Odd.' }, { code: 'SkuNotAvailable', message: "The requested size for resource 'x' is currently not available in location 'westus2' zones ''." }] }]);
     expect(causes.map(({ code }) => code)).toEqual(['SkuNotAvailable', 'Odd', 'Conflict']);

@@ -1,5 +1,6 @@
 import { hintFor, type CauseHint, type HintContext } from './cause-hints.ts';
 import { errorTree, type ErrorNode, type ErrorTree } from './error-tree.ts';
+import { parseResourceId } from './resource-id.ts';
 
 /** A leaf of an error: nothing is behind it that Azure tells. */
 export interface Cause {
@@ -45,7 +46,7 @@ export function causesOf(sources: readonly unknown[], context: HintContext = {})
       merged.set(key, known === undefined ? cause : together(known, cause, Math.max(known.count, cause.count)));
     }
   }
-  const causes = withoutTargetless([...merged.values()]).map((cause) => ({ ...cause, hint: hintFor(cause, context) }));
+  const causes = withoutVaguer([...merged.values()]).map((cause) => ({ ...cause, hint: hintFor(cause, context) }));
   return { causes: ranked(causes), trees, cutShort: trees.some(({ cutShort }) => cutShort) };
 }
 
@@ -89,12 +90,22 @@ function together(left: Draft, right: Draft, count: number): Draft {
   };
 }
 
-/** The deployment's own error often leaves out the resource that its operations name: that is one cause, not two. */
-function withoutTargetless(causes: readonly Draft[]): Draft[] {
-  const named = new Map<string, number>();
+/**
+ * The deployment's own error often leaves out the resource, and the operation of a nested deployment names that deployment
+ * only, while the operation behind it names the resource: that is one cause, not several.
+ */
+function withoutVaguer(causes: readonly Draft[]): Draft[] {
   const words = ({ code, message }: Draft) => JSON.stringify([code, message]);
-  for (const cause of causes) if (cause.target !== '') named.set(words(cause), (named.get(words(cause)) ?? 0) + cause.count);
-  return causes.filter((cause) => cause.target !== '' || (named.get(words(cause)) ?? 0) < cause.count);
+  const alike = Map.groupBy(causes, words);
+  return causes.filter((cause) => {
+    const better = (alike.get(words(cause)) ?? []).filter(({ target }) => precision(target) > precision(cause.target));
+    return better.reduce((sum, { count }) => sum + count, 0) < cause.count;
+  });
+}
+
+function precision(target: string): number {
+  if (target === '') return 0;
+  return parseResourceId(target)?.type.toLowerCase() === 'microsoft.resources/deployments' ? 1 : 2;
 }
 
 /** Codes that only say that something failed. */

@@ -1,8 +1,9 @@
+import { redactText } from './redaction.ts';
 import { isJsonObject, textOf, type JsonObject } from './json-reading.ts';
 
 /*
  * Errors of ARM nest: `details`, `error`, `innererror`, `statusMessage`, and messages that are JSON text with another error
- * in it, sometimes twice (azure.md §2.0). This takes all of it apart and loses nothing.
+ * in it, sometimes twice (azure.md §2.0). This takes all of it apart and loses nothing but secrets in messages.
  */
 
 /** One error with what it says is behind it. Texts are empty where the answer has none. */
@@ -121,7 +122,7 @@ function withOrigin(child: ErrorNode, target: string, operationId: string): Erro
 function node({ code = '', message, target = '', operationId = '', policies = [], children = [] }: Partial<ErrorNode> & { readonly message: string }, walk: Walk): ErrorNode {
   walk.nodes += 1;
   if (message.length > mostMessage) walk.cutShort = true;
-  return { code, message: message.trim().slice(0, mostMessage), target, operationId, policies, children };
+  return { code, message: redactText(message.trim().slice(0, mostMessage)), target, operationId, policies, children };
 }
 
 /** Words and the JSON value that a message is or ends with; `inner` is undefined where it holds none. */
