@@ -115,6 +115,7 @@ export class LiveCursor {
     for (;;) {
       if (this.#stale) {
         this.#stale = false;
+        this.#meanwhile = [];
         this.#fill = this.#filling(this.#feedId());
       }
       while (this.#fill !== null) {
@@ -250,7 +251,6 @@ export class LiveCursor {
 
   /** The work of a fill, in pieces. What it lacks in the end has been noted meanwhile. */
   *#filling(upToId: number): Generator<void, void> {
-    this.#meanwhile = [];
     const snapshot = this.#snapshot;
     this.#snapshot = null;
     if (snapshot !== null && (yield* this.#restore(snapshot, upToId))) return yield* this.#catchUp();
@@ -285,8 +285,10 @@ export class LiveCursor {
   *#restore(snapshot: CursorSnapshot, upToId: number): Generator<void, boolean> {
     const { window: dump } = snapshot;
     if (snapshot.hash !== this.shape.hash || snapshot.mark.id > upToId || !sameStore(this.#reader, snapshot.mark)) return false;
+    // A clock that was set back: the window begins before all that the snapshot has.
+    if (this.#span.from < snapshot.from) return false;
     // Its slices lie across the beginning of another slot of the clock.
-    if (dump.kind === 'slices' && this.shape.definition.range.kind === 'tumbling' && snapshot.from !== this.#span.from) return false;
+    if (dump.kind === 'slices' && this.shape.definition.range.kind === 'tumbling' && this.#span.from > snapshot.from) return false;
     const mode = this.#mode;
     if (dump.kind === 'slices') this.#mode = { kind: 'slices', sliceMs: dump.sliceMs };
     const window = this.#emptyWindow();
