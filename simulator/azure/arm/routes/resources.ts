@@ -13,6 +13,16 @@ import type { ArmRequest } from '../router.ts';
 
 /** Work up to this long is done before the answer; longer work gets an address. */
 const AT_ONCE_MS = 1_000;
+/** Findings that are no fault of the request: a policy forbids it, or a name or machines are gone. */
+const STATUS_OF_FINDING: Readonly<Record<string, number>> = {
+  RequestDisallowedByPolicy: 403,
+  StorageAccountAlreadyTaken: 409,
+  StorageAccountAlreadyExists: 409,
+  VaultAlreadyExists: 409,
+  ConflictError: 409,
+  SkuNotAvailable: 409,
+  QuotaExceeded: 409,
+};
 const DEFAULT_MS = 4_000;
 const DELETE_MS = 4_000;
 
@@ -82,7 +92,7 @@ function put(request: GenericRequest, parts: ResourceIdParts, id: string, fullTy
   checkResource(azure.world, wanted, wanted);
   const type = azure.world.typeOf(fullType)?.type;
   const finding = type?.validate?.(wanted);
-  if (finding !== undefined) throw new ArmFailure(400, finding);
+  if (finding !== undefined) throw new ArmFailure(STATUS_OF_FINDING[finding.code] ?? 400, finding);
   const plan = type?.plan?.(wanted) ?? { durationMs: type?.durationMs ?? DEFAULT_MS };
   const finish = (): JsonObject => {
     if (plan.failure !== undefined) throw new ArmFailure(FAILURE_STATUS[plan.failure.statusCode ?? 'Conflict'], plan.failure.error);
