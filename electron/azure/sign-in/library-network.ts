@@ -1,4 +1,5 @@
 import { FaultError } from '../../core/fault-error.ts';
+import { fieldOf, textOf } from '../arm/azure-answer.ts';
 import type { AzureExchange } from '../arm/azure-exchange.ts';
 
 interface RequestOptions {
@@ -11,6 +12,12 @@ interface LibraryAnswer<T> {
   readonly status: number;
 }
 
+/** `{ error, error_description }` of a directory (RFC 6749 §5.2). */
+export interface DirectoryRefusal {
+  readonly word: string;
+  readonly text: string;
+}
+
 /**
  * The network as the sign-in library wants it, over our own trust. The library swallows the reasons of failures: the last
  * one is kept for whoever has to explain it.
@@ -20,6 +27,8 @@ export class LibraryNetwork {
   readonly #signal: AbortSignal | undefined;
   /** Why the last request failed; null after one that was answered. */
   trouble: FaultError | null = null;
+  /** What the directory refused last, in its own words: the library passes only a part of them on. Null after a good answer. */
+  refusal: DirectoryRefusal | null = null;
 
   /** @param signal ends requests under way, and with them what the library waits for. */
   constructor(exchange: AzureExchange, signal?: AbortSignal) {
@@ -38,6 +47,7 @@ export class LibraryNetwork {
     try {
       const answer = await this.#exchange.send({ url: new URL(url), method, headers, body, signal: this.#signal });
       this.trouble = null;
+      this.refusal = answer.status < 400 ? null : refusalIn(answer.text);
       const plain = Object.fromEntries(Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
       // The library checks what it uses of it.
       const parsed: T = JSON.parse(answer.text);
@@ -46,5 +56,15 @@ export class LibraryNetwork {
       if (error instanceof FaultError) this.trouble = error;
       throw error;
     }
+  }
+}
+
+function refusalIn(text: string): DirectoryRefusal | null {
+  try {
+    const body: unknown = JSON.parse(text);
+    const word = textOf(fieldOf(body, 'error'));
+    return word === null ? null : { word, text: textOf(fieldOf(body, 'error_description')) ?? '' };
+  } catch {
+    return null;
   }
 }

@@ -98,6 +98,7 @@ export class ProfileIdentity {
       const issued = method === 'browser'
         ? await library.signInByBrowser(order, (url) => show({ kind: 'browser', url, opened: false }), limit)
         : await library.signInByDeviceCode(order, ({ userCode, verificationUrl, expiresInMs }) => show({ kind: 'device-code', userCode, verificationUrl, expiresAt: clock.now() + expiresInMs }), limit);
+      if (tenantId === null && issued.account) await library.keepOnly(issued.account);
       if (tenantId === null) this.#setAccount(this.#accountOf(issued.token, issued));
       this.#keeper.clear();
       this.#keeper.put(keyOf(this.#directoryOf(tenantId), armScope), issued);
@@ -126,7 +127,6 @@ export class ProfileIdentity {
 
   /** A token that had just been renewed was refused: only a new sign-in helps. */
   refused(tenantId: string | null): void {
-    this.#keeper.clear();
     if (this.#isOwn(tenantId)) this.#lost(toFault(faultError('signed-out', { message: 'Azure no longer accepts the sign-in.', hint: 'Sign in again; what was open goes on from there.' })));
   }
 
@@ -134,19 +134,19 @@ export class ProfileIdentity {
     if (this.#isLeft) throw faultError('signed-out');
     const account = this.#account ?? (await this.#rememberedAccount());
     const directory = this.#directoryOf(tenantId, account);
+    // Another purpose may want a consent or a proof of its own: that concerns whoever asked only.
+    const isProfiles = this.#isOwn(tenantId) && scope === (await this.#parts.cloud()).armScope;
     try {
-      const token = await this.#keeper.token(keyOf(directory, scope), ask, (claims) => this.#issue({ tenant: directory, scope, claims: claims === '' ? undefined : claims }, claims !== undefined));
-      if (this.#signedOut !== null && this.#isOwn(tenantId)) {
-        this.#signedOut = null;
-        this.#changed();
-      }
-      return token;
+      return await this.#keeper.token(keyOf(directory, scope), ask, async (claims) => {
+        const token = await this.#issue({ tenant: directory, scope, claims: claims === '' ? undefined : claims }, claims !== undefined);
+        if (isProfiles) this.#found();
+        return token;
+      });
     } catch (error) {
       const fault = toFault(error);
-      if (needsOwnSignIn(fault)) {
-        if (ask.claims) this.#challenges.set(this.#challengeKey(tenantId), ask.claims);
-        if (this.#isOwn(tenantId)) this.#lost(fault);
-      }
+      if (!needsOwnSignIn(fault)) throw error;
+      if (ask.claims) this.#challenges.set(this.#challengeKey(tenantId), ask.claims);
+      if (isProfiles) this.#lost(fault);
       throw error;
     }
   }
@@ -215,8 +215,17 @@ export class ProfileIdentity {
   }
 
   #lost(fault: Fault): void {
+    // What is still kept may be good for some minutes, or not: nobody shall find out by chance.
+    this.#keeper.clear();
     if (this.#signedOut?.message === fault.message) return;
     this.#signedOut = fault;
+    this.#changed();
+  }
+
+  /** A new token was had: what had been lost is not. */
+  #found(): void {
+    if (this.#signedOut === null) return;
+    this.#signedOut = null;
     this.#changed();
   }
 

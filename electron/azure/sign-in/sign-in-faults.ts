@@ -2,6 +2,7 @@ import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
 import { fieldOf, textOf } from '../arm/azure-answer.ts';
+import type { DirectoryRefusal } from './library-network.ts';
 
 type Words = readonly [code: FaultCode, message: string, hint: string];
 
@@ -28,6 +29,7 @@ const byNumber: ReadonlyMap<string, Words> = new Map<string, Words>(Object.entri
   '50034': ['signed-out', 'There is no such account in the directory.', 'Sign in with another account.'],
   '50057': ['unauthorised', 'This account has been disabled.', 'Ask an administrator of the directory.'],
   '50105': ['forbidden', 'This account has not been assigned to the application.', 'Ask an administrator to assign it.'],
+  '50132': ['signed-out', 'The sign-in was taken back, such as after a new password.', signInAgain],
   '50126': ['unauthorised', 'User name or password is wrong.', signInAgain],
   '50076': ['signed-out', 'The directory asks for a second proof of who you are.', 'Sign in to this directory once more.'],
   '50079': ['signed-out', 'The directory asks for a second proof of who you are, which has to be set up first.', 'Sign in to this directory once more and set it up.'],
@@ -63,9 +65,13 @@ const byWord: ReadonlyMap<string, Words> = new Map<string, Words>(Object.entries
   openid_config_error: ['not-a-portal', 'The directory could not be found at its address.', 'Check cloud and tenant.'],
 }));
 
+const endsOfDeviceCodes: ReadonlySet<string> = new Set(['authorization_declined', 'expired_token', 'code_expired']);
+
 export interface SignInCircumstances {
   /** Why the last request on the network failed. */
   readonly trouble: FaultError | null;
+  /** What the directory refused last, in its own words. */
+  readonly refusal: DirectoryRefusal | null;
   /** Azure's clock minus ours, ms. */
   readonly clockSkewMs: number | null;
 }
@@ -74,12 +80,13 @@ export interface SignInCircumstances {
 const harmfulSkewMs = 4 * 60_000;
 
 /** Whatever the sign-in library threw, as a FaultError with words and what to do. Its own text never leaves as a message. */
-export function signInFault(error: unknown, { trouble, clockSkewMs }: SignInCircumstances): FaultError {
+export function signInFault(error: unknown, { trouble, refusal, clockSkewMs }: SignInCircumstances): FaultError {
   if (error instanceof FaultError) return error;
   if (error instanceof Error && error.name === 'AbortError') return faultError('cancelled', {}, error);
-  const { word, text, numbers } = readError(error);
+  const { word, text, numbers } = readError(error, refusal);
   if (trouble && numbers.length === 0) return trouble;
-  const words = numbers.map((number) => byNumber.get(number)).find((each) => each !== undefined) ?? byWord.get(word);
+  // How a device code ended is told by the word; its numbers are those of other things, too.
+  const words = endsOfDeviceCodes.has(word) ? byWord.get(word) : (numbers.map((number) => byNumber.get(number)).find((each) => each !== undefined) ?? byWord.get(word));
   const detail = detailOf(word, text, numbers);
   if (!words) {
     return faultError('unauthorised', { message: 'The sign-in was refused.', hint: `What the directory says is in the details.${skewWords(clockSkewMs)}`, remedy: 'sign-in', detail }, error);
@@ -104,11 +111,12 @@ function remedyFor(code: FaultCode): Fault['remedy'] {
   return code === 'forbidden' ? 'none' : 'sign-in';
 }
 
-function readError(error: unknown): { word: string; text: string; numbers: string[] } {
-  const text = textOf(fieldOf(error, 'errorMessage')) ?? (error instanceof Error ? error.message : '');
+function readError(error: unknown, refusal: DirectoryRefusal | null): { word: string; text: string; numbers: string[] } {
+  const own = textOf(fieldOf(error, 'errorMessage')) ?? (error instanceof Error ? error.message : '');
+  const text = refusal === null ? own : `${own} ${refusal.text}`;
   const number = textOf(fieldOf(error, 'errorNo'));
   const numbers = [...text.matchAll(/AADSTS(\d{4,8})/g)].flatMap(([, found]) => found ?? []);
-  return { word: textOf(fieldOf(error, 'errorCode')) ?? '', text, numbers: number === null ? numbers : [...numbers, number] };
+  return { word: refusal?.word ?? textOf(fieldOf(error, 'errorCode')) ?? '', text, numbers: number === null ? numbers : [...numbers, number] };
 }
 
 /** Number, word, and by what the directory's operators find the call: nothing else of the text, which may hold anything. */

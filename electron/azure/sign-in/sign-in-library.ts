@@ -62,9 +62,17 @@ export class SignInLibrary {
     this.#options = options;
   }
 
-  /** Whoever signed in last; null where nobody did. */
+  /** Whoever is signed in, as the profile's own directory knows them; null where nobody is. */
   async account(): Promise<AccountInfo | null> {
-    return this.#short(async ({ user }) => (user ? ((await user.getAllAccounts()).at(-1) ?? null) : null));
+    return this.#short(async ({ user }) => (user ? ownAccount(await user.getAllAccounts(), this.#options.tenant) : null));
+  }
+
+  /** Somebody else signed in: whoever was before is forgotten. */
+  async keepOnly({ homeAccountId }: AccountInfo): Promise<void> {
+    await this.#short(async ({ user }) => {
+      if (!user) return;
+      for (const account of await user.getAllAccounts()) if (account.homeAccountId !== homeAccountId) await user.getTokenCache().removeAccount(account);
+    });
   }
 
   /** A token without asking anybody: from the cache, by the refresh token, or by the application's credential. */
@@ -73,7 +81,7 @@ export class SignInLibrary {
     return this.#short(async ({ user, application }) => {
       if (application) return issued(await application.acquireTokenByClientCredential({ ...request, skipCache: order.claims !== undefined }));
       if (!user || !account) throw faultError('signed-out');
-      return issued(await user.acquireTokenSilent({ ...request, account, forceRefresh: order.claims !== undefined }));
+      return issued(await user.acquireTokenSilent({ ...request, account: inDirectory(account, order.tenant), forceRefresh: order.claims !== undefined }));
     });
   }
 
@@ -126,7 +134,7 @@ export class SignInLibrary {
       try {
         return await call(clients);
       } catch (error) {
-        throw signInFault(error, { trouble: clients.network.trouble, clockSkewMs: this.#options.clockSkewMs() });
+        throw signInFault(error, { trouble: clients.network.trouble, refusal: clients.network.refusal, clockSkewMs: this.#options.clockSkewMs() });
       } finally {
         clients.hooks.release();
       }
@@ -141,7 +149,7 @@ export class SignInLibrary {
       return issued(await orAborted(call(user), signal));
     } catch (error) {
       if (signal.aborted) throw faultError('cancelled', { message: 'The sign-in was given up.' }, error);
-      throw signInFault(error, { trouble: network.trouble, clockSkewMs: this.#options.clockSkewMs() });
+      throw signInFault(error, { trouble: network.trouble, refusal: network.refusal, clockSkewMs: this.#options.clockSkewMs() });
     } finally {
       hooks.release();
     }
@@ -169,6 +177,19 @@ export class SignInLibrary {
   #authority(tenant: string): string {
     return `${this.#options.cloud.authority}/${tenant}`;
   }
+}
+
+const directoryId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The library has one account for each directory that somebody has been in. */
+function ownAccount(accounts: readonly AccountInfo[], tenant: string): AccountInfo | null {
+  const isHome = ({ homeAccountId, tenantId }: AccountInfo): boolean => homeAccountId.endsWith(`.${tenantId}`);
+  return accounts.findLast(({ tenantId }) => tenantId === tenant.toLowerCase()) ?? accounts.findLast(isHome) ?? accounts.at(-1) ?? null;
+}
+
+/** The library looks for cached tokens by the account's directory, whatever authority it is told. */
+function inDirectory(account: AccountInfo, tenant: string): AccountInfo {
+  return directoryId.test(tenant) ? { ...account, tenantId: tenant.toLowerCase() } : account;
 }
 
 function credentialOf(credential: ClientCredential | null): Partial<Configuration['auth']> {
