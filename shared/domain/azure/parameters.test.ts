@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parameterValues } from './parameter-values.ts';
 import { deploymentParameters, fillPlaceholders, mergeParameters, parameterDefinitions, placeholdersIn, problemsOf, readParameterFile, vaultReferences, type ParameterAssignment } from './parameters.ts';
 
 const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/shop-vault';
@@ -55,6 +56,11 @@ describe('parameters', () => {
     expect(wordsOf(name, assignment)).toContain(words);
   });
 
+  it('that look like secrets and are not secure are told', () => {
+    const [definition] = parameterDefinitions({ parameters: { sqlPassword: { type: 'string' } } });
+    expect(definition && problemsOf(definition, literal('hunter2')).map(({ severity }) => severity)).toEqual(['warning']);
+  });
+
   it('take what is right', () => {
     expect(wordsOf('size', literal('LARGE'))).toEqual([]);
     expect(wordsOf('tags', literal(null))).toEqual([]);
@@ -93,5 +99,16 @@ describe('placeholders', () => {
       const filled = fillPlaceholders([parts.join('')], new Map(['A', 'B', 'IMAGE_URI'].map((each) => [each, filling])));
       expect(placeholdersIn(filled)).toEqual([]);
     }));
+  });
+});
+
+describe('values before a deployment', () => {
+  it('are what is given, else defaults worked out, without secrets', () => {
+    const parameters = { parameters: {
+      full: { type: 'string', defaultValue: "[concat(parameters('short'), '-', resourceGroup().location)]" }, short: { type: 'string', defaultValue: "[toLower(parameters('given'))]" }, given: { type: 'string' },
+      secret: { type: 'securestring', defaultValue: 'hunter2' }, later: { type: 'string', defaultValue: '[utcNow()]' }, fromVault: { type: 'string' },
+    } };
+    const { parameters: merged } = mergeParameters(parameterDefinitions(parameters), file({ given: { value: 'SHOP' }, fromVault: { reference: { keyVault: { id: vaultId }, secretName: 'a' } } }), new Map());
+    expect(parameterValues(merged, { resourceGroup: { name: 'g', location: 'westeurope' }, subscriptionId: null })).toEqual(new Map([['given', 'SHOP'], ['short', 'shop'], ['full', 'shop-westeurope']]));
   });
 });

@@ -1,3 +1,4 @@
+import { looksSecret } from '../secret-looking.ts';
 import { isJsonObject, listOf, memberOf, objectOf, textOf } from './json-reading.ts';
 import type { VaultReference } from './live-check.ts';
 import { parseResourceId } from './resource-id.ts';
@@ -165,6 +166,7 @@ function literalProblems(definition: ParameterDefinition, value: unknown): Param
   const wrongType = typeProblem(definition.type, value, definition.nullable);
   if (wrongType !== null) return [...problems, { severity: 'error', words: wrongType }];
   if (definition.secure && value !== '') problems.push({ severity: 'warning', words: 'A secret stands in the file. Refer to a secret of a key vault instead.' });
+  if (!definition.secure && typeof value === 'string' && looksSecret(definition.name, value)) problems.push({ severity: 'warning', words: 'This looks like a secret, and the parameter is not secure: Azure will show its value in the history. Make it a secureString.' });
   return [...problems, ...limitProblems(definition, value)];
 }
 

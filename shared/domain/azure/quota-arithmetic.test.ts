@@ -22,7 +22,7 @@ describe('what a template asks for', () => {
       variables: { size: 'Standard_D4s_v3' },
       resources: [
         { type: 'Microsoft.Compute/virtualMachines', name: "[concat('vm', copyIndex())]", copy: { name: 'loop', count: 3 }, properties: { hardwareProfile: { vmSize: "[variables('size')]" } } },
-        { type: 'Microsoft.ServiceFabric/managedClusters', name: 'mc', resources: [{ type: 'nodeTypes', name: 'nt', properties: { vmSize: 'Standard_D2s_v3', vmInstanceCount: 5 } }] },
+        { type: 'Microsoft.ServiceFabric/managedClusters', name: 'mc', location: 'North Europe', resources: [{ type: 'nodeTypes', name: 'nt', properties: { vmSize: 'Standard_D2s_v3', vmInstanceCount: 5 } }] },
         { type: 'Microsoft.Resources/deployments', name: 'outer', properties: { template: { resources: [scaleSet({ name: 'nested' })] } } },
         {
           type: 'Microsoft.Resources/deployments', name: 'inner',
@@ -31,6 +31,7 @@ describe('what a template asks for', () => {
         scaleSet({ condition: "[equals(parameters('count'), 6)]" }),
       ],
     }, scope);
+    expect(demands[3]?.location).toBe('northeurope');
     expect(demands.map(({ type, name, size, capacity }) => `${type} ${name} ${size} ${capacity}`)).toEqual([
       'machine vm0 Standard_D4s_v3 1', 'machine vm1 Standard_D4s_v3 1', 'machine vm2 Standard_D4s_v3 1', 'node-type mc/nt Standard_D2s_v3 5', 'scale-set nested Standard_D2s_v3 5', 'scale-set own Standard_D4s_v3 5',
     ]);

@@ -33,10 +33,17 @@ const mostCopies = 1_000;
  */
 export function machineDemands(template: unknown, scope: Omit<EvaluationScope, 'variables'>, depth = 0): MachineDemand[] {
   const whole: EvaluationScope = { ...scope, variables: objectOf(memberOf(objectOf(template), 'variables')) };
-  return resourcesOf(template).flatMap((source) => {
+  const sources = resourcesOf(template);
+  const clusters = clusterLocations(sources, whole);
+  return sources.flatMap((source) => {
     if (memberOf(source.body, 'existing') === true) return [];
-    return turnsOf(source, whole).flatMap((turn) => demandsOf(source, turn, depth));
+    return turnsOf(source, whole).flatMap((turn) => demandsOf(source, turn, clusters, depth));
   });
+}
+
+/** Where the managed clusters of the template are, by name: their node types are there too and do not say it. */
+function clusterLocations(sources: readonly SourceResource[], scope: EvaluationScope): ReadonlyMap<string, unknown> {
+  return new Map(sources.flatMap(({ type, names, body }) => (type.toLowerCase() === 'microsoft.servicefabric/managedclusters' ? [[nameOf(names[0] ?? '', scope).toLowerCase(), memberOf(body, 'location')]] : [])));
 }
 
 /** The scope of each turn of a resource's loop; one without loop. */
@@ -48,14 +55,14 @@ function turnsOf({ body }: SourceResource, scope: EvaluationScope): EvaluationSc
   return Array.from({ length: turns }, (_, copyIndex) => ({ ...scope, copyIndex }));
 }
 
-function demandsOf(source: SourceResource, scope: EvaluationScope, depth: number): MachineDemand[] {
+function demandsOf(source: SourceResource, scope: EvaluationScope, clusters: ReadonlyMap<string, unknown>, depth: number): MachineDemand[] {
   const condition = memberOf(source.body, 'condition');
   const applies = condition === undefined ? null : evaluateTemplateValue(condition, scope);
   if (applies?.known === true && applies.value === false) return [];
   if (isDeploymentType(source.type)) return depth < 8 ? nestedDemands(source, scope, depth) : [];
   const type = machineTypes.get(source.type.toLowerCase());
   if (type === undefined) return [];
-  const demand = demandOf(type, source, scope);
+  const demand = demandOf(type, source, scope, clusters);
   return [applies !== null && !applies.known ? { ...demand, unknown: [...demand.unknown, `Whether it is deployed at all: ${applies.why}`] } : demand];
 }
 
@@ -80,7 +87,7 @@ function innerParameters(template: Readonly<Record<string, unknown>>, given: unk
   return values;
 }
 
-function demandOf(type: MachineDemand['type'], { body, names }: SourceResource, scope: EvaluationScope): MachineDemand {
+function demandOf(type: MachineDemand['type'], { body, names }: SourceResource, scope: EvaluationScope, clusters: ReadonlyMap<string, unknown>): MachineDemand {
   const unknown: string[] = [];
   const take = <Value>(what: string, raw: unknown, fits: (value: unknown) => value is Value): Value | null => {
     const value: Evaluated = raw === undefined ? { known: false, why: 'The template does not say.' } : evaluateTemplateValue(raw, scope);
@@ -93,11 +100,13 @@ function demandOf(type: MachineDemand['type'], { body, names }: SourceResource, 
   const [rawSize, rawCapacity] = sizeAndCapacity(type, body, properties);
   const size = take('Size', rawSize, isText);
   const capacity = type === 'machine' ? 1 : take('Capacity', rawCapacity, isCount);
-  const location = type === 'node-type' ? locationInScope(scope) : take('Location', memberOf(body, 'location') ?? "[resourceGroup().location]", isText);
+  const name = names.map((each) => nameOf(each, scope)).join('/');
+  const place = type === 'node-type' ? clusters.get(name.split('/')[0]?.toLowerCase() ?? '') : memberOf(body, 'location');
+  // What does not say its place, such as a node type of a cluster that is there already, is mostly where its group is.
+  const location = take('Location', place ?? '[resourceGroup().location]', isText);
   const priority = textOf(memberOf(type === 'scale-set' ? profile : properties, 'priority')) ?? (memberOf(properties, 'isSpotVM') === true ? 'Spot' : '');
   return {
-    type, size, capacity,
-    name: names.map((name) => nameOf(name, scope)).join('/'),
+    type, name, size, capacity,
     location: location === null ? null : location.replaceAll(' ', '').toLowerCase(),
     surge: type === 'scale-set' && capacity !== null ? surgeOf(properties, capacity) : 0,
     spot: /^(spot|low)$/i.test(priority),
@@ -119,11 +128,6 @@ function sizeAndCapacity(type: MachineDemand['type'], body: Readonly<Record<stri
     case 'node-type': return [memberOf(properties, 'vmSize'), memberOf(properties, 'vmInstanceCount')];
     case 'machine': return [memberOf(objectOf(memberOf(properties, 'hardwareProfile')), 'vmSize'), 1];
   }
-}
-
-/** Node types are where their cluster is, which is mostly the group's place. */
-function locationInScope(scope: EvaluationScope): string | null {
-  return scope.resourceGroup?.location ?? null;
 }
 
 function nameOf(name: string, scope: EvaluationScope): string {

@@ -47,12 +47,16 @@ function referenceTarget(part: Expression, index: ResourceIndex): string | null 
   return target === undefined ? null : index.findExpression(target);
 }
 
+const mostSteps = 2_000;
+
 class ResourceIndex {
   readonly #bySymbol: ReadonlyMap<string, string>;
   readonly #byTypeAndName = new Map<string, string>();
   readonly #byName = new Map<string, string | null>();
   readonly #byLoop = new Map<string, string>();
   readonly #variables: JsonObject;
+  /** Steps of the look-up that is going on: variables made of many others many times over would take for ever. */
+  #steps = 0;
 
   constructor(sources: readonly SourceResource[], variables: JsonObject) {
     this.#variables = variables;
@@ -75,6 +79,7 @@ class ResourceIndex {
   }
 
   findExpression(expression: Expression): string | null {
+    this.#steps = 0;
     if (expression.kind === 'call' && /^(subscription)?resourceid$/i.test(expression.name)) return this.#findResourceId(expression.args);
     if (expression.kind === 'literal') {
       const symbol = this.#bySymbol.get(String(expression.value).toLowerCase());
@@ -107,6 +112,7 @@ class ResourceIndex {
   }
 
   #nameText(name: string): string {
+    this.#steps = 0;
     const expression = parseTemplateText(name);
     return expression === null ? name : segmentText(this.#pieces(expression));
   }
@@ -114,7 +120,8 @@ class ResourceIndex {
   /** The expression as a row of known and unknown pieces, with variables put in, `concat` and `format` taken apart. */
   #pieces(expression: Expression, depth = 0): Piece[] {
     if (expression.kind === 'literal') return [{ kind: 'text', text: String(expression.value) }];
-    if (expression.kind === 'call' && depth < 20) {
+    this.#steps += 1;
+    if (expression.kind === 'call' && depth < 20 && this.#steps < mostSteps) {
       const name = expression.name.toLowerCase();
       if (name === 'concat') return merged(expression.args.flatMap((argument) => this.#pieces(argument, depth + 1)));
       if (name === 'format') return this.#formatted(expression.args, depth);

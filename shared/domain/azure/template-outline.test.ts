@@ -87,6 +87,13 @@ describe('the outline of a template', () => {
     expect(circle.order[0]).toBe('d');
   });
 
+  it('does not go on for ever over variables made of one another', () => {
+    const variables = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`v${index}`, `[concat(${Array.from({ length: 20 }, () => `variables('v${index + 1}')`).join()})]`]));
+    const started = performance.now();
+    expect(outlineTemplate({ variables, resources: [{ type: 'T/t', name: "[variables('v0')]", dependsOn: ["[variables('v0')]"] }] }, now).resources).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('stands anything', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (parameters, variables, resources) => {
       expect(outlineTemplate({ parameters, variables, resources, outputs: resources }, now).order).toBeDefined();
