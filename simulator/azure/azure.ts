@@ -1,12 +1,12 @@
 import type { Clock } from '../foundation/clock.ts';
 import { SeededRandom } from '../foundation/random.ts';
-import { Operations } from './arm/operations.ts';
 import { Deployments } from './deployments/deployments.ts';
 import type { Addresses } from './deployments/host.ts';
 import { Directory } from './entra/directory.ts';
 import type { Application, Tenant, User } from './entra/directory.ts';
 import { ActivityLog } from './model/activity-log.ts';
 import { newGuid } from './model/identifiers.ts';
+import { Operations } from './model/operations.ts';
 import type { ProviderFactory } from './model/provider.ts';
 import { scopeOf, subscriptionScope } from './model/resource-id.ts';
 import { Throttle } from './model/throttle.ts';

@@ -4,7 +4,7 @@ import type { LongRunningAnswer, PagedAnswer, RouteAnswer } from '../model/provi
 import { timeText } from '../model/time-text.ts';
 import type { Answer } from '../http/answer.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Operations, RunningOperation } from './operations.ts';
+import type { Operations, RunningOperation } from '../model/operations.ts';
 
 const PAGE_SIZE = 100;
 

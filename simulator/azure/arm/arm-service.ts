@@ -75,19 +75,11 @@ export class ArmService {
       this.#authorize(found.route, caller, request.path);
       return answerOf(found.route.run(armRequest(found.params)), asked, this.#azure.operations);
     }
-    if (found.kind === 'wrong-method') {
-      const generic = this.#generic(armRequest(new Map()), asked);
-      if (generic === undefined) throw methodNotAllowed(request.method);
-      return generic;
-    }
-    const generic = this.#generic(armRequest(new Map()), asked);
-    if (generic === undefined) throw noSuchPath();
-    return generic;
-  }
-
-  #generic(request: ArmRequest, asked: Asked): Answer | undefined {
-    const answer = answerGeneric(request);
-    return answer && answerOf(answer, asked, this.#azure.operations);
+    const namespace = parseResourceId(request.path)?.namespace ?? '';
+    if (found.kind === 'wrong-method' && this.#azure.world.provider(namespace) === undefined) throw methodNotAllowed(request.method);
+    const answer = answerGeneric(armRequest(new Map()));
+    if (answer === undefined) throw noSuchPath();
+    return answerOf(answer, asked, this.#azure.operations);
   }
 
   #authorize(route: ArmRoute, caller: Caller, path: string): void {

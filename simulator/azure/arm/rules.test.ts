@@ -122,6 +122,13 @@ describe('headers', () => {
   });
 });
 
+describe('methods', () => {
+  it('that an address does not know are refused', async () => {
+    expect(await rig.refusal('PATCH', `${DEPLOYMENTS}/d?${ARM_API}`, {})).toEqual([405, 'HttpMethodNotAllowed']);
+    expect(await rig.refusal('GET', `/nowhere?${ARM_API}`)).toEqual([404, 'InvalidResourceNamespace']);
+  });
+});
+
 describe('bodies', () => {
   it('must be JSON and not larger than 4 MB', async () => {
     expect(await rig.refusal('PUT', `${SUBSCRIPTION}/resourcegroups/b?${ARM_API}`, '{"location":')).toEqual([400, 'InvalidRequestContent']);
@@ -247,6 +254,7 @@ describe('deployments over the wire', () => {
 
   it('are told of in the activity log', async () => {
     const path = `${SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01`;
+    await rig.clock.advance(0.5);
     const since = `$filter=${encodeURIComponent(`eventTimestamp ge '${new Date(rig.clock.now()).toISOString()}' and resourceGroupName eq 'web'`)}`;
     await rig.call('PUT', `${DEPLOYMENTS}/d?${ARM_API}`, { properties: { mode: 'Incremental', template: templateOf([]) } });
     await rig.clock.advance(300_000);

@@ -127,7 +127,7 @@ function targetJson(target: OperationTarget): JsonObject {
 }
 
 /** What a failed operation's provider said, as a detail of `DeploymentFailed`: JSON as text (reference/azure.md §2.0). */
-export function failureDetail(operation: DeploymentOperation): ArmError {
+export function failureDetail(operation: Pick<DeploymentOperation, 'statusCode' | 'statusMessage'>): ArmError {
   const message = JSON.stringify(operation.statusMessage ?? {}, undefined, 2).replaceAll('\n', '\r\n');
   return { code: operation.statusCode ?? 'Conflict', message };
 }

@@ -111,6 +111,29 @@ describe('nested deployments', () => {
     expect(rig.azure.deployments.known(scope, 'inside').correlationId).toBe(deployment.correlationId);
   });
 
+  it('take parameters also where the outer one evaluates their expressions', async () => {
+    const template = templateOf([site("[parameters('of')]")], { parameters: { given: { type: 'string' } } });
+    const outer = { type: 'Microsoft.Resources/deployments', apiVersion: '2021-04-01', name: 'classic', properties: { mode: 'Incremental', template, parameters: { given: { value: 'x' } } } };
+    rig.azure.deployments.start(rig.request('main', { template: templateOf([outer], { parameters: { of: { type: 'string' } } }), parameters: { of: { value: 'outermost' } } }));
+    await rig.clock.advance(MINUTE_MS);
+    expect(rig.azure.world.find(idOf('outermost'))?.name).toBe('outermost');
+    expect(rig.azure.deployments.known({ subscriptionId: SUBSCRIPTIONS.test, resourceGroup: GROUP }, 'classic').parameters).toEqual({ given: { type: 'String', value: 'x' } });
+  });
+
+  it('go to groups that the same deployment makes, and show in what-if', async () => {
+    const group = { type: 'Microsoft.Resources/resourceGroups', apiVersion: '2021-04-01', name: 'fresh', location: 'northeurope' };
+    const into = { ...nested('into', [site('a', { location: 'northeurope' })]), resourceGroup: 'fresh', dependsOn: ['fresh'] };
+    const request = rig.request('sub', { template: templateOf([group, into]) }, { location: 'westeurope' });
+    const { properties } = rig.azure.deployments.whatIf(request, 'ResourceIdOnly');
+    expect(asObject(properties)['changes']).toEqual([
+      { resourceId: `/subscriptions/${SUBSCRIPTIONS.test}/resourceGroups/fresh`, changeType: 'Create' },
+      { resourceId: idOf('a').replace(`/${GROUP}/`, '/fresh/'), changeType: 'Create' },
+    ]);
+    const { deployment } = rig.azure.deployments.start(request);
+    await rig.clock.advance(MINUTE_MS);
+    expect([deployment.state, rig.azure.world.find(idOf('a').replace(`/${GROUP}/`, '/fresh/'))?.location]).toEqual(['Succeeded', 'northeurope']);
+  });
+
   it('wrap the failure of the innermost once for each level', async () => {
     const deployment = rig.deploy('main', [nested('middle', [nested('leaf', [site('taken')])])]);
     await rig.clock.advance(MINUTE_MS);

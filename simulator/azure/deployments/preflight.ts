@@ -39,7 +39,7 @@ export function loadNested(outer: Template, resource: TemplateResource, body: Js
   const isInner = hasInnerScope(resource.source);
   return new Template({
     template,
-    parameters: isInner ? asObject(asObject(body['properties'])['parameters']) : {},
+    parameters: asObject(asObject(body['properties'])['parameters']),
     scope: resource.scope,
     deploymentName: resource.name,
     location: typeof body['location'] === 'string' ? body['location'] : undefined,

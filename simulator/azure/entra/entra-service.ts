@@ -28,8 +28,10 @@ export class EntraService {
       if (below === 'oauth2/v2.0/token' && request.method === 'POST') return jsonAnswer(200, this.#directory.token(first, formOf(request)), { 'cache-control': 'no-store' });
       return { status: 404, html: messagePage('Not found', 'There is no such page here.') };
     } catch (error) {
-      if (error instanceof DirectoryError) return jsonAnswer(error.status, error.json(this.#directory.now()));
-      throw error;
+      if (!(error instanceof DirectoryError)) throw error;
+      // Whoever looks at a page is a person, and must not be sent to an address that is not registered.
+      if (below === 'oauth2/v2.0/authorize') return { status: error.status, html: messagePage('Sign in', error.description(this.#directory.now())) };
+      return jsonAnswer(error.status, error.json(this.#directory.now()));
     }
   }
 

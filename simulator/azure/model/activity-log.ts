@@ -57,8 +57,8 @@ export class ActivityLog {
   }
 
   append(happening: Happening): void {
-    const at = happening.at ?? this.#clock.now();
-    const submittedAt = at + this.#random.integer(LATE_MS.least, LATE_MS.most) * this.#pace;
+    const at = Math.round(happening.at ?? this.#clock.now());
+    const submittedAt = at + Math.round(this.#random.integer(LATE_MS.least, LATE_MS.most) * this.#pace);
     this.#events.push({ ...happening, at, submittedAt, eventId: newGuid(this.#random), operationId: newGuid(this.#random) });
   }
 

@@ -13,7 +13,10 @@ export interface ResourceIdParts {
   readonly isCollection: boolean;
 }
 
-/** Splits a path of the ARM host; the last `providers` segment counts. Undefined for any other path. */
+/**
+ * Splits a path of the ARM host; undefined for any other path. A resource that extends another one comes out as a child of
+ * it, its own `providers` among the types.
+ */
 export function parseResourceId(path: string): ResourceIdParts | undefined {
   const segments = path.split('/').filter((each) => each !== '');
   if (segments[0]?.toLowerCase() !== 'subscriptions' || segments[1] === undefined) return undefined;

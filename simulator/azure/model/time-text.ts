@@ -1,5 +1,6 @@
 /** ISO 8601 duration as ARM prints it: `PT1M2.345S`, `PT0S`. */
-export function durationText(ms: number): string {
+export function durationText(milliseconds: number): string {
+  const ms = Math.round(milliseconds);
   const hours = Math.floor(ms / 3_600_000);
   const minutes = Math.floor((ms % 3_600_000) / 60_000);
   const seconds = (ms % 60_000) / 1000;

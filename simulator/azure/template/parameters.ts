@@ -61,10 +61,12 @@ function readParameter(name: string, declaration: JsonObject, sources: Sources):
   const reference = isObject(given['reference']) ? secretReference(name, given['reference']) : undefined;
   const value = reference === undefined ? given['value'] : sources.resolveSecret(reference);
   const isNullable = resolved['nullable'] === true;
-  const { line, column } = sources.positions(path);
-  const place = `template parameter '${name}' at line '${String(line)}' and column '${String(column)}'`;
+  const place = (): string => {
+    const { line, column } = sources.positions(path);
+    return `template parameter '${name}' at line '${String(line)}' and column '${String(column)}'`;
+  };
   if (value === undefined && resolved['defaultValue'] === undefined && !isNullable) {
-    throw new TemplateError(`The value for the ${place} is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.`, path);
+    throw new TemplateError(`The value for the ${place()} is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.`, path);
   }
   const isNull = value === null && isNullable;
   if (value !== undefined && !isNull) checkValue(place, type, value, resolved, path);
@@ -89,22 +91,22 @@ function secretReference(name: string, reference: JsonObject): SecretReference {
   return { vaultId, secretName, parameterName: name, ...(secretVersion === undefined ? {} : { secretVersion }) };
 }
 
-function checkValue(place: string, type: ParameterType, value: Json, declaration: JsonObject, path: readonly (string | number)[]): void {
+function checkValue(place: () => string, type: ParameterType, value: Json, declaration: JsonObject, path: readonly (string | number)[]): void {
   const shown = isSecure(type) ? '***' : shownText(value);
   if (!isOfType(type, value)) {
-    throw new TemplateError(`The provided value for the ${place} is not valid. Expected a value of type '${type}', but received a value of type '${typeName(value)}'. Please see https://aka.ms/arm-create-parameter-file for usage details.`, path);
+    throw new TemplateError(`The provided value for the ${place()} is not valid. Expected a value of type '${type}', but received a value of type '${typeName(value)}'. Please see https://aka.ms/arm-create-parameter-file for usage details.`, path);
   }
   const allowed = asList(declaration['allowedValues']);
   const isListed = (each: Json): boolean => allowed.some((one) => isDeepStrictEqual(one, each));
   if (allowed.length > 0 && !isListed(value) && !(isArray(value) && value.every(isListed))) {
-    throw new TemplateError(`The provided value '${shown}' for the ${place} is not valid. The parameter value is not part of the allowed value(s): '${allowed.map(shownText).join(',')}'.`, path);
+    throw new TemplateError(`The provided value '${shown}' for the ${place()} is not valid. The parameter value is not part of the allowed value(s): '${allowed.map(shownText).join(',')}'.`, path);
   }
   const size = typeof value === 'number' ? value : typeof value === 'string' || isArray(value) ? value.length : undefined;
   if (size === undefined) return;
   const [low, high] = typeof value === 'number' ? [declaration['minValue'], declaration['maxValue']] : [declaration['minLength'], declaration['maxLength']];
   const what = typeof value === 'number' ? 'value' : 'length';
-  if (typeof low === 'number' && size < low) throw new TemplateError(`The provided value for the ${place} is not valid. The ${what} of the value '${String(size)}' must be greater than or equal to '${String(low)}'.`, path);
-  if (typeof high === 'number' && size > high) throw new TemplateError(`The provided value for the ${place} is not valid. The ${what} of the value '${String(size)}' must be less than or equal to '${String(high)}'.`, path);
+  if (typeof low === 'number' && size < low) throw new TemplateError(`The provided value for the ${place()} is not valid. The ${what} of the value '${String(size)}' must be greater than or equal to '${String(low)}'.`, path);
+  if (typeof high === 'number' && size > high) throw new TemplateError(`The provided value for the ${place()} is not valid. The ${what} of the value '${String(size)}' must be less than or equal to '${String(high)}'.`, path);
 }
 
 function isOfType(type: ParameterType, value: Json): boolean {

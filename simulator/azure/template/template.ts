@@ -93,7 +93,7 @@ export class Template implements Surroundings {
       templatePath: input.path,
       resolveSecret: (reference) => input.host.resolveSecret(reference),
     });
-    for (const each of this.parameters) this.#within('parameters', each.name, () => this.parameter(each.name));
+    for (const each of this.parameters) this.#within('parameters', each.name, () => this.#valueOf(each));
     const drafts = this.#expand();
     for (const each of drafts) this.#remember(each);
     this.resources = drafts.map((each) => this.#withDependencies(each, drafts));
@@ -108,7 +108,7 @@ export class Template implements Surroundings {
     if (found === undefined) {
       throw new TemplateError(`The template parameter '${name}' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.`);
     }
-    return found.given ?? this.#once(`parameter ${found.name.toLowerCase()}`, found.defaultValue ?? null);
+    return this.#valueOf(found);
   }
 
   variable(name: string): Json {
@@ -243,10 +243,14 @@ export class Template implements Surroundings {
         {
           type: each.type,
           ...(each.reference === undefined ? {} : { reference: { keyVault: { id: each.reference.vaultId }, secretName: each.reference.secretName, ...(each.reference.secretVersion === undefined ? {} : { secretVersion: each.reference.secretVersion }) } }),
-          ...(isSecure(each.type) || each.reference !== undefined ? {} : { value: this.parameter(each.name) }),
+          ...(isSecure(each.type) || each.reference !== undefined ? {} : { value: this.#valueOf(each) }),
         },
       ]),
     );
+  }
+
+  #valueOf(parameter: Parameter): Json {
+    return parameter.given ?? this.#once(`parameter ${parameter.name.toLowerCase()}`, parameter.defaultValue ?? null);
   }
 
   #outputValue(declaration: JsonObject): Json {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../foundation/clock.ts';
-import { ArmFailure } from '../model/arm-error.ts';
-import type { ArmError } from '../model/arm-error.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { LongRunningAnswer } from '../model/provider.ts';
+import { ArmFailure } from './arm-error.ts';
+import type { ArmError } from './arm-error.ts';
+import type { JsonObject } from './json.ts';
+import type { LongRunningAnswer } from './provider.ts';
 
 const POLL_SECONDS = 5;
 
