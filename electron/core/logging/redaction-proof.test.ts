@@ -11,7 +11,7 @@ import { startHololens, type SimulatedHololens } from '../../../simulator/holole
 import type { SimulatedCluster } from '../../../simulator/service-fabric/index.ts';
 import { packageFiles } from '../../service-fabric/packages/testing/package-on-disk.ts';
 import { ClusterStage, pemOf } from '../../service-fabric/testing/cluster-stage.ts';
-import { systems } from '../../systems.ts';
+import { openJournal, systems } from '../../systems.ts';
 import type { Program } from '../composition.ts';
 import { PassphraseStore } from '../secrets/passphrase-store.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
@@ -149,7 +149,7 @@ describe('the redaction proof', () => {
     const headset = await startHololens({ seed: 7 });
     open.push(headset);
     const secrets = await PassphraseStore.at(join(dataDir, 'secrets.sealed'));
-    const program = await startTestProgram(dataDir, { secrets, systems });
+    const program = await startTestProgram(dataDir, { secrets, systems, openJournal });
     open.push(program);
     const { client, heard } = openPage(program);
     const watches = [await client.connections.watch(), await client.app.notices.watch(), await client.tasks.watch()];
@@ -161,7 +161,7 @@ describe('the redaction proof', () => {
     await settled(client.app.secrets.setPassphrase({ passphrase: planted.passphrase }));
     const report = await client.app.diagnostics.read();
     const again = await PassphraseStore.at(join(dataDir, 'secrets.sealed'));
-    const second = await startTestProgram(join(dataDir, 'second'), { secrets: again, systems });
+    const second = await startTestProgram(join(dataDir, 'second'), { secrets: again, systems, openJournal });
     open.push(second);
     const other = openPage(second);
     await settled(other.client.app.secrets.unlock({ passphrase: planted.wrongPassphrase }));
@@ -178,14 +178,14 @@ describe('the redaction proof', () => {
     expect(found([report, otherReport].map((each) => JSON.stringify(each) + each.text).join('\n'), pinToo)).toEqual([]);
     expect(found([...heard, ...other.heard].join('\n'), pinToo)).toEqual([]);
     const files = await filesBelow(dataDir);
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'secrets.sealed', join('logs', 'fabriscope.log')]));
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'journal.sqlite', 'secrets.sealed', join('logs', 'fabriscope.log')]));
     expect(files.filter(({ text }) => found(text, pinToo).length > 0).map(({ name, text }) => `${name}: ${found(text, pinToo).join()}`)).toEqual([]);
   }, 60_000);
 
   it('finds no secret of a cluster in any log, document, report or message to a page', async () => {
     const dataDir = await folder();
     const secrets = await PassphraseStore.at(join(dataDir, 'secrets.sealed'));
-    const stage = await ClusterStage.open(dataDir, { secrets, systems });
+    const stage = await ClusterStage.open(dataDir, { secrets, systems, openJournal });
     open.push({ close: () => stage[Symbol.asyncDispose]() });
     const { client, program } = stage;
     const cluster = await stage.cluster({ https: true, pace: 0.02 });
@@ -213,7 +213,7 @@ describe('the redaction proof', () => {
     expect(found(JSON.stringify(report) + report.text, all)).toEqual([]);
     expect(found(stage.heard.join('\n'), all)).toEqual([]);
     const files = await filesBelow(dataDir);
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'secrets.sealed', 'cluster-acts.ndjson', join('logs', 'fabriscope.log')]));
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'journal.sqlite', 'secrets.sealed', 'cluster-acts.ndjson', join('logs', 'fabriscope.log')]));
     expect(files.filter(({ text }) => found(text, all).length > 0).map(({ name, text }) => `${name}: ${found(text, all).join()}`)).toEqual([]);
   }, 60_000);
 });
