@@ -114,6 +114,10 @@ const vaultRules: readonly Rule[] = ([
     words: (reference) => ({ means: `${vaultOf(reference)} does not give ${parameterOf(reference)} to Azure Resource Manager. Most often its access for template deployment is off.`, advice: 'Turn on access for Azure Resource Manager for template deployment in the vault.', checks: [switchesCheck(reference), secretCheck(reference), deployPermission(reference)] }),
   },
   {
+    name: 'vault-region', codes: ['keyvaultandvmindifferentregions'], weight: 9,
+    words: (reference) => ({ means: `${vaultOf(reference)} is in another region than the machines. They fetch certificates from a vault of their own region only.`, advice: 'Put the certificate into a vault of that region, and use its id and certificate URL.', checks: [] }),
+  },
+  {
     name: 'vault-reference', codes: ['keyvaultparameterreferencesecretretrievefailed'], weight: 8,
     words: (reference) => ({ means: `${vaultOf(reference)} did not give ${parameterOf(reference)}.`, advice: 'Check the access of the vault for template deployment, the name of the secret, and whether it is enabled.', checks: [switchesCheck(reference), secretCheck(reference), deployPermission(reference)] }),
   },
@@ -122,10 +126,10 @@ const vaultRules: readonly Rule[] = ([
 const computeRules: readonly Rule[] = [
   {
     name: 'quota', weight: 9, says: /exceed\w*[\s\S]{0,60}quota|quota[\s\S]{0,40}exceeded|QuotaExceeded/i,
-    codes: ['operationnotallowed', 'resourcequotaexceeded', 'quotaexceeded', 'skuquotaexceeded', 'conflict', 'badrequest', 'subscriptionquotaexceeded', 'overconstrainedallocationrequest'],
+    codes: ['operationnotallowed', 'resourcequotaexceeded', 'quotaexceeded', 'skuquotaexceeded', 'conflict', 'badrequest', 'overconstrainedallocationrequest'],
     hint: quotaHint,
   },
-  { name: 'quota', codes: ['resourcequotaexceeded', 'quotaexceeded', 'skuquotaexceeded', 'subscriptionquotaexceeded'], weight: 9, hint: quotaHint },
+  { name: 'quota', codes: ['resourcequotaexceeded', 'quotaexceeded', 'skuquotaexceeded'], weight: 9, hint: quotaHint },
   {
     name: 'sku-not-available', codes: ['skunotavailable'], weight: 9,
     hint: (cause) => {
@@ -176,12 +180,16 @@ const nameRules: readonly Rule[] = [
     },
   },
   {
+    name: 'vault-name-deleted', codes: ['conflicterror', 'conflict'], weight: 8, says: /vault with the same name already exists in deleted state/i,
+    hint: (cause) => ({ means: 'A key vault of this name was deleted and is still kept, so that its name is not free.', advice: 'Recover or purge the deleted vault, or take another name.', checks: [{ kind: 'name', service: 'vault', name: quotedName(/vault name/, cause), location: locationOf(cause) }] }),
+  },
+  {
     name: 'vault-name-taken', codes: ['vaultalreadyexists'], weight: 8,
     hint: (cause) => ({ means: 'The name of the key vault is taken, maybe by a vault that was deleted and is still kept.', advice: 'Recover or purge the deleted vault, or take another name.', checks: [{ kind: 'name', service: 'vault', name: quotedName(/vault/, cause), location: locationOf(cause) }] }),
   },
   {
-    name: 'site-name-taken', codes: ['websitealreadyexists'], weight: 7,
-    hint: (cause) => ({ means: 'The name of the web site is taken. Such names are unique in the world.', advice: 'Take another name.', checks: [{ kind: 'name', service: 'web', name: quotedName(/(?:name|website|hostname)/, cause), location: null }] }),
+    name: 'site-name-taken', codes: ['conflict', 'badrequest'], weight: 7, says: /Website with given name/i,
+    hint: (cause) => ({ means: 'The name of the web site is taken. Such names are unique in the world.', advice: 'Take another name.', checks: [{ kind: 'name', service: 'web', name: found(/given name '?([A-Za-z0-9-]{1,60})/i, cause), location: null }] }),
   },
 ];
 
@@ -202,7 +210,7 @@ const rightsRules: readonly Rule[] = [
   { name: 'permission', codes: ['authorizationfailed', 'invalidtemplatedeployment', 'authorizationpermissionmismatch'], weight: 9, says: /(?:not have (?:authorization|permission)|not authorized|authorization failed)/i, hint: (cause) => permissionHint(cause, '') },
   { name: 'permission', codes: ['authorizationfailed'], weight: 8, hint: (cause) => permissionHint(cause, '') },
   {
-    name: 'policy', codes: ['requestdisallowedbypolicy', 'invalidtemplatedeployment', 'disallowedbypolicy'], weight: 9, says: /disallowed by (?:azure )?policy|policy violation/i,
+    name: 'policy', codes: ['requestdisallowedbypolicy', 'invalidtemplatedeployment'], weight: 9, says: /disallowed by (?:azure )?policy|policy violation/i,
     hint: (cause) => {
       const names = policyNames(cause);
       const which = names.length === 0 ? 'A policy' : names.length === 1 ? `Policy '${names[0]}'` : `Policies ${names.map((name) => `'${name}'`).join(', ')}`;
@@ -229,7 +237,7 @@ function permissionHint(cause: CauseText, where: string): Pick<CauseHint, 'means
 const deploymentRules: readonly Rule[] = [
   fixed('deployment-history-full', ['deploymentquotaexceeded'], 9, 'The resource group keeps 800 deployments, and its history is full.', 'Delete old deployments from the history, which leaves their resources alone. A lock against deletion on the group keeps Azure from doing so by itself.'),
   fixed('deployment-active', ['deploymentactive', 'deploymentactiveanduneditable'], 8, 'A deployment of the same name is still running.', 'Wait for it, cancel it, or take another name.'),
-  fixed('other-operation', ['anotheroperationinprogress', 'retryableerrorduetoanotheroperation', 'operationpreempted', 'inuse'], 7, 'Another operation on the same resource is still going on.', 'Wait until it has ended, then deploy again.'),
+  fixed('other-operation', ['anotheroperationinprogress', 'retryableerrorduetoanotheroperation', 'operationpreempted'], 7, 'Another operation on the same resource is still going on.', 'Wait until it has ended, then deploy again.'),
   fixed('group-being-deleted', ['resourcegroupbeingdeleted'], 9, 'The resource group is being deleted.', 'Wait until it is gone, then create it again, or deploy into another group.'),
   fixed('group-missing', ['resourcegroupnotfound'], 8, 'The resource group does not exist.', 'Create it first, and check that the right subscription is chosen.'),
   fixed('locked', ['scopelocked'], 8, 'A lock on the resource or its group forbids the change.', 'Remove the lock, or ask who put it there.'),
@@ -247,14 +255,18 @@ const deploymentRules: readonly Rule[] = [
       return { means: `A resource that is referred to is not there${id === null ? '' : `: ${parseResourceId(id)?.name ?? id}`}.`, advice: 'Compare its name, group and subscription, or make the resource depend on the one that creates it.', checks: [] };
     },
   },
+  fixed('name-invalid', ['accountnameinvalid', 'invalidresourcename', 'vaultnamenotvalid'], 7, 'The name of a resource breaks the rules for names of its type.', 'The message says which characters and how many are allowed.'),
+  fixed('address-overlap', ['netcfgsubnetrangesoverlap', 'netcfginvalidsubnet'], 7, 'Address ranges of subnets overlap, or lie outside of their network.', 'Give each subnet a range of its own inside the range of the network.'),
+  fixed('throttled', ['toomanyrequests', 'subscriptionrequeststhrottled'], 6, 'Azure was asked too often in a short time.', 'Wait for a minute and try again. Many programs at work on the same subscription use up one budget.'),
+  fixed('too-large', ['requestcontenttoolarge'], 8, 'The template is larger than the 4 MB that Azure takes.', 'Move parts of it into linked templates.'),
   fixed('role-assignment-exists', ['roleassignmentexists'], 7, 'This principal has the role there already, under another id.', 'Name the assignment with guid() of scope, principal and role, so that it is the same each time, or remove the old one.'),
   fixed('role-assignment-changed', ['roleassignmentupdatenotpermitted'], 7, 'A role assignment of this id belongs to another principal, and cannot be changed.', 'Delete the old assignment, or name the new one with guid() of scope, principal and role.'),
   fixed('principal-missing', ['principalnotfound'], 7, 'The directory does not know the principal of the role assignment yet, or not in this tenant.', 'Set principalType in the assignment, or try again in a minute.'),
   fixed('template-invalid', ['invalidtemplate', 'invalidcontentlink', 'invalidrequestcontent', 'invaliddeploymentparametervalue', 'invaliddeploymentparameterkey'], 6, 'Azure could not read the template or its parameters.', 'The message names the line or the parameter. Check the template before the next try.'),
-  fixed('template-expression', ['deploymentoutputevaluationfailed', 'invalidtemplateexpression', 'expressionevaluationfailed'], 6, 'An expression of the template could not be evaluated.', 'The message names the expression. Outputs fail where the resource that they read was not made.'),
-  fixed('location-unavailable', ['locationnotavailableforresourcetype', 'invalidresourcelocation', 'invalidlocation'], 7, 'The resource cannot be in this location: the type is not offered there, or it exists in another one.', 'Take a location that the message lists, or delete the resource that has the name elsewhere.'),
-  fixed('subscription-disabled', ['readonlydisabledsubscription', 'subscriptionnotfound', 'disabledsubscription'], 8, 'The subscription is disabled, or not visible to the signed-in account.', 'Choose another subscription or account, or have it enabled.'),
-  fixed('api-version', ['invalidapiversionparameter', 'noregisteredapiversionfound'], 6, 'Azure does not know the api-version of a resource.', 'Take one out of the list in the message.'),
+  fixed('template-expression', ['deploymentoutputevaluationfailed', 'expressionevaluationfailed'], 6, 'An expression of the template could not be evaluated.', 'The message names the expression. Outputs fail where the resource that they read was not made.'),
+  fixed('location-unavailable', ['locationnotavailableforresourcetype', 'invalidresourcelocation', 'invalidlocation', 'locationnotavailableforresourcegroup', 'invalidresourcegrouplocation', 'invaliddeploymentlocation'], 7, 'It cannot be in this location: it is not offered there, or something of the name exists in another one.', 'Take a location that the message names, another name, or delete what has the name elsewhere.'),
+  fixed('subscription-disabled', ['readonlydisabledsubscription', 'subscriptionnotfound'], 8, 'The subscription is disabled, or not visible to the signed-in account.', 'Choose another subscription or account, or have it enabled.'),
+  fixed('api-version', ['invalidapiversionparameter'], 6, 'Azure does not know the api-version of a resource.', 'Take one out of the list in the message.'),
   { name: 'image-missing', codes: ['imagenotfound', 'platformimagenotfound'], weight: 7, hint: () => ({ means: 'The image of the machines does not exist in this region.', advice: 'Compare publisher, offer, SKU and version of the image.', checks: [] }) },
   fixed('cancelled', ['deploymentcanceled', 'operationcanceled'], 5, 'The deployment was cancelled before this part was done.', 'Deploy again: what is there already is only compared.'),
   fixed('template-invalid-deployment', ['invalidtemplatedeployment'], 2, 'Azure checked the deployment before its start and refused it.', 'The causes beside this one say why.'),

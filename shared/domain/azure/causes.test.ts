@@ -102,6 +102,9 @@ describe('hints', () => {
     [leaf('SkuNotAvailable', "The requested VM size for resource 'Following SKUs have failed for Capacity Restrictions: Standard_D4s_v3' is currently not available in location 'westeurope'."), { kind: 'sku', sku: 'Standard_D4s_v3', location: 'westeurope' }],
     [leaf('SkuNotAvailable', `The requested size for resource '${siteId}' is currently not available in location 'West Europe' zones '' for subscription 'x'.`), { kind: 'sku', location: 'westeurope', resourceId: siteId }],
     [leaf('StorageAccountAlreadyTaken', 'The storage account named shoplogs1 is already taken.', siteId.replace('Microsoft.Compute/virtualMachineScaleSets/web', 'Microsoft.Storage/storageAccounts/shoplogs1')), { kind: 'name', service: 'storage', name: 'shoplogs1' }],
+    [leaf('ConflictError', 'A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault.', vaultId), { kind: 'name', service: 'vault', name: 'shop-vault' }],
+    [leaf('StorageAccountAlreadyTaken', 'The storage account named shoplogs1 is already taken.', 'shoplogs1'), { kind: 'name', service: 'storage', name: 'shoplogs1' }],
+    [leaf('Conflict', 'Website with given name shop-web already exists.'), { kind: 'name', service: 'web', name: 'shop-web' }],
     [leaf('DnsRecordInUse', 'DNS record shop-api.westeurope.cloudapp.azure.com is already used by another public IP.'), { kind: 'name', service: 'dns', name: 'shop-api', location: 'westeurope' }],
     [leaf('MissingSubscriptionRegistration', "The subscription is not registered to use namespace 'Microsoft.ServiceFabric'. See https://aka.ms/rps-not-found."), { kind: 'provider-registration', namespace: 'Microsoft.ServiceFabric' }],
     [leaf('NoRegisteredProviderFound', "No registered resource provider found for location 'westus' and API version '2015-01-01' for type 'x'.", siteId), { kind: 'provider-registration', namespace: 'Microsoft.Compute', subscriptionId: '00000000-0000-0000-0000-000000000001' }],
@@ -114,6 +117,7 @@ describe('hints', () => {
   it.each([
     'AllocationFailed', 'StorageAccountAlreadyExists', 'DeploymentQuotaExceeded', 'DeploymentActiveAndUneditable', 'AnotherOperationInProgress', 'InvalidTemplate', 'ParentResourceNotFound',
     'ResourceGroupBeingDeleted', 'RoleAssignmentExists', 'InvalidTemplateDeployment', 'ResourceQuotaExceeded', 'QuotaExceeded', 'KeyVaultParameterReferenceNotFound',
+    'KeyVaultAndVMInDifferentRegions', 'AccountNameInvalid', 'NetcfgSubnetRangesOverlap', 'TooManyRequests', 'InvalidDeploymentLocation', 'VaultAlreadyExists', 'ResourceGroupNotFound',
   ])('have words for %s', (code) => {
     const hint = hintFor(leaf(code, 'Whatever.'));
     expect(hint?.means).toMatch(/\.$/);
