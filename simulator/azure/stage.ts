@@ -1,4 +1,4 @@
-import { deploymentFailed, failureDetail, deploymentId, providerAnswer } from './deployments/deployment.ts';
+import { deploymentFailed, failureDetail, deploymentId, providerAnswer, REFUSED_WITHIN_MS } from './deployments/deployment.ts';
 import type { Deployment, DeploymentOperation } from './deployments/deployment.ts';
 import { templateHash } from './deployments/deployments.ts';
 import { readDeploymentRequest } from './deployments/request.ts';
@@ -90,7 +90,7 @@ function pastOperation(azure: Azure, each: PastOperation, about: { readonly id: 
     state: each.failure === undefined ? 'Succeeded' : 'Failed',
     changedAt: about.startedAt + each.durationMs,
     statusCode: each.failure === undefined ? 'OK' : (each.statusCode ?? 'Conflict'),
-    statusMessage: each.failure === undefined ? undefined : providerAnswer(each.failure, each.durationMs > 5_000),
+    statusMessage: each.failure === undefined ? undefined : providerAnswer(each.failure, each.durationMs > REFUSED_WITHIN_MS),
   };
 }
 

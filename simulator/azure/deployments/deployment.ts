@@ -139,6 +139,9 @@ export const deploymentFailed = (id: string, details: readonly ArmError[]): ArmE
   details,
 });
 
+/** A provider that fails within this time has refused at once; after it, its work had begun. */
+export const REFUSED_WITHIN_MS = 5_000;
+
 /** The status message of a refusal at once, or of one after work had begun. */
 export function providerAnswer(error: ArmError, hadBegun: boolean): JsonObject {
   if (!hadBegun) return { error: errorJson(error) };

@@ -11,7 +11,7 @@ import { locationName } from '../model/world.ts';
 import { GROUP_TYPE, isNestedDeployment } from '../template/template.ts';
 import type { Template, TemplateResource } from '../template/template.ts';
 import { TemplateError } from '../template/template-error.ts';
-import { deploymentFailed, failureDetail, isActive, providerAnswer } from './deployment.ts';
+import { deploymentFailed, failureDetail, isActive, providerAnswer, REFUSED_WITHIN_MS } from './deployment.ts';
 import type { Deployment, DeploymentOperation, DeploymentState, OperationKind, OperationTarget } from './deployment.ts';
 import { checkResource, loadNested, placingOf } from './preflight.ts';
 import type { NestedRun, RunContext } from './run-context.ts';
@@ -25,8 +25,6 @@ const RETRY_MS = 10_000;
 const DELETE_MS = 5_000;
 const GROUP_MS = 2_000;
 const DEFAULT_RESOURCE_MS = 4_000;
-/** A provider that fails within this time has refused at once; after it, its work had begun. */
-const REFUSED_WITHIN_MS = 5_000;
 
 /** One deployment on its way through the graph of its resources, on the world's clock. */
 export class DeploymentRun {

@@ -1,4 +1,3 @@
-import type { ArmError } from '../model/arm-error.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Scenario, Stage } from '../model/scenario.ts';
 import { deniedBy } from '../providers/authorization/policy.ts';
@@ -7,6 +6,7 @@ import { resolveSecret } from '../providers/key-vault/secret-reference.ts';
 import { deletedAccountsOf } from '../providers/storage/deleted-accounts.ts';
 import { vaultReadersParameters } from '../templates/samples.ts';
 import { nestedTemplate, vaultReadersTemplate } from '../templates/small-templates.ts';
+import { failing } from './causes.ts';
 import { buildEstate, foreignVaultId } from './estate.ts';
 import type { Estate } from './estate.ts';
 import { costCentrePolicy, onlyEuropePolicy } from './policies.ts';
@@ -76,7 +76,6 @@ export const policy = scenario('Policies that deny: only Europe, and never witho
         type: 'Microsoft.Compute/virtualMachineScaleSets',
         name: 'batch',
         durationMs: 900,
-        statusCode: 'Forbidden',
         ...failing(deniedBy([costCentre], wantedIn(stage, places.staging, 'Microsoft.Compute/virtualMachineScaleSets', 'batch', {}))),
       },
     ],
@@ -102,16 +101,11 @@ export const noRights = scenario('A vault in a subscription that the user may no
         type: 'Microsoft.Resources/deployments',
         name: 'shop-settings',
         durationMs: 2100,
-        statusCode: 'Forbidden',
         ...failing('error' in refused ? refused.error : undefined),
       },
     ],
   });
 });
-
-function failing(error: ArmError | undefined): { readonly failure?: ArmError } {
-  return error === undefined ? {} : { failure: error };
-}
 
 /** Scale sets of ten machines each, made one after the other. @param sizes Size by name. */
 function scaleSetsTemplate(sizes: Readonly<Record<string, string>>): JsonObject {

@@ -34,7 +34,7 @@ export function handleCertificates(call: VaultCall, [name, part]: readonly strin
 }
 
 function listCertificates(call: VaultCall): RouteAnswer {
-  require(call, 'list');
+  requireAction(call, 'list');
   const { contents, request, origin } = call;
   const items = contents.certificateNames().flatMap((name) => {
     const newest = contents.certificateVersion(name);
@@ -44,13 +44,13 @@ function listCertificates(call: VaultCall): RouteAnswer {
 }
 
 function listVersions(call: VaultCall, name: string): RouteAnswer {
-  require(call, 'list');
+  requireAction(call, 'list');
   const versions = call.contents.certificate(name)?.versions ?? [];
   return page(call.request, versions.map((each) => item(`${call.origin}/certificates/${name}/${each.version}`, each)));
 }
 
 function getCertificate(call: VaultCall, name: string, version: string | undefined): RouteAnswer {
-  require(call, 'get');
+  requireAction(call, 'get');
   const certificate = certificateOf(call, name);
   const found = call.contents.certificateVersion(name, version);
   if (found === undefined) throw certificateNotFound(name);
@@ -58,7 +58,7 @@ function getCertificate(call: VaultCall, name: string, version: string | undefin
 }
 
 function updateCertificate(call: VaultCall, name: string, version: string | undefined): RouteAnswer {
-  require(call, 'update');
+  requireAction(call, 'update');
   const certificate = certificateOf(call, name);
   const found = call.contents.certificateVersion(name, version);
   if (found === undefined) throw certificateNotFound(name);
@@ -75,7 +75,7 @@ function updateCertificate(call: VaultCall, name: string, version: string | unde
 }
 
 function importCertificate(call: VaultCall, name: string): RouteAnswer {
-  require(call, 'import');
+  requireAction(call, 'import');
   const { body, world } = call.request;
   const value = asText(body['value']);
   if (value === undefined) throw badParameter('The required field "value" is missing.');
@@ -103,9 +103,9 @@ function handlePolicy(call: VaultCall, name: string): RouteAnswer {
   const { method, body } = call.request;
   const certificate = certificateOf(call, name);
   if (method === 'GET') {
-    require(call, 'get');
+    requireAction(call, 'get');
   } else if (method === 'PATCH') {
-    require(call, 'update');
+    requireAction(call, 'update');
     certificate.policy = { ...certificate.policy, ...body };
   } else {
     throw methodNotAllowed(call.request);
@@ -119,7 +119,7 @@ function certificateOf({ contents }: VaultCall, name: string): Certificate {
   return certificate;
 }
 
-function require({ vault, request }: VaultCall, action: 'get' | 'list' | 'import' | 'update'): void {
+function requireAction({ vault, request }: VaultCall, action: 'get' | 'list' | 'import' | 'update'): void {
   requirePermission(request.world, vault, request.caller, { kind: 'certificates', action });
 }
 

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
@@ -176,19 +176,29 @@ describe('certificates', () => {
     expect(call('GET', secretPath).body).toMatchObject({ managed: true, contentType: 'application/x-pkcs12' });
   });
 
-  it('are imported with their key, and the secret that belongs to one opens in Node', () => {
+  it('are imported with their key, and the secret that belongs to one opens in Node', async () => {
     makeVault();
     call('POST', '/certificates/made/create', { policy });
-    return world.clock.advance(2000).then(() => {
-      call('GET', '/certificates/made');
-      const pfx = asText(call('GET', '/secrets/made').body['value']) ?? '';
-      const imported = call('POST', '/certificates/copy/import', { value: pfx });
-      expect(imported.status).toBe(200);
-      const der = Buffer.from(asText(imported.body['cer']) ?? '', 'base64');
-      expect(createHash('sha1').update(der).digest('base64url')).toBe(call('GET', '/certificates/made').body['x5t']);
-      expect(call('GET', '/certificates/copy/policy').body).toMatchObject({ key_props: { kty: 'EC' }, secret_props: { contentType: 'application/x-pkcs12' } });
-      expect(call('POST', '/certificates/bad/import', { value: Buffer.from('nonsense').toString('base64') }).status).toBe(400);
-    });
+    await world.clock.advance(2000);
+    const made = call('GET', '/certificates/made').body;
+    const pfx = asText(call('GET', '/secrets/made').body['value']) ?? '';
+    const imported = call('POST', '/certificates/copy/import', { value: pfx });
+    expect(imported).toMatchObject({ status: 200, body: { x5t: made['x5t'] } });
+    const der = Buffer.from(asText(imported.body['cer']) ?? '', 'base64');
+    expect(createHash('sha1').update(der).digest('base64url')).toBe(made['x5t']);
+    expect(call('GET', '/certificates/copy/policy').body).toMatchObject({ key_props: { kty: 'EC' }, secret_props: { contentType: 'application/x-pkcs12' } });
+    expect(call('POST', '/certificates/bad/import', { value: Buffer.from('nonsense').toString('base64') }).status).toBe(400);
+  });
+
+  it('are RSA where the policy says nothing, and PEM where it says so', async () => {
+    makeVault();
+    call('POST', '/certificates/plain/create', { policy: { x509_props: policy.x509_props, secret_props: { contentType: 'application/x-pem-file' } } });
+    await world.clock.advance(2000);
+    expect(call('GET', '/certificates/plain').body).toMatchObject({ policy: { key_props: { kty: 'RSA', key_size: 2048 } }, contentType: 'application/x-pem-file' });
+    const pem = asText(call('GET', '/secrets/plain').body['value']) ?? '';
+    expect(new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))).checkPrivateKey(createPrivateKey(pem))).toBe(true);
+    expect(call('POST', '/certificates/again/import', { value: pem }).status).toBe(200);
+    expect(call('POST', '/certificates/public/import', { value: pem.slice(pem.indexOf('-----BEGIN CERTIFICATE')) }).status).toBe(400);
   });
 
   it('wait for ever where the issuer is unknown, until cancelled', async () => {

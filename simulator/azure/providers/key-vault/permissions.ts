@@ -62,6 +62,6 @@ function identityOf(caller: Caller): string {
   return `appid=${caller.clientId};oid=${caller.objectId};iss=https://sts.windows.net/${caller.tenantId}/`;
 }
 
-export function placeOf(vault: Resource): string {
+export function placeOf(vault: Pick<Resource, 'name' | 'location'>): string {
   return `${vault.name};location=${vault.location ?? ''}`;
 }

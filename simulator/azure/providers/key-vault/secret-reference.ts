@@ -1,5 +1,5 @@
 import type { ArmError } from '../../model/arm-error.ts';
-import type { Caller, SecretReference, World } from '../../model/provider.ts';
+import type { Caller, Resource, SecretReference, World } from '../../model/provider.ts';
 import { sameId } from '../../model/resource-id.ts';
 import { placeOf } from './permissions.ts';
 import { contentsOf } from './vault-contents.ts';
@@ -17,7 +17,7 @@ const USAGE = 'Please see https://aka.ms/arm-keyvault for usage details.';
  * secret, a disabled secret (Azure/azure-powershell#2939, #5324; Azure/bicep#4068, #6859, #18455).
  */
 export function resolveSecret(world: World, reference: SecretReference, caller: Caller): { readonly value: string } | { readonly error: ArmError } {
-  const { vaultId, secretName, secretVersion } = reference;
+  const { vaultId, secretName, secretVersion, parameterName = secretName } = reference;
   const vault = world.find(vaultId);
   if (vault === undefined || !sameId(vault.type, VAULT_TYPE)) {
     return failed('KeyVaultParameterReferenceNotFound', `The specified KeyVault '${vaultId}' could not be found. ${USAGE}`);
@@ -28,17 +28,24 @@ export function resolveSecret(world: World, reference: SecretReference, caller: 
       `The client '${caller.name}' with object id '${caller.objectId}' does not have permission to perform action 'MICROSOFT.KEYVAULT/VAULTS/DEPLOY/ACTION' on the specified KeyVault resource '${vault.id}'. ${USAGE}`,
     );
   }
-  const notRetrieved = (status: 'Forbidden' | 'NotFound', why: string) =>
-    failed(
-      'KeyVaultParameterReferenceSecretRetrieveFailed',
-      `The secret of KeyVault parameter '${reference.parameterName ?? secretName}' cannot be retrieved. Http status code: '${status}'. Error message: '${why}'. ${USAGE}`,
-    );
   if (vault.properties['enabledForTemplateDeployment'] !== true) {
-    return notRetrieved('Forbidden', `Access denied to first party service.\r\nCaller: ${RESOURCE_MANAGER}\r\nVault: ${placeOf(vault)}`);
+    return { error: closedToTemplates(parameterName, vault) };
   }
   const secret = contentsOf(world, vault.id).secret(secretName, secretVersion);
-  if (secret === undefined) return notRetrieved('NotFound', secretNotFound(secretName).message);
-  return secret.attributes.enabled ? { value: secret.value } : notRetrieved('Forbidden', secretDisabled().message);
+  if (secret === undefined) return { error: notRetrieved(parameterName, 'NotFound', secretNotFound(secretName).message) };
+  return secret.attributes.enabled ? { value: secret.value } : { error: notRetrieved(parameterName, 'Forbidden', secretDisabled().message) };
+}
+
+/** What a deployment is told where the vault's switch for templates is off. */
+export function closedToTemplates(parameterName: string, vault: Pick<Resource, 'name' | 'location'>): ArmError {
+  return notRetrieved(parameterName, 'Forbidden', `Access denied to first party service.\r\nCaller: ${RESOURCE_MANAGER}\r\nVault: ${placeOf(vault)}`);
+}
+
+function notRetrieved(parameterName: string, status: 'Forbidden' | 'NotFound', why: string): ArmError {
+  return {
+    code: 'KeyVaultParameterReferenceSecretRetrieveFailed',
+    message: `The secret of KeyVault parameter '${parameterName}' cannot be retrieved. Http status code: '${status}'. Error message: '${why}'. ${USAGE}`,
+  };
 }
 
 const failed = (code: string, message: string): { readonly error: ArmError } => ({ error: { code, message } });

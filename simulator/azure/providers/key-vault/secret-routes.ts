@@ -31,7 +31,7 @@ export function handleSecrets(call: VaultCall, [name, version]: readonly string[
 }
 
 function listSecrets(call: VaultCall): RouteAnswer {
-  require(call, 'list');
+  requireAction(call, 'list');
   const { contents, request, origin } = call;
   const items = contents.secretNames().flatMap((name) => {
     const newest = contents.secret(name);
@@ -41,13 +41,13 @@ function listSecrets(call: VaultCall): RouteAnswer {
 }
 
 function listVersions(call: VaultCall, name: string): RouteAnswer {
-  require(call, 'list');
+  requireAction(call, 'list');
   const versions = call.contents.secretVersions(name);
   return page(call.request, versions.map((each) => item(`${call.origin}/secrets/${name}/${each.version}`, each)));
 }
 
 function getSecret(call: VaultCall, name: string, version: string | undefined): RouteAnswer {
-  require(call, 'get');
+  requireAction(call, 'get');
   const secret = call.contents.secret(name, version);
   if (secret === undefined) throw secretNotFound(name);
   if (!secret.attributes.enabled) throw secretDisabled();
@@ -55,7 +55,7 @@ function getSecret(call: VaultCall, name: string, version: string | undefined): 
 }
 
 function setSecret(call: VaultCall, name: string): RouteAnswer {
-  require(call, 'set');
+  requireAction(call, 'set');
   const { body, world } = call.request;
   const value = asText(body['value']);
   if (value === undefined) throw badParameter('The required field "value" is missing.');
@@ -74,7 +74,7 @@ function setSecret(call: VaultCall, name: string): RouteAnswer {
 }
 
 function updateSecret(call: VaultCall, name: string, version: string | undefined): RouteAnswer {
-  require(call, 'set');
+  requireAction(call, 'set');
   const { body, world } = call.request;
   const secret = call.contents.secret(name, version);
   if (secret === undefined) throw secretNotFound(name);
@@ -90,7 +90,7 @@ function updateSecret(call: VaultCall, name: string, version: string | undefined
   return plain(200, shown);
 }
 
-function require({ vault, request }: VaultCall, action: 'get' | 'list' | 'set'): void {
+function requireAction({ vault, request }: VaultCall, action: 'get' | 'list' | 'set'): void {
   requirePermission(request.world, vault, request.caller, { kind: 'secrets', action });
 }
 

@@ -9,7 +9,7 @@ import { storageTemplate } from '../../templates/small-templates.ts';
 import type { Estate } from '../estate.ts';
 import type { Place } from '../places.ts';
 import { callerOf } from '../staff.ts';
-import { failing } from './causes.ts';
+import { failing } from '../causes.ts';
 
 /** What people deploy themselves: things clicked together in the portal, and certificates that are rolled over each month. */
 

@@ -8,7 +8,7 @@ import { secureClusterTemplate } from '../../templates/secure-cluster.ts';
 import { sampleWorldIn } from '../estate.ts';
 import type { Place } from '../places.ts';
 import { callerOf } from '../staff.ts';
-import { failing } from './causes.ts';
+import { failing } from '../causes.ts';
 
 /**
  * A whole environment, made anew for each load test and taken down after it. It took an hour in the beginning and takes

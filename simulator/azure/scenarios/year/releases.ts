@@ -3,11 +3,12 @@ import type { ArmDeploymentOfYear, Build, CompanyYear, Deployment } from '../../
 import type { SeededRandom } from '../../../foundation/random.ts';
 import { guidOf } from '../../model/identifiers.ts';
 import { asList, asObject } from '../../model/json.ts';
+import { resourceId, scopeOf } from '../../model/resource-id.ts';
 import type { PastDeployment, PastOperation, Stage } from '../../model/scenario.ts';
 import { vaultName } from '../estate.ts';
 import type { Estate } from '../estate.ts';
 import { ApplicationTemplates, isPlatform } from './application-template.ts';
-import { failing, leafOf, nestedFailure } from './causes.ts';
+import { failing, leafOf, nestedFailure } from '../causes.ts';
 import { accountNameOf, applicationParameters } from './settings.ts';
 
 /** The template deployments that the company's pipelines made, as its year tells them: same names, times and versions. */
@@ -60,7 +61,7 @@ function outerDeployment(stage: Stage, estate: Estate, templates: ApplicationTem
     parameters,
     startedAt: arm.startedAt,
     correlationId: guidOf(resourceGroup, arm.name),
-    resources: isPlatform(application) ? platformSteps(whole, accountName) : applicationSteps(whole, accountName, random),
+    resources: isPlatform(application) ? platformSteps(whole, accountName, subscriptionId) : applicationSteps(whole, accountName, random),
     ...(arm.succeeded ? { outputs: { account: { type: 'String', value: accountName }, version: { type: 'String', value: deployment.version } } } : {}),
   };
 }
@@ -76,25 +77,38 @@ function applicationSteps(whole: Whole, accountName: string, random: SeededRando
 }
 
 /** The account at once, then the network, then the machines: what fails are the machines. */
-function platformSteps(whole: Whole, accountName: string): readonly PastOperation[] {
+function platformSteps(whole: Whole, accountName: string, subscriptionId: string): readonly PastOperation[] {
   const { arm } = whole;
-  const wholeMs = arm.finishedAt - arm.startedAt;
   const [network, machines] = partNames(whole);
+  const id = resourceId(scopeOf(subscriptionId, arm.resourceGroup), 'Microsoft.Resources/deployments', machines);
   return [
-    { type: 'Microsoft.Storage/storageAccounts', name: accountName, startsAtMs: 2000, durationMs: 21_000 },
-    { type: 'Microsoft.Resources/deployments', name: network, startsAtMs: 2000, durationMs: NETWORK_MS },
+    { type: 'Microsoft.Storage/storageAccounts', name: accountName, startsAtMs: PART_STARTS_MS, durationMs: 21_000 },
+    { type: 'Microsoft.Resources/deployments', name: network, startsAtMs: PART_STARTS_MS, durationMs: NETWORK_MS },
     {
       type: 'Microsoft.Resources/deployments',
       name: machines,
       after: [network],
-      startsAtMs: 2000 + NETWORK_MS,
-      durationMs: Math.round(wholeMs - 2000 - NETWORK_MS),
-      ...failing(nestedFailure(leafOfWhole(whole))),
+      startsAtMs: PART_STARTS_MS + NETWORK_MS,
+      durationMs: Math.round(arm.finishedAt - arm.startedAt - PART_STARTS_MS - NETWORK_MS),
+      ...failing(nestedFailure(id, machinesStep(whole))),
     },
   ];
 }
 
+/** When the first parts of a platform deployment start, and how long its network takes. */
+const PART_STARTS_MS = 2000;
 const NETWORK_MS = 24_000;
+
+function machinesStep(whole: Whole): PastOperation {
+  const wholeMs = whole.arm.finishedAt - whole.arm.startedAt;
+  return {
+    type: 'Microsoft.Compute/virtualMachineScaleSets',
+    name: 'jobs',
+    startsAtMs: 1500,
+    durationMs: Math.round(wholeMs - NETWORK_MS - 6000),
+    ...failing(leafOfWhole(whole)),
+  };
+}
 
 /** As the template names its parts. A second attempt with the same build takes their place, as in Azure. */
 const partNames = ({ build }: Whole): readonly [network: string, machines: string] => [`platform-${build.buildNumber}-network`, `platform-${build.buildNumber}-machines`];
@@ -103,24 +117,17 @@ const partNames = ({ build }: Whole): readonly [network: string, machines: strin
 function partsOfPlatform(outer: PastDeployment, whole: Whole): readonly PastDeployment[] {
   const { parameters: _parameters, outputs: _outputs, ...common } = outer;
   const [network, machines] = partNames(whole);
-  const wholeMs = whole.arm.finishedAt - whole.arm.startedAt;
-  const part = (name: string, startsAtMs: number, step: PastOperation): PastDeployment => ({
+  const part = (name: string, index: 0 | 1, afterMs: number, step: PastOperation): PastDeployment => ({
     ...common,
     name,
-    template: innerTemplate(outer, name.endsWith('-network') ? 0 : 1),
+    template: innerTemplate(outer, index),
     parameters: { location: { value: whole.environment.location } },
-    startedAt: outer.startedAt + startsAtMs,
+    startedAt: outer.startedAt + PART_STARTS_MS + afterMs,
     resources: [step],
   });
   return [
-    part(network, 2500, { type: 'Microsoft.Network/networkSecurityGroups', name: 'platform-nsg', startsAtMs: 1500, durationMs: NETWORK_MS - 3000 }),
-    part(machines, 2500 + NETWORK_MS, {
-      type: 'Microsoft.Compute/virtualMachineScaleSets',
-      name: 'jobs',
-      startsAtMs: 1500,
-      durationMs: Math.round(wholeMs - NETWORK_MS - 6000),
-      ...failing(leafOfWhole(whole)),
-    }),
+    part(network, 0, 500, { type: 'Microsoft.Network/networkSecurityGroups', name: 'platform-nsg', startsAtMs: 1500, durationMs: NETWORK_MS - 3000 }),
+    part(machines, 1, NETWORK_MS + 500, machinesStep(whole)),
   ];
 }
 

@@ -3,7 +3,8 @@ import { companyYear } from '../../../foundation/company-year.ts';
 import { SeededRandom } from '../../../foundation/random.ts';
 import { guidOf } from '../../model/identifiers.ts';
 import { asList, asObject } from '../../model/json.ts';
-import type { PastDeployment, Scenario, Stage } from '../../model/scenario.ts';
+import type { PastDeployment, PastOperation, Scenario, Stage } from '../../model/scenario.ts';
+import { DEPLOYMENT_TYPE } from '../../template/template.ts';
 import { arrange } from '../../providers/circumstances.ts';
 import { resolveSecret } from '../../providers/key-vault/secret-reference.ts';
 import { secureClusterParameters, vaultReadersParameters } from '../../templates/samples.ts';
@@ -11,10 +12,11 @@ import { secureClusterTemplate } from '../../templates/secure-cluster.ts';
 import { VAULT_READERS, vaultReadersTemplate } from '../../templates/small-templates.ts';
 import { buildEstate, sampleWorldIn } from '../estate.ts';
 import type { Estate, EstateOptions } from '../estate.ts';
+import { idIn } from '../places.ts';
 import { onlyEuropePolicy } from '../policies.ts';
 import { callerOf } from '../staff.ts';
 import { certificateDeployments, portalDeployments } from './by-hand.ts';
-import { failing, nestedFailure } from './causes.ts';
+import { failing, nestedFailure } from '../causes.ts';
 import { loadTestDeployments } from './load-tests.ts';
 import { settleApplications } from './settled-applications.ts';
 import { releaseDeployments } from './releases.ts';
@@ -79,23 +81,29 @@ function brokenRollout(stage: Stage, estate: Estate, startedAt: number): readonl
   const vaultId = estate.vaults.staging;
   const parts = VAULT_READERS.map((service) => {
     const refused = resolveSecret(stage.world, { vaultId, secretName: `${service}-connection`, parameterName: 'connection' }, stage.callers.user);
-    const cause = 'error' in refused ? refused.error : undefined;
+    const step: PastOperation = {
+      type: DEPLOYMENT_TYPE,
+      name: `${service}-secret`,
+      startsAtMs: 1500,
+      durationMs: 1100,
+      ...failing('error' in refused ? refused.error : undefined),
+    };
     const inner: PastDeployment = {
       ...common,
       name: `${service}-settings`,
       template: innerTemplateOf(service),
       parameters: vaultReadersParameters({ closedVaultId: vaultId }),
       startedAt: startedAt + 2500,
-      resources: [{ type: 'Microsoft.Resources/deployments', name: `${service}-secret`, startsAtMs: 1500, durationMs: 1100, ...failing(cause) }],
+      resources: [step],
     };
-    return { inner, failure: nestedFailure(cause) };
+    return { inner, failure: nestedFailure(idIn(estate.places.staging, DEPLOYMENT_TYPE, inner.name), step) };
   });
   const outer: PastDeployment = {
     ...common,
     name: BROKEN_ROLLOUT,
     parameters: vaultReadersParameters({ closedVaultId: vaultId }),
     startedAt,
-    resources: parts.map(({ inner, failure }) => ({ type: 'Microsoft.Resources/deployments', name: inner.name, startsAtMs: 2000, durationMs: 5200, ...failing(failure) })),
+    resources: parts.map(({ inner, failure }) => ({ type: DEPLOYMENT_TYPE, name: inner.name, startsAtMs: 2000, durationMs: 5200, ...failing(failure) })),
   };
   return [...parts.map((each) => each.inner), outer];
 }
