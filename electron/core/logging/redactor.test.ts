@@ -48,6 +48,17 @@ describe('Redactor', () => {
     for (const line of lines) expect(redactor.text(`bad line: ${line}`)).toBe('bad line: ‹hidden›');
     expect(redactor.text(certificate)).toBe(certificate);
   });
+
+  it('hides tokens wherever they stand, and those of a sealed cache by name, but not what stands beside them', () => {
+    const redactor = new Redactor();
+    const token = [{ alg: 'ES256', typ: 'JWT' }, { aud: 'https://management.azure.com' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    expect(redactor.text(`token ${token}.c2lnbmF0dXJl refused`)).toBe('token ‹hidden› refused');
+    redactor.learn('connection/a/azure-tokens', JSON.stringify({ RefreshToken: { key: { secret: '0.AXoAopaque-refresh-token', client_id: 'd1f6a9c4' } }, Account: { one: { username: 'jo@contoso.example' } } }));
+    expect(redactor.text('0.AXoAopaque-refresh-token of jo@contoso.example for d1f6a9c4')).toBe('‹hidden› of jo@contoso.example for d1f6a9c4');
+    redactor.learn('connection/a/azure-tokens', JSON.stringify({ RefreshToken: { key: { secret: '0.AXoAnewer-refresh-token' } } }));
+    expect(redactor.text('0.AXoAopaque-refresh-token 0.AXoAnewer-refresh-token')).toBe('‹hidden› ‹hidden›');
+  });
+
   it('forgets a replaced secret and remembers passing ones, but never hides tiny ones', () => {
     const redactor = new Redactor();
     redactor.learn('a', 'old-secret');

@@ -9,6 +9,8 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{3,}/gi, `$1 ${mark}`],
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi, `$1${mark}@`],
   [/\b(pass(?:word|phrase)?|pin|token|secret|CSRF-Token|WMID)(=|%3D)[^&;\s"'<>]+/gi, `$1$2${mark}`],
+  // A JSON web token: its first part begins with `{"`.
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, mark],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, mark],
 ];
 
@@ -30,8 +32,12 @@ export class Redactor {
   readonly #passing: string[] = [];
   #pattern: RegExp | null = null;
 
-  /** A stored secret under its name; a later value of that name replaces it. JSON is taken apart, user names excepted. */
+  /**
+   * A stored secret under its name; a later value of that name replaces it. JSON is taken apart, user names excepted. Tokens
+   * that leave a cache are good for a while longer, and stay known.
+   */
   learn(name: string, value: string): void {
+    for (const token of namedSecrets(parsedOrNull(this.#lasting.get(name) ?? ''))) this.learnPassing(token);
     this.#lasting.set(name, value);
     this.#pattern = null;
   }
@@ -79,21 +85,30 @@ export class Redactor {
 
 /** The strings within a stored secret that are worth hiding on their own. */
 function secretParts(secret: string): string[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(secret);
-  } catch {
-    return [secret];
-  }
+  const parsed = parsedOrNull(secret);
   if (typeof parsed !== 'object' || parsed === null) return [secret];
   const fields: Record<string, unknown> = { ...parsed };
   const leaves = Object.entries(fields).filter(([name]) => name !== 'userName').map(([, value]) => value);
-  const parts = leaves.filter((value) => typeof value === 'string');
+  const parts = [...leaves.filter((value) => typeof value === 'string'), ...leaves.flatMap((value) => namedSecrets(value))];
   const { userName, password } = fields;
   if (typeof userName !== 'string' || typeof password !== 'string') return [secret, ...parts, ...parts.flatMap(keyLines)];
   // How HTTP carries them, once more with the prefix that leaves the CSRF check out (device-portal.md §1.1).
   const basic = [`${userName}:${password}`, `auto-${userName}:${password}`].map((pair) => Buffer.from(pair, 'utf8').toString('base64'));
   return [secret, ...parts, ...basic];
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Fields named `secret` further down: a cache of tokens keeps each beside names and ids that are none. */
+function namedSecrets(value: unknown, depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || depth >= maxDepth) return [];
+  return Object.entries(value).flatMap(([name, field]) => (name === 'secret' && typeof field === 'string' ? [field] : namedSecrets(field, depth + 1)));
 }
 
 /** Lines of private keys in PEM text: an error that quotes one line of a key would otherwise get through. */
