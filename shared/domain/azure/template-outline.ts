@@ -1,6 +1,6 @@
 import { isJsonObject, listOf, memberOf, objectOf, textOf, type JsonObject } from './json-reading.ts';
 import { dependencyOrder, type DependencyOrder } from './dependency-order.ts';
-import { isProtectedName } from './redaction.ts';
+import { isProtectedName, redactText } from './redaction.ts';
 import { edgesOf, type DependencyEdge } from './template-edges.ts';
 import { isSecureParameterType } from './parameters.ts';
 import { expressionsIn, namesAskedFor } from './template-expression.ts';
@@ -58,7 +58,7 @@ export interface OutlineResource {
   readonly protectedPlaces: readonly ProtectedPlace[];
   /** Of a nested deployment. */
   readonly nested: TemplateOutline | null;
-  /** Address of a linked template, as written; a signature in it is left out. */
+  /** Address of a linked template, as written; a signature in it is covered. */
   readonly linkUri: string | null;
 }
 
@@ -102,7 +102,7 @@ function outlined(template: JsonObject, now: number, depth: number): TemplateOut
   return {
     contentVersion: textOf(memberOf(template, 'contentVersion')) ?? '',
     parameters: parametersOf(template),
-    variables: [...feeds].map(([name, parameters]) => ({ name, parameters })),
+    variables: [...feeds.values()],
     resources, order, cycle,
     outputs: Object.entries(objectOf(memberOf(template, 'outputs'))).map(([name, output]) => {
       const type = textOf(memberOf(objectOf(output), 'type')) ?? '';
@@ -130,8 +130,11 @@ function parametersOf(template: JsonObject): OutlineParameter[] {
   });
 }
 
+/** By name in lower case. */
+type Feeds = ReadonlyMap<string, OutlineVariable>;
+
 /** Parameters behind each variable, through variables of variables. */
-function variableFeeds(variables: JsonObject): ReadonlyMap<string, readonly string[]> {
+function variableFeeds(variables: JsonObject): Feeds {
   const asked = new Map(Object.keys(variables).map((name) => {
     const expressions = [...expressionsIn(variables[name])].map(({ expression }) => expression);
     return [name.toLowerCase(), { parameters: expressions.flatMap((each) => namesAskedFor(each, 'parameters')), variables: expressions.flatMap((each) => namesAskedFor(each, 'variables')) }] as const;
@@ -139,7 +142,7 @@ function variableFeeds(variables: JsonObject): ReadonlyMap<string, readonly stri
   return new Map(Object.keys(variables).map((name) => {
     const reached = new Set<string>([name.toLowerCase()]);
     for (const each of reached) for (const next of asked.get(each)?.variables ?? []) reached.add(next.toLowerCase());
-    return [name, unique([...reached].flatMap((each) => asked.get(each)?.parameters ?? []))];
+    return [name.toLowerCase(), { name, parameters: unique([...reached].flatMap((each) => asked.get(each)?.parameters ?? [])) }];
   }));
 }
 
@@ -147,15 +150,14 @@ function unique(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
 }
 
-function parametersBehind(value: unknown, feeds: ReadonlyMap<string, readonly string[]>): string[] {
-  const byName = new Map([...feeds].map(([name, parameters]) => [name.toLowerCase(), parameters]));
+function parametersBehind(value: unknown, feeds: Feeds): string[] {
   return unique([...expressionsIn(value)].flatMap(({ expression }) => [
     ...namesAskedFor(expression, 'parameters'),
-    ...namesAskedFor(expression, 'variables').flatMap((name) => byName.get(name.toLowerCase()) ?? []),
+    ...namesAskedFor(expression, 'variables').flatMap((name) => feeds.get(name.toLowerCase())?.parameters ?? []),
   ]));
 }
 
-function outlinedResource(source: SourceResource, edges: readonly DependencyEdge[], feeds: ReadonlyMap<string, readonly string[]>, now: number, depth: number): OutlineResource {
+function outlinedResource(source: SourceResource, edges: readonly DependencyEdge[], feeds: Feeds, now: number, depth: number): OutlineResource {
   const { body, type } = source;
   const { resources: _children, ...own } = body;
   const apiVersion = textOf(memberOf(body, 'apiVersion')) ?? '';
@@ -179,7 +181,7 @@ function outlinedResource(source: SourceResource, edges: readonly DependencyEdge
 
 function linkOf(body: JsonObject): string | null {
   const uri = textOf(memberOf(objectOf(memberOf(objectOf(memberOf(body, 'properties')), 'templateLink')), 'uri'));
-  return uri === null ? null : uri.replace(/\?.*$/s, (query) => (/sig=/i.test(query) ? '?…' : query));
+  return uri === null ? null : redactText(uri);
 }
 
 /** Whole years between the date of an api-version and now; null where it holds no date. */
@@ -192,12 +194,12 @@ export function apiVersionAgeYears(apiVersion: string, now: number): number | nu
   return Number.isNaN(years) ? null : Math.max(0, years);
 }
 
-function protectedPlaces(value: unknown, feeds: ReadonlyMap<string, readonly string[]>, path = ''): ProtectedPlace[] {
+function protectedPlaces(value: unknown, feeds: Feeds, path = ''): ProtectedPlace[] {
   if (typeof value !== 'object' || value === null || path.length > 2_000) return [];
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
     const at = path === '' ? name : `${path}.${name}`;
     // A nested template has an outline of its own.
-    if (name === 'template' && isJsonObject(member) && isJsonObject(member['parameters'] ?? {}) && 'resources' in member) return [];
+    if (name === 'template' && isJsonObject(member) && 'resources' in member) return [];
     return isProtectedName(name) ? [{ path: at, parameters: parametersBehind(member, feeds) }] : protectedPlaces(member, feeds, at);
   });
 }
