@@ -73,7 +73,7 @@ export async function startAzure(options: AzureServerOptions = {}): Promise<Simu
     await azure.close();
     throw error;
   }
-  azure.control = (options.control ?? ownControl)?.mount(`azure-${String(++counter)}`, controlActions(azure)) ?? '';
+  azure.mountOn(options.control ?? ownControl, `azure-${String(++counter)}`);
   return azure;
 }
 
@@ -96,6 +96,7 @@ export class SimulatedAzure {
   readonly #entra: EntraService;
   readonly #arm: ArmService;
   #clientCertificate: CertifiedKey | undefined;
+  #unmount: () => void = () => undefined;
   #ports = { arm: 0, authority: 0 };
 
   /** For `startAzure`. */
@@ -105,7 +106,13 @@ export class SimulatedAzure {
     this.#ownControl = ownControl;
     this.#authority = options.certificateAuthority ?? new CertificateAuthority({ organization: 'Simulated', commonName: 'Simulated Azure authority' });
     const server = this.#authority.issue({ subject: { commonName: 'localhost' }, hostNames: ['localhost'], addresses: ['127.0.0.1'] });
-    this.#listener = new TlsListener(server, (request, response, port) => void this.#handle(request, response, port));
+    this.#listener = new TlsListener(server, (request, response, port) => {
+      this.#handle(request, response, port).catch((error: unknown) => {
+        // A client that goes away in the middle of its request is no matter; anything else is.
+        if (!request.destroyed) complain(error);
+        response.destroy();
+      });
+    });
     this.#planes = new DataPlanes(() => this.#listener.takeSpare());
     this.model = new Azure({
       clock: options.clock ?? new SkippableClock(),
@@ -154,14 +161,21 @@ export class SimulatedAzure {
     this.#scenario.build(stageOf(this.model));
   }
 
+  /** For `startAzure`: offers the strings to pull. */
+  mountOn(control: ControlServer | undefined, prefix: string): void {
+    this.control = control?.mount(prefix, controlActions(this)) ?? '';
+    this.#unmount = () => control?.unmount(prefix);
+  }
+
   async close(): Promise<void> {
+    this.#unmount();
     await this.#listener.close();
     await this.#ownControl?.close();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
     const { method = 'GET', headers } = request;
-    const [encodedPath = '/', queryText = ''] = (request.url ?? '/').split('?');
+    const { pathname: encodedPath, search: queryText } = new URL(`https://127.0.0.1${request.url ?? '/'}`);
     const faults = this.faults.take(method, encodedPath);
     if (faults['no-answer'] !== undefined) return;
     const body = await readBody(request);
@@ -187,7 +201,7 @@ export class SimulatedAzure {
     } catch (error) {
       if (error instanceof ArmFailure) return failureAnswer(error);
       if (error instanceof URIError) return jsonAnswer(400, { error: { code: 'BadRequest', message: 'The address is not well encoded.' } });
-      process.stderr.write(`simulated Azure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      complain(error);
       return jsonAnswer(500, { error: { code: 'InternalServerError', message: 'The server encountered an internal error. Please retry the request.' } });
     }
   }
@@ -207,6 +221,10 @@ export class SimulatedAzure {
 }
 
 const scenarioOf = (scenario: ScenarioName | Scenario): Scenario => (typeof scenario === 'string' ? scenarios[scenario] : scenario);
+
+function complain(error: unknown): void {
+  process.stderr.write(`simulated Azure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
 
 const headerText = (value: string | readonly string[] | undefined): string | undefined => (typeof value === 'string' ? value : value?.[0]);
 

@@ -47,6 +47,8 @@ const OPTIONS = {
   'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
 
+const LARGEST_FACTOR = 1000;
+
 type CommandOptions = ReturnType<typeof parse>;
 
 /** Starts an Azure as the command line says and runs until stopped. */
@@ -91,8 +93,8 @@ function azureWanted(options: CommandOptions): CompanyOptions {
     faults: (options.fault ?? []).map(faultWanted),
     port: wholeNumber('port', options.port, 0, 65_534),
     seed: wholeNumber('seed', options.seed, 1, 2 ** 32 - 1),
-    pace: factor('pace', options.pace, 1000) || 0.001,
-    ...(options.throttle === undefined ? {} : { throttleScale: factor('throttle', options.throttle, 1000) }),
+    pace: factor('pace', options.pace, 0.001),
+    ...(options.throttle === undefined ? {} : { throttleScale: factor('throttle', options.throttle, 0) }),
     tokenLifetimeMs: wholeNumber('token-minutes', options['token-minutes'], 60, 24 * 60) * 60_000,
     devicePollSeconds: wholeNumber('device-interval', options['device-interval'], 5, 60),
     autoApprove: options['auto-approve'],
@@ -101,10 +103,11 @@ function azureWanted(options: CommandOptions): CompanyOptions {
 
 const isScenario = (name: string): name is ScenarioName => Object.hasOwn(scenarios, name);
 
-function factor(name: string, text: string | undefined, max: number): number {
+/** @throws UsageError */
+function factor(name: string, text: string | undefined, least: number): number {
   if (text === undefined) return 1;
   const value = Number(text);
-  if (!/^\d+(?:\.\d+)?$/.test(text) || value > max) throw new UsageError(`--${name} must be a number from 0 to ${String(max)}`);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value < least || value > LARGEST_FACTOR) throw new UsageError(`--${name} must be a number from ${String(least)} to ${String(LARGEST_FACTOR)}`);
   return value;
 }
 

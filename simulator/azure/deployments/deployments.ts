@@ -68,7 +68,7 @@ export class Deployments {
     const previous = this.history.find(request.scope, request.name);
     this.#refuseReplacing(request, previous);
     const template = loadTemplate(request, this.#hostFor(request.caller));
-    preflight(this.#options.world, request, template, 'Provider');
+    preflight(this.#options.world, request, template, request.validationLevel ?? 'Provider');
     const deployment = this.#record(template, request);
     this.history.put(deployment);
     this.#run(deployment, template, () => undefined).begin();

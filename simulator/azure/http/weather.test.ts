@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { SUBSCRIPTIONS } from '../azure.ts';
@@ -85,6 +88,17 @@ describe('a fault', () => {
   it('that nobody knows is refused', () => {
     expect(() => parseAzureFault('rain')).toThrow('Unknown fault "rain"');
   });
+});
+
+it('goes on when a client leaves in the middle of its request', async () => {
+  const { port } = new URL(rig.azure.arm);
+  const socket = connect({ port: Number(port), host: '127.0.0.1', ca: rig.azure.ca });
+  await once(socket, 'secureConnect');
+  socket.write('PUT /subscriptions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  socket.destroy();
+  await once(socket, 'close');
+  expect((await rig.call('GET', GROUPS)).status).toBe(200);
 });
 
 it('notes what arrives, tokens at other names included', async () => {
