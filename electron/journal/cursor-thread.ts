@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CursorDefinition, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { CoreServices } from '../core/services.ts';
 import type { CursorReport, CursorRequest } from './cursor-calls.ts';
-import { threadEntry } from './store/thread-entry.ts';
+import { threadEntry } from '../core/thread-entry.ts';
 
 /** A thread that fails is not started again at once. */
 const restartMs = 1_000;
@@ -79,7 +79,7 @@ export class CursorThread {
 
   #startIfWatched(): void {
     if (this.#worker || this.#closed || !this.#ready || this.#watches.size === 0) return;
-    const worker = new Worker(threadEntry('journal-cursors.js', '../cursor-worker.ts'), { workerData: this.#path, execArgv: ['--disable-warning=ExperimentalWarning'], env: {}, name: 'journal-cursors' });
+    const worker = new Worker(threadEntry(import.meta.url, 'journal-cursors.js', './cursor-worker.ts'), { workerData: this.#path, execArgv: ['--disable-warning=ExperimentalWarning'], env: {}, name: 'journal-cursors' });
     this.#worker = worker;
     worker.unref();
     worker.on('message', (report: CursorReport) => this.#hear(report));

@@ -1,12 +1,13 @@
 import type { CursorDefinition, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../shared/domain/journal/event.ts';
+import { problemOfEvent } from '../../shared/domain/journal/event-problem.ts';
 import { conditionOf } from '../../shared/domain/journal/filter-sql.ts';
 import { faultError } from '../core/faults.ts';
 import type { Appended, Journal, JournalQuery, JournalStatus } from '../core/journal.ts';
 import type { CoreServices } from '../core/services.ts';
 import { CursorThread } from './cursor-thread.ts';
 import { NoteQueue } from './note-queue.ts';
-import { prepareEvents, problemOfEvent } from './prepared-events.ts';
+import { prepareEvents } from './prepared-events.ts';
 import { wordsOfFailure, wordsOfFullDisk, wordsOfRecovery } from './status-words.ts';
 import { JournalStore } from './store/journal-store.ts';
 import { unpackEvents } from './store/packed-events.ts';
@@ -77,10 +78,7 @@ export class ProgramJournal implements Journal {
 
   note(event: NewJournalEvent): void {
     const problem = problemOfEvent(event, JSON.stringify(event.attributes));
-    if (problem !== null) {
-      this.#options.services.logger.error('journal.event-refused', 'An event was not accepted by the journal.', { type: event.type, problem });
-      return;
-    }
+    if (problem !== null) return this.#logRefused(event.type, problem);
     if (this.#closed || this.#state.state === 'failed') return;
     this.#notes.add(event);
     if (this.#state.state === 'full') this.#tellStatus();
@@ -200,35 +198,29 @@ export class ProgramJournal implements Journal {
     });
   }
 
-  /** All that wait by now. What could not be written waits on. */
+  /** All that wait by now. What could not be written waits on; one event that the file refuses costs none of the others. */
   async #writeNotes(): Promise<void> {
     // The rest of this turn may note more.
     await Promise.resolve();
+    let most = notesPerAppend;
     while (this.#notes.size > 0) {
-      const events = this.#notes.take(notesPerAppend);
+      const events = this.#notes.take(most);
       try {
-        await this.#writeBatch(events);
+        await this.#write(await prepareEvents(events), events);
+        most = notesPerAppend;
         this.#roomAgain();
       } catch (error) {
-        return this.#notesFailed(events, error);
+        const refused = error instanceof StoreFailure && error.trouble === 'refused';
+        if (!refused) return this.#notesFailed(events, error);
+        most = Math.max(1, events.length >> 1);
+        if (events.length > 1) this.#notes.putBack(events);
+        else this.#logRefused(events[0]?.type, error.message);
       }
     }
   }
 
-  /** One event that the file refuses costs none of the others. */
-  async #writeBatch(events: readonly NewJournalEvent[]): Promise<void> {
-    try {
-      await this.#write(await prepareEvents(events), events);
-    } catch (error) {
-      if (!(error instanceof StoreFailure) || error.trouble !== 'refused') throw error;
-      if (events.length === 1) {
-        this.#options.services.logger.error('journal.event-refused', 'An event was not accepted by the journal.', { type: events[0]?.type, error });
-        return;
-      }
-      const middle = events.length >> 1;
-      await this.#writeBatch(events.slice(0, middle));
-      await this.#writeBatch(events.slice(middle));
-    }
+  #logRefused(type: string | undefined, problem: string): void {
+    this.#options.services.logger.error('journal.event-refused', 'An event was not accepted by the journal.', { type, problem });
   }
 
   #notesFailed(events: readonly NewJournalEvent[], error: unknown): void {

@@ -1,8 +1,10 @@
 import type { CursorDefinition, CursorValue } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../../shared/domain/journal/event.ts';
+import { problemOfEvent } from '../../../shared/domain/journal/event-problem.ts';
 import { compileFilter } from '../../../shared/domain/journal/filter.ts';
 import type { Clock } from '../clock.ts';
 import type { Appended, Journal, JournalQuery, JournalStatus } from '../journal.ts';
+import { faultError } from '../faults.ts';
 import type { JournalFactory } from '../system.ts';
 
 /** A journal for tests: it keeps the promises of `Journal` in memory, at once. Its cursors tell what the test tells them to. */
@@ -23,12 +25,14 @@ export class MemoryJournal implements Journal {
   }
 
   async append(events: readonly NewJournalEvent[]): Promise<Appended> {
+    for (const event of events) refuseUnfit(event);
     const stored = events.flatMap((event) => this.#store(event));
     if (stored.length > 0) for (const listener of this.#listeners) listener(stored);
     return { events: stored, known: events.length - stored.length };
   }
 
   note(event: NewJournalEvent): void {
+    refuseUnfit(event);
     void this.append([event]);
   }
 
@@ -73,6 +77,12 @@ export class MemoryJournal implements Journal {
     this.#events.push(stored);
     return [stored];
   }
+}
+
+/** The journal itself only logs an unfit event that is noted; in a test it is a mistake that should show. */
+function refuseUnfit(event: NewJournalEvent): void {
+  const problem = problemOfEvent(event, JSON.stringify(event.attributes));
+  if (problem !== null) throw faultError('invalid-input', { message: 'An event was not accepted by the journal.', hint: problem });
 }
 
 /** For a whole program whose test does not look at the journal's file. */

@@ -1,8 +1,9 @@
+import { rename, rm } from 'node:fs/promises';
 import type { Clock } from '../../core/clock.ts';
 import type { PackedValue } from './packed-events.ts';
 import { StoreFailure, StoreThread } from './store-thread.ts';
 import type { StoreCalls, StoreFacts, StoreFound, StoredSegment } from './thread-calls.ts';
-import { threadEntry } from './thread-entry.ts';
+import { threadEntry } from '../../core/thread-entry.ts';
 
 /** A file that breaks again and again is on a disk that nobody should write to. */
 const mostRepairs = 3;
@@ -22,7 +23,7 @@ export interface StoreOptions {
 /** The journal's file behind its threads: one writes, one reads, others come for upkeep and go. */
 export class JournalStore {
   readonly #options: StoreOptions;
-  readonly #entry = threadEntry('journal-store.js', './worker.ts');
+  readonly #entry = threadEntry(import.meta.url, 'journal-store.js', './worker.ts');
   readonly #writer = new StoreThread(this.#entry);
   #reader: Promise<StoreThread> | null = null;
   #repairing: Promise<void> | null = null;
@@ -93,10 +94,20 @@ export class JournalStore {
     return { events, marker };
   }
 
-  /** Writes a compact copy while the journal goes on. @returns its size in bytes. @throws StoreFailure. */
+  /**
+   * Writes a compact copy while the journal goes on. It gets its name once it is complete.
+   * @returns its size in bytes. @throws StoreFailure, or the file system's error.
+   */
   async backUp(into: string, signal: AbortSignal): Promise<number> {
-    const { sizeBytes } = await this.#inUpkeep((thread) => thread.ask('backup', { path: this.#options.path, into }), signal);
-    return sizeBytes;
+    const unfinished = `${into}.part`;
+    try {
+      const { sizeBytes } = await this.#inUpkeep((thread) => thread.ask('backup', { path: this.#options.path, into: unfinished }), signal);
+      await rename(unfinished, into);
+      return sizeBytes;
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
   }
 
   /** Replaces a damaged file by what can be read of it. Whoever asks while it is under way waits for the same. */

@@ -1,6 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreError } from './store-error.ts';
 
 const mostProblems = 20;
 
@@ -22,23 +21,15 @@ export function quickCheck(database: DatabaseSync, most: number): string[] {
 
 /**
  * Writes a compact copy as of now, while appends go on.
- * @param into path of a file that must not exist. What is there under that name is always complete.
- * @returns its size in bytes.
+ * @param into path of a new file. @returns its size in bytes.
  */
 export function backUp(path: string, into: string): number {
-  if (existsSync(into)) throw new StoreError('refused', 'A file of this name is there already.');
-  const unfinished = `${into}.part`;
-  rmSync(unfinished, { force: true });
   // An empty file is taken as none, but for its mode: only the user may read the copy.
-  writeFileSync(unfinished, '', { mode: 0o600 });
+  writeFileSync(into, '', { mode: 0o600, flag: 'wx' });
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    database.prepare('VACUUM INTO ?').run(unfinished);
-    renameSync(unfinished, into);
+    database.prepare('VACUUM INTO ?').run(into);
     return statSync(into).size;
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
   } finally {
     database.close();
   }
