@@ -149,6 +149,15 @@ describe('cleaning', () => {
     }), { numRuns: 2_000 });
   });
 
+  it('takes away all that the linter calls fixable', () => {
+    const piece = fc.oneof(fc.string(), dirt, fc.constantFrom('"', '\u201C', '\u201D', '{', '}', ',', ':', '//', '/*', '*/', '\n', '\\'));
+    fc.assert(fc.property(fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')), (text) => {
+      const fixable = (each: string) => lintTemplate(each, 'template').findings.filter((finding) => finding.fixable).length;
+      expect(fixable(cleanTemplate(text).text)).toBe(0);
+      expect(fixable(text) > 0).toBe(cleanTemplate(text).changes.length > 0);
+    }), { numRuns: 500 });
+  });
+
   it('makes what a word processor did to a document readable again', () => {
     fc.assert(fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z .'(),:-]{0,12}$/)), (value) => {
       const smart = JSON.stringify(value, null, 2).replaceAll(/"([^"]*)"/g, '\u201C$1\u201D');

@@ -141,6 +141,8 @@ function lintCharacters(text: string, book: FindingBook): { readonly depth: numb
   const suspicious = text.search(suspectPattern) >= 0;
   let depth = 0;
   let deepest = 0;
+  // Cleaning stops at a text that has no end on its line.
+  let mayFix = true;
   for (const region of regionsOf(text)) {
     if (region.place === 'outside') {
       for (let at = region.from; at < region.to; at += 1) {
@@ -150,7 +152,8 @@ function lintCharacters(text: string, book: FindingBook): { readonly depth: numb
       }
     }
     if (region.place === 'text') lintText(region, book);
-    if (suspicious) lintSuspects(text, region, book);
+    mayFix &&= region.place !== 'text' || (!region.open && region.lineEndAt < 0);
+    if (suspicious) lintSuspects(text, region, mayFix, book);
   }
   return { depth: deepest };
 }
@@ -164,14 +167,14 @@ function lintText({ from, open, lineEndAt, tabAt }: Region, book: FindingBook): 
   if (tabAt >= 0) book.add('tab-in-text', 'error', tabAt, 'A tab stands inside a text. Write \\t or spaces instead.', { codePoint: 'U+0009' });
 }
 
-function lintSuspects(text: string, region: Region, book: FindingBook): void {
+function lintSuspects(text: string, region: Region, mayFix: boolean, book: FindingBook): void {
   suspectPattern.lastIndex = 0;
   for (const { index } of text.slice(region.from, region.to).matchAll(suspectPattern)) {
     const at = region.from + index;
     const suspect = suspectCharacter(text.charCodeAt(at));
     if (suspect === null) continue;
     const told = place(text, region, at, suspect.kind, suspect.name);
-    book.add(suspect.kind, told.severity, at, told.message, { codePoint: codePointText(text.charCodeAt(at)), fixable: told.fixable });
+    book.add(suspect.kind, told.severity, at, told.message, { codePoint: codePointText(text.charCodeAt(at)), fixable: told.fixable && mayFix });
   }
 }
 
