@@ -166,7 +166,7 @@ describe('the composed program', () => {
           { ...headset, name: 'Bench 3', url: 'https://127.0.0.1:50443', credentials: { userName: 'demo', password: 'hush-hush' } },
           { ...headset, name: 'Stage L', url: 'https://127.0.0.1:50444', credentials: null },
         ],
-        clusters: [],
+        clusters: [], azure: [], devops: [],
         close: async () => void (closed += 1),
       };
     };

@@ -87,8 +87,8 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   const systems: System[] = [];
   for (const createSystem of options.systems) systems.push(await createSystem(core.services, options.dataDir));
   for (const driver of systems.flatMap(({ drivers }) => drivers)) core.connections.register(driver);
-  const simulated = new SimulatedTargets(core.connections, options.simulatorLauncher, logger, async (clusters) => {
-    const added = await Promise.all(systems.map(async (system) => (await system.addSimulatedClusters?.(clusters)) ?? []));
+  const simulated = new SimulatedTargets(core.connections, options.simulatorLauncher, logger, async (announced) => {
+    const added = await Promise.all(systems.map(async (system) => (await system.addSimulated?.(announced)) ?? []));
     return added.flat();
   });
   const info: Omit<AppInfo, 'role'> = {

@@ -3,7 +3,7 @@ import type { Contract } from '../../shared/contract/index.ts';
 import type { DiscoveredTarget } from '../../shared/contract/connections.ts';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import type { ConnectionDriver } from './connections/driver.ts';
-import type { AnnouncedCluster } from './demo/announced-targets.ts';
+import type { AnnouncedTargets } from './demo/announced-targets.ts';
 import type { FetchRoute } from './fetch-route.ts';
 import type { Journal } from './journal.ts';
 import type { RequestContext } from './request-context.ts';
@@ -35,8 +35,8 @@ export interface System {
   /** Registered with the connection registry before saved connections are opened. */
   readonly drivers: readonly ConnectionDriver[];
   readonly discovery?: DiscoverySource;
-  /** Adds simulated clusters that have just been started; @returns the connections to them, old and new. */
-  readonly addSimulatedClusters?: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>;
+  /** Adds those simulated targets of its kind that have just been started; @returns the connections to them, old and new. */
+  readonly addSimulated?: (announced: AnnouncedTargets) => Promise<ConnectionId[]>;
   /** What helps to understand a report about one of its targets: short facts without names, addresses or secrets. */
   readonly diagnostics?: (connectionId: ConnectionId) => readonly string[];
   /** Puts back what was changed on targets as far as they answer, and lets go of everything. */

@@ -57,7 +57,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
     fetchRoutes: [],
     drivers: [clusterDriver(services, clusters, vault)],
     diagnostics: (connectionId) => clusterDiagnostics(states, connectionId),
-    addSimulatedClusters: (announced) => addSimulatedClusters(clusters, vault, announced),
+    addSimulated: (announced) => addSimulatedClusters(clusters, vault, announced.clusters),
     close: async () => {
       jobs.close();
       events.close();

@@ -2,22 +2,22 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { Connections } from '../connections/registry.ts';
 import { faultError } from '../faults.ts';
 import type { Logger } from '../logging.ts';
-import { fingerprintOf, type AnnouncedCluster, type RunningSimulators, type SimulatorLauncher } from './announced-targets.ts';
+import { fingerprintOf, type AnnouncedTargets, type RunningSimulators, type SimulatorLauncher } from './announced-targets.ts';
 
 /**
- * The simulated headsets and clusters of `--demo` and of "explore": started once, added to the list, ended with the
+ * The simulated targets of `--demo` and of "explore": started once, added to the list, ended with the
  * program. A headset that comes with credentials is trusted and paired from the start; the others wait to be.
  */
 export class SimulatedTargets {
-  readonly #addClusters: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>;
+  readonly #addOthers: (announced: AnnouncedTargets) => Promise<ConnectionId[]>;
   readonly #connections: Connections;
   readonly #launcher: SimulatorLauncher | null;
   readonly #logger: Logger;
   #running: Promise<RunningSimulators> | null = null;
 
-  /** @param addClusters of the system that knows clusters; answers none where there is no such system. */
-  constructor(connections: Connections, launcher: SimulatorLauncher | null, logger: Logger, addClusters: (clusters: readonly AnnouncedCluster[]) => Promise<ConnectionId[]>) {
-    this.#addClusters = addClusters;
+  /** @param addOthers asks each system to add those of its own kind; headsets are added here. */
+  constructor(connections: Connections, launcher: SimulatorLauncher | null, logger: Logger, addOthers: (announced: AnnouncedTargets) => Promise<ConnectionId[]>) {
+    this.#addOthers = addOthers;
     this.#connections = connections;
     this.#launcher = launcher;
     this.#logger = logger;
@@ -29,14 +29,14 @@ export class SimulatedTargets {
 
   /** @returns the connections to them, also where they run already; ones that the user removed come back. */
   async explore(): Promise<ConnectionId[]> {
-    const { headsets, clusters } = await this.#launched();
+    const announced = await this.#launched();
     const ids: ConnectionId[] = [];
-    for (const { name, url, rootCertificatePem, credentials } of headsets) {
+    for (const { name, url, rootCertificatePem, credentials } of announced.headsets) {
       const trust = credentials && { anchorPem: rootCertificatePem, anchorIsRoot: true, fingerprint256: fingerprintOf(rootCertificatePem), pinnedAt: 0 };
       const { id } = await this.#connections.addSimulated({ kind: 'hololens', address: url, name, trust, credentials });
       ids.push(id);
     }
-    return [...ids, ...(await this.#addClusters(clusters))];
+    return [...ids, ...(await this.#addOthers(announced))];
   }
 
   async close(): Promise<void> {

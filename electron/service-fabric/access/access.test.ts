@@ -244,7 +244,7 @@ describe('the simulated clusters of a demo', () => {
   it('are connected to with their own keys, which stay in memory', async () => {
     const dataDir = await folder();
     await using stage = await ClusterStage.open(dataDir, {
-      simulatorLauncher: async () => ({ headsets: [], close: async () => {}, clusters: [
+      simulatorLauncher: async () => ({ headsets: [], azure: [], devops: [], close: async () => {}, clusters: [
         { name: 'Secure', url: secure.url, gateways: [...secure.gateways], thumbprint256: secure.thumbprints?.thumbprint256 ?? null, clientCertificatePem: secure.credentials?.clients.admin.certificatePem ?? null, clientKeyPem: secure.credentials?.clients.admin.privateKeyPem ?? null, production: true },
         { name: 'Plain', url: plain.url, gateways: [], thumbprint256: null, clientCertificatePem: null, clientKeyPem: null, production: false },
       ] }),
