@@ -3,7 +3,7 @@ import { SeededRandom } from '../foundation/random.ts';
 import { Deployments } from './deployments/deployments.ts';
 import type { Addresses } from './deployments/host.ts';
 import { Directory } from './entra/directory.ts';
-import type { Application, Tenant, User } from './entra/directory.ts';
+import type { Application, Tenant, User } from './entra/principals.ts';
 import { ActivityLog } from './model/activity-log.ts';
 import { newGuid } from './model/identifiers.ts';
 import { Operations } from './model/operations.ts';

@@ -4,7 +4,7 @@ import { canAdvance } from '../foundation/clock.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import type { SimulatedAzure } from './azure-server.ts';
-import type { User } from './entra/directory.ts';
+import type { User } from './entra/principals.ts';
 import { azureFaultSchema } from './http/faults.ts';
 import { isRoleName, ROLE_DEFINITIONS } from './model/roles.ts';
 
@@ -64,7 +64,7 @@ function directoryActions(azure: SimulatedAzure): ControlAction[] {
       summary: 'Approve waiting device codes, or decline them: { code?, user?, decline? }',
       run({ body }) {
         const { code, user, decline } = z.strictObject({ code: z.string().optional(), user: z.string().optional(), decline: z.boolean().default(false) }).parse(body);
-        const waiting = directory.pendingDevices().filter((each) => code === undefined || each === directory.deviceOf(code));
+        const waiting = directory.pendingDevices().filter((each) => code === undefined || each === directory.devices.find(code));
         const signedIn = knownUser(azure, user);
         for (const each of waiting) each.state = decline ? { kind: 'declined' } : { kind: 'approved', user: signedIn };
         return { codes: waiting.map((each) => each.userCode) };

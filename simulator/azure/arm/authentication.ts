@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
 import type { Azure } from '../azure.ts';
 import { HOME_TENANT } from '../azure.ts';
-import { ARM_AUDIENCES } from '../entra/directory.ts';
+import { ARM_AUDIENCES } from '../entra/scopes.ts';
 
 /** Who calls the resource manager. @throws ArmFailure 401 with a challenge, in Azure's words */
 export function authenticate(azure: Azure, authorization: string | undefined, tenantOfPath: string | undefined): Caller {

@@ -2,8 +2,9 @@ import type { Answer } from '../http/answer.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { ServiceRequest } from '../http/service-request.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { AuthorizeRequest, Directory, User } from './directory.ts';
+import type { AuthorizeRequest, Directory } from './directory.ts';
 import { DirectoryError } from './directory-error.ts';
+import type { User } from './principals.ts';
 import { consentPage, devicePage, formPostPage, messagePage } from './pages.ts';
 
 /** The sign-in service: everything below the authority's origin (reference/azure.md §3.1). */
@@ -97,7 +98,7 @@ export class EntraService {
       device_code: signIn.deviceCode,
       verification_uri: verificationUri,
       expires_in: Math.round((signIn.expiresAt - this.#directory.now()) / 1000),
-      interval: this.#directory.devicePollSeconds,
+      interval: this.#directory.devices.pollSeconds,
       message: `To sign in, use a web browser to open the page ${verificationUri} and enter the code ${signIn.userCode} to authenticate.`,
     };
     return jsonAnswer(200, answer);
@@ -107,7 +108,7 @@ export class EntraService {
     const { users } = this.#directory;
     if (request.method !== 'POST') return { status: 200, html: devicePage(users, undefined) };
     const form = formOf(request);
-    const signIn = this.#directory.deviceOf(form.get('code') ?? '');
+    const signIn = this.#directory.devices.find(form.get('code') ?? '');
     if (signIn === undefined) return { status: 200, html: devicePage(users, "That code didn't work. Check the code and try again.") };
     if (form.get('decision') === 'decline') {
       signIn.state = { kind: 'declined' };

@@ -1,4 +1,5 @@
-import type { AuthorizeRequest, User } from './directory.ts';
+import type { AuthorizeRequest } from './directory.ts';
+import type { User } from './principals.ts';
 
 /** The pages of the sign-in, plain enough for any browser and every test. */
 
