@@ -4,9 +4,11 @@ import type { ConnectionDriver, ConnectionRecord } from '../core/connections/dri
 import type { CoreServices } from '../core/services.ts';
 import { Ladder } from '../core/connections/ladder.ts';
 import { walkCluster } from './access/cluster-walk.ts';
+import { signInByEntra } from './access/entra-sign-in.ts';
 import type { IdentityVault } from './access/identity-vault.ts';
 import { serverIdentityOf } from './access/server-trust.ts';
 import type { Clusters } from './clusters.ts';
+import type { GatewayClient } from './gateway/gateway-client.ts';
 import { ClusterSession } from './session/cluster-session.ts';
 
 /** Lets the registry hold connections to clusters. */
@@ -32,6 +34,7 @@ async function* walk(services: CoreServices, clusters: Clusters, vault: Identity
       const profile = cluster.profile();
       return profile?.kind === 'certificate' ? vault.open(record.id, profile.profileId) : null;
     },
+    token: async (client: GatewayClient) => (cluster.profile()?.kind === 'entra' ? signInByEntra(client, services.tokens, signal) : null),
   };
   const ladder = new Ladder(services.clock);
   const walking = walkCluster({ endpoint, clock: services.clock, version: services.version, signal, saved }, ladder);

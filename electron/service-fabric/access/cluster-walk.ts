@@ -14,7 +14,7 @@ import { lookUpHost, reachPort } from '../../core/net/reach.ts';
 import type { OfferedCertificate } from '../../core/net/tls-trust.ts';
 import { thumbprintOf, type ClientIdentity } from '../gateway/client-identity.ts';
 import { endpoints } from '../gateway/endpoints.ts';
-import { GatewayClient } from '../gateway/gateway-client.ts';
+import { GatewayClient, type TokenSource } from '../gateway/gateway-client.ts';
 import { describeIdentity, satisfiesIdentity, type ServerIdentity } from '../gateway/server-identity.ts';
 import { clusterIdentityOf } from '../session/cluster-identity.ts';
 import { aadMetadata } from '../wire/cluster.ts';
@@ -27,7 +27,7 @@ export interface WalkOptions {
   readonly version: string;
   readonly signal: AbortSignal;
   /** Null where an address is only tried: whoever answers is shown, and gets no credential. */
-  readonly saved: { readonly server: ServerIdentity | null; readonly identity: () => Promise<ClientIdentity | null> } | null;
+  readonly saved: { readonly server: ServerIdentity | null; readonly identity: () => Promise<ClientIdentity | null>; readonly token: (client: GatewayClient) => Promise<TokenSource | null> } | null;
 }
 
 /** What the walk found beside its steps. */
@@ -92,10 +92,10 @@ function compareServer(offered: OfferedCertificate | null, server: ServerIdentit
   throw faultError('identity-changed', { detail: `It shows ${thumbprint} (${offered.subject}); expected is ${describeIdentity(server)}.` });
 }
 
-/** A client that believes whoever has just been seen, for questions that carry nothing secret. */
-function askingClient({ endpoint, clock, version }: WalkOptions, offered: OfferedCertificate | null, identity: ClientIdentity | null): GatewayClient {
+/** A client that believes whoever has just been seen: for questions that carry nothing secret, or once that was found to be the expected one. */
+function askingClient({ endpoint, clock, version }: WalkOptions, offered: OfferedCertificate | null, identity: ClientIdentity | null, token: TokenSource | null = null): GatewayClient {
   const server: ServerIdentity | null = offered === null ? null : { kind: 'certificate', trust: { anchorPem: offered.pem, anchorIsRoot: false, fingerprint256: new X509Certificate(offered.pem).fingerprint256, pinnedAt: 0 } };
-  return new GatewayClient({ gateways: [endpoint], clock, version, server, identity, connectTimeoutMs: limitMs });
+  return new GatewayClient({ gateways: [endpoint], clock, version, server, identity, token, connectTimeoutMs: limitMs });
 }
 
 /** What a gateway wants of a client: it answers everybody, only Entra's question (service-fabric.md §1.4), or nobody without a certificate. */
@@ -132,8 +132,18 @@ async function firstRefusal(client: GatewayClient, signal: AbortSignal): Promise
   }
 }
 
+async function tokenFor(options: WalkOptions, offered: OfferedCertificate | null): Promise<TokenSource | null> {
+  if (options.saved === null || offered === null) return null;
+  const client = askingClient(options, offered, null);
+  try {
+    return await options.saved.token(client);
+  } finally {
+    client.close();
+  }
+}
+
 async function askApi(options: WalkOptions, offered: OfferedCertificate | null): Promise<string> {
-  const client = askingClient(options, offered, (await options.saved?.identity()) ?? null);
+  const client = askingClient(options, offered, (await options.saved?.identity()) ?? null, await tokenFor(options, offered));
   try {
     const { clusterName } = await clusterIdentityOf(client, options.signal);
     const version = await client.clusterVersion(options.signal).catch(() => null);

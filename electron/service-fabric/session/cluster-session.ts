@@ -6,11 +6,13 @@ import type { ConnectionRecord, Session, SessionLink } from '../../core/connecti
 import { faultError, toFault } from '../../core/faults.ts';
 import { probeCertificate } from '../../core/net/probe-certificate.ts';
 import type { OfferedCertificate } from '../../core/net/tls-trust.ts';
+import { signInByEntra } from '../access/entra-sign-in.ts';
 import type { IdentityVault } from '../access/identity-vault.ts';
 import { leafOffer, serverIdentityOf } from '../access/server-trust.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ClientIdentity } from '../gateway/client-identity.ts';
-import { GatewayClient } from '../gateway/gateway-client.ts';
+import { GatewayClient, type TokenSource } from '../gateway/gateway-client.ts';
+import type { ServerIdentity } from '../gateway/server-identity.ts';
 import { identityInManifest, readManifest } from './cluster-identity.ts';
 import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
 import { clusterSummary } from '../state/cluster-summary.ts';
@@ -28,7 +30,7 @@ const probeLimitMs = 8_000;
 /** States in which nothing is tried again by itself: only the user can help, and a refused certificate tried again and again may get an account locked. */
 const needsUser: Partial<Record<FaultCode, ConnectionState>> = {
   untrusted: 'untrusted', 'identity-changed': 'identity-changed', 'cluster-mismatch': 'identity-changed',
-  'client-certificate': 'unauthorised', unauthorised: 'unauthorised', forbidden: 'unauthorised', 'invalid-input': 'unauthorised',
+  'client-certificate': 'unauthorised', 'signed-out': 'unauthorised', 'consent-missing': 'unauthorised', 'not-supported': 'unauthorised', unauthorised: 'unauthorised', forbidden: 'unauthorised', 'invalid-input': 'unauthorised',
 };
 /** Faults that say something about the line; after any other the gateway is there, and the cluster behind it is in trouble. */
 const ofTheLine: ReadonlySet<FaultCode> = new Set<FaultCode>([
@@ -110,8 +112,9 @@ export class ClusterSession implements Session {
         offered = leafOffer(await probeCertificate(record.endpoint, { timeoutMs: probeLimitMs, signal: this.#ended.signal }));
         throw faultError('untrusted', { message: 'Nothing is known yet by which this cluster could be recognised.', hint: 'Compare its certificate with what its operator says, then accept it.' });
       }
+      const token = await this.#token(gateways, server);
       client = new GatewayClient({
-        gateways, clock: cluster.clock, version: cluster.services.version, identity, server,
+        gateways, clock: cluster.clock, version: cluster.services.version, identity, server, token,
         clusterId: () => cluster.settings.expectedClusterId,
         beforeWrite: () => cluster.guardWrite(),
       });
@@ -129,19 +132,32 @@ export class ClusterSession implements Session {
     }
   }
 
-  /** @throws FaultError `secrets-locked`, `client-certificate`, `not-supported`, `invalid-input` */
+  /** @throws FaultError `secrets-locked`, `client-certificate`, `invalid-input` */
   async #identity(): Promise<ClientIdentity | null> {
     const { cluster, vault, link, record } = this.#parts;
     const profile = cluster.profile();
-    if (profile === null || profile.kind === 'none') return null;
-    if (profile.kind === 'entra') {
-      throw faultError('unauthorised', { message: 'Signing in with Microsoft Entra is not set up in this version yet.', hint: 'Choose a profile with a client certificate.', remedy: 'choose-profile' });
-    }
+    if (profile?.kind !== 'certificate') return null;
     link.report({ step: 'credentials' });
     if (record.endpoint.scheme === 'http') {
       throw faultError('invalid-input', { message: 'A client certificate cannot be shown over plain HTTP.', hint: 'Use an https address, or a profile without a certificate.', remedy: 'edit-address' });
     }
     return vault.open(record.id, profile.profileId);
+  }
+
+  /** @throws FaultError as `signInByEntra` */
+  async #token(gateways: readonly Endpoint[], server: ServerIdentity | null): Promise<TokenSource | null> {
+    const { cluster, link, record } = this.#parts;
+    if (cluster.profile()?.kind !== 'entra') return null;
+    link.report({ step: 'credentials' });
+    if (record.endpoint.scheme === 'http') {
+      throw faultError('invalid-input', { message: 'A sign-in cannot be sent over plain HTTP.', hint: 'Use an https address, or a profile without a sign-in.', remedy: 'edit-address' });
+    }
+    const asking = new GatewayClient({ gateways, clock: cluster.clock, version: cluster.services.version, server });
+    try {
+      return await signInByEntra(asking, cluster.services.tokens, this.#ended.signal);
+    } finally {
+      asking.close();
+    }
   }
 
   /** The first cluster that answers becomes the expected one; afterwards it must be that. */
@@ -166,11 +182,23 @@ export class ClusterSession implements Session {
     if (state !== undefined) {
       link.report({ state, fault, step: null, retryAt: null, ...(offered === null ? {} : { offered }) });
       cluster.logger.info('cluster.refused', 'A cluster cannot be connected to before the user acts.', { connectionId: record.id, code: fault.code });
-      return this.#sleep(null);
+      return cluster.profile()?.kind === 'entra' ? this.#sleepUntilSignedIn() : this.#sleep(null);
     }
     const pauseMs = fault.code === 'secrets-locked' ? 30_000 : reconnectPauseMs(attempt, (this.#parts.random ?? Math.random)());
     link.report({ state: fault.code === 'secrets-locked' ? 'unauthorised' : 'unreachable', fault, step: null, retryAt: cluster.clock.now() + pauseMs });
     await this.#sleep(pauseMs);
+  }
+
+  /** Until somebody else is signed in to a directory than now, or the user asks. */
+  async #sleepUntilSignedIn(): Promise<void> {
+    const { tokens } = this.#parts.cluster.services;
+    const signedIn = (): string => tokens.accounts().filter((account) => account.signedIn).map(({ profileId }) => profileId).sort().join();
+    const before = signedIn();
+    const stop = tokens.onChange(() => {
+      if (signedIn() !== before) this.#wake.abort();
+    });
+    await this.#sleep(null);
+    stop();
   }
 
   async #stay(client: GatewayClient): Promise<void> {

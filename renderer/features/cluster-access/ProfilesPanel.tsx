@@ -70,7 +70,7 @@ export function ProfilesPanel({ connection, access }: { readonly connection: Con
 
 function ProfileFacts({ profile }: { readonly profile: ClusterProfile }) {
   const { identity, kind } = profile;
-  if (identity === null) return <p className={styles.detail}>{kind === 'none' ? 'Signs in with nothing' : kind === 'entra' ? 'Microsoft Entra ID: waits for the Azure sign-in' : 'Its certificate cannot be read: replace it'}</p>;
+  if (identity === null) return <p className={styles.detail}>{kind === 'none' ? 'Signs in with nothing' : kind === 'entra' ? 'Microsoft Entra ID: signs in with an Azure profile of the cluster’s directory' : 'Its certificate cannot be read: replace it'}</p>;
   return (
     <div className={styles.detail}>
       {identity.subject} · until {formatDate(identity.notAfter)}

@@ -35,7 +35,7 @@ export function SignInForm({ draft, identity, onChange, upload = uploadToHost }:
     <div className={styles.form}>
       <Segmented label="Sign in with" value={draft.kind} options={kinds} onChange={(kind) => { onChange((before) => ({ ...before, kind })); }} />
       {draft.kind === 'none' ? <p className={styles.prose}>For clusters without security, reached over plain HTTP. A secure cluster refuses this.</p>
-        : draft.kind === 'entra' ? <p className={styles.prose}>The sign-in itself comes with the Azure connection. Until then this profile is saved and waits for it; nothing can be read with it yet. Use a client certificate where the cluster takes one.</p>
+        : draft.kind === 'entra' ? <p className={styles.prose}>Signs in with the Azure profile that is signed in to the directory which the cluster trusts. Without one the cluster waits for it.</p>
           : <CertificateFields draft={draft} identity={identity} onChange={onChange} upload={upload} />}
     </div>
   );

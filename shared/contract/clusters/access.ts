@@ -47,7 +47,7 @@ export const signInSchema = z.discriminatedUnion('kind', [
     pem: z.string().max(100_000).nullable(),
     passPhrase: z.string().max(1_000).nullable(),
   }),
-  /** The token source is set up with the Azure work; until then it can be named and waits for it. */
+  /** With the Azure profile that is signed in to the directory which the cluster trusts. */
   z.strictObject({ kind: z.literal('entra') }),
 ]);
 export type SignIn = z.infer<typeof signInSchema>;
