@@ -211,7 +211,11 @@ const tree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/add-cluster',
-    validateSearch: (search: Record<string, unknown>): { address?: string } => (typeof search['address'] === 'string' ? { address: search['address'] } : {}),
+    // Azure names address and thumbprints of a cluster that is to be added.
+    validateSearch: (search: Record<string, unknown>): { address?: string; thumbprints?: string } => {
+      const [address, thumbprints] = [textOf(search, 'address'), textOf(search, 'thumbprints')];
+      return { ...(address === undefined ? {} : { address }), ...(thumbprints === undefined ? {} : { thumbprints }) };
+    },
     component: AddCluster,
   }),
   cluster.addChildren([

@@ -5,7 +5,7 @@ import { useAppInfo } from '../../app/live/live-data.ts';
 import { announce } from '../../components/announce.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import add from '../add/AddHeadset.module.css';
-import { emptyServerDraft, filledFrom, pinOfDraft } from '../cluster-access/server-draft.ts';
+import { emptyServerDraft, filledFrom, pinOfDraft, type ServerDraft } from '../cluster-access/server-draft.ts';
 import { emptySignIn, signInOf } from '../cluster-access/sign-in-draft.ts';
 import { useIdentity } from '../cluster-access/use-identity.ts';
 import { probeOf, useProbe } from '../cluster-access/use-probe.ts';
@@ -25,7 +25,8 @@ export function AddCluster() {
   const [step, setStep] = useState<AddStepId>('address');
   const [address, setAddress] = useState(search.address ?? '');
   const probe = probeOf(useProbe(), address);
-  const [server, setServer] = useState(emptyServerDraft);
+  const told = search.thumbprints;
+  const [server, setServer] = useState<ServerDraft>(told === undefined ? emptyServerDraft : { ...emptyServerDraft, kind: 'thumbprints', thumbprints: told.split(/\s+/).join('\n') });
   const [signIn, setSignIn] = useState(emptySignIn);
   const identity = useIdentity(signIn);
   const [profile, setProfile] = useState<{ readonly name: string; readonly role: 'reader' | 'admin' }>({ name: 'Operator', role: 'reader' });
