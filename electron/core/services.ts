@@ -31,6 +31,8 @@ export interface StoredLog<T> {
   append(entry: T): Promise<void>;
   /** Replaces all of them, atomically: to leave out what is not worth keeping. */
   rewrite(entries: readonly T[]): Promise<void>;
+  /** Another place has all of it now: the file gets the ending `.migrated`, so that it is not read again, and the log is empty. */
+  keepAside(): Promise<void>;
 }
 
 /** A target that a system adds itself, because there is more to it than an address. */

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { FaultError } from '../fault-error.ts';
 import { systemErrorCode, toFault } from '../faults.ts';
@@ -66,6 +66,16 @@ export class LineLog<T> implements StoredLog<T> {
     });
     this.#writing = write.catch(() => {});
     return write;
+  }
+
+  keepAside(): Promise<void> {
+    const move = this.#writing.then(() => this.#guarded(async () => {
+      await rename(this.#path, `${this.#path}.migrated`);
+      this.#entries.splice(0);
+      this.#isTorn = false;
+    }));
+    this.#writing = move.catch(() => {});
+    return move;
   }
 
   async settled(): Promise<void> {

@@ -28,6 +28,8 @@ export interface InstallJob {
   readonly files: readonly InstallJobFile[];
   /** Of the main package; null where only certificates are installed. */
   readonly identity: { readonly name: string; readonly version: string } | null;
+  /** Of the main package. */
+  readonly sha256: string | null;
   readonly installed: InstallPlan['installed'];
   readonly choices: { readonly stopRunning: boolean; readonly uninstallFirst: boolean; readonly launchAfter: boolean };
 }

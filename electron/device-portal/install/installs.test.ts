@@ -129,6 +129,10 @@ describe('an installation', () => {
     await stage.until(id, ({ state }) => state === 'online');
     stage.bench.tasks.retry(taskId);
     expect((await ended(stage, taskId)).state).toBe('done');
+    // The deployment history learns of each attempt, with why it failed.
+    const told = await stage.bench.services.journal.read({ filter: { kind: 'is', field: 'type', value: 'deployment.observed' }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10 });
+    expect(told.map(({ attributes: { attempt, result } }) => [attempt, result])).toEqual([[1, 'running'], [1, 'failed'], [2, 'running'], [2, 'succeeded']]);
+    expect(told[1]?.attributes).toMatchObject({ kind: 'headset-install', versionTo: '1.0.0.0', causes: [{ code: 'connection-lost' }], contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   it('waits through errors in passing and a headset that naps while it installs', async () => {

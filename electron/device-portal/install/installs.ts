@@ -5,10 +5,13 @@ import { checkInstall } from '../../../shared/domain/package-check.ts';
 import type { InstallCandidate, InstallTarget } from '../../../shared/domain/package-check.ts';
 import type { FaultCode } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
+import { toFault } from '../../core/faults.ts';
+import type { TaskControl } from '../../core/services.ts';
 import { fullNameParts } from '../apps/installed-app.ts';
 import type { Apps } from '../apps/apps.ts';
 import type { Devices } from '../devices.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
+import { installEvent, type Installing } from './install-deployment.ts';
 import { runInstall } from './install-task.ts';
 import type { InstallJob } from './install-task.ts';
 import { readInstallFile } from './package-reader.ts';
@@ -47,14 +50,33 @@ export class Installs {
     const job = this.#job(connectionId, plan, choices);
     const { tasks, connections } = this.#devices.services;
     const target = connections.get(connectionId)?.name ?? 'the headset';
+    let attempt = 0;
     return tasks.start({
       kind: 'install', title: `Install ${job.title} on ${target}`.slice(0, 300), connectionId, retryable: true,
       items: job.files.map(({ key, name, sizeBytes }) => ({ key, label: name, bytesTotal: sizeBytes })),
       run: async (control) => {
-        await this.#devices.exclusively(connectionId, 'install', control.signal, () => runInstall({ devices: this.#devices, apps: this.#apps }, job, control));
+        attempt += 1;
+        await this.#told(job, target, attempt, control, () =>
+          this.#devices.exclusively(connectionId, 'install', control.signal, () => runInstall({ devices: this.#devices, apps: this.#apps }, job, control)));
         await this.#discard(uploads);
       },
     });
+  }
+
+  /** Tells the deployment history that an app is installed, and how that went. Certificates alone are no deployment. */
+  async #told(job: InstallJob, headset: string, attempt: number, control: TaskControl, install: () => Promise<void>): Promise<void> {
+    const { identity } = job;
+    if (identity === null) return install();
+    const { clock, journal } = this.#devices.services;
+    const installing: Installing = { job, identity, taskId: control.id, headset, attempt, startedAt: clock.now() };
+    journal.note(installEvent(installing, 'running', null, null));
+    try {
+      await install();
+      journal.note(installEvent(installing, 'succeeded', clock.now(), null));
+    } catch (error) {
+      journal.note(installEvent(installing, control.signal.aborted ? 'cancelled' : 'failed', clock.now(), toFault(error)));
+      throw error;
+    }
   }
 
   #job(connectionId: ConnectionId, plan: InstallPlan, choices: InstallChoices): InstallJob {
@@ -64,6 +86,7 @@ export class Installs {
       connectionId, choices, installed: plan.installed,
       title: main?.identity?.displayName ?? main?.identity?.name ?? main?.name ?? 'a certificate',
       identity: main?.identity ?? null,
+      sha256: main === undefined ? null : (this.#devices.services.uploads.get(main.upload)?.sha256 ?? null),
       files: order.flatMap((role) => plan.files.filter((file) => file.role === role)).map(({ upload, name, sizeBytes, role }) => {
         const stored = this.#devices.services.uploads.get(upload);
         if (stored === null) throw uploadGone(name);

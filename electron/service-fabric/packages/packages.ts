@@ -1,4 +1,6 @@
 import type { PackageChange, PackageFinding, PackagePlan, PackageSource } from '../../../shared/contract/clusters/packages.ts';
+import type { Fault } from '../../../shared/domain/fault.ts';
+import { isOver, type DeploymentResult } from '../../../shared/domain/history/deployment.ts';
 import type { ConnectionId, TaskId } from '../../../shared/domain/identifiers.ts';
 import { isReservedStorePath } from '../../../shared/domain/service-fabric/cluster-settings.ts';
 import { confirmationNameOf, isConfirmedBy } from '../../../shared/domain/service-fabric/confirmation.ts';
@@ -20,6 +22,7 @@ import { FileDigests, UploadedParts } from './digests.ts';
 import { openPackage, uploadsOf } from './open-package.ts';
 import { finding, pathProblem } from './package-source.ts';
 import type { OpenPackage } from './package-source.ts';
+import { provisionEvent, type Provisioning } from './provision-deployment.ts';
 import { partsOf, ProvisionedParts } from './provisioned-parts.ts';
 import type { ProvisionedVersion } from './provisioned-parts.ts';
 import { readPackage } from './read-package.ts';
@@ -112,6 +115,7 @@ export class Packages {
     const opened = await openPackage(this.#services, source);
     await opened.close();
     let permitOfFirst: WritePermit | null = confirmedPermit;
+    let attempt = 0;
     return this.#services.tasks.start({
       kind: 'upload', title: `Upload ${typeName} ${typeVersion} to ${cluster.name}`.slice(0, 300), connectionId, retryable: true,
       items: [
@@ -127,13 +131,21 @@ export class Packages {
         // What is tried again is written within a window that is open then.
         let permit = permitOfFirst;
         permitOfFirst = null;
+        attempt += 1;
+        const provisioning: Provisioning = { actKey: act.key, connectionId, clusterName: cluster.name, typeName, typeVersion, profile: profile?.name ?? '', attempt, startedAt: cluster.clock.now() };
+        const tell = (result: DeploymentResult, fault: Fault | null): void => {
+          if (provision) this.#services.journal.note(provisionEvent(provisioning, result, isOver(result) ? cluster.clock.now() : null, fault));
+        };
+        tell('running', null);
         try {
           permit ??= cluster.permitToWrite();
           await permit.run(() => runUpload(task, control, todo));
+          tell('succeeded', null);
           await this.#remember(cluster, read);
           await this.#services.uploads.discard(uploadsOf(source));
           await this.#acts.change(act, { result: 'done', message: provision ? `${typeName} ${typeVersion} is in the cluster.` : `The package is in the image store at ${imageStorePath}.` });
         } catch (error) {
+          tell(control.signal.aborted ? 'cancelled' : 'failed', toFault(error));
           await this.#acts.change(act, { result: 'failed', message: control.signal.aborted ? 'Broken off. What has arrived stays in the image store.' : toFault(error).message });
           throw error;
         } finally {

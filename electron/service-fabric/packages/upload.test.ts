@@ -65,6 +65,8 @@ describe('an upload', () => {
     await until(() => [...rig.cluster.mirror.applicationTypes.values()].some(({ name, version, status }) => name === 'GreeterType' && version === '1.0.0' && status === 'Available'));
     expect(rig.acts.of(rig.cluster.connectionId).values().at(-1)).toMatchObject({ action: 'upload', result: 'done', confirmedHow: 'Typed “Bench”' });
     expect((await inspect(source)).findings[0]?.message).toContain('is provisioned in this cluster already');
+    const told = await rig.services.journal.read({ filter: { kind: 'is', field: 'type', value: 'deployment.observed' }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10 });
+    expect(told.map(({ attributes: { kind, application, versionTo, result } }) => [kind, application, versionTo, result])).toEqual([['provision', 'Greeter', '1.0.0', 'running'], ['provision', 'Greeter', '1.0.0', 'succeeded']]);
   }, 60_000);
 
   it('of an archive that was handed over is the same, and leaves nothing behind here', async () => {

@@ -52,6 +52,11 @@ export class MemoryUpgradeRecorder implements UpgradeRecorder {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Runs of every cluster. */
+  protected all(): readonly RunRecord[] {
+    return [...this.#runs.values()];
+  }
+
   /** Takes a line into what is known. @returns whether it belongs to a run whose beginning is known. */
   protected take(entry: RunEntry): boolean {
     const run = withEntry(this.#runs.get(entry.runId) ?? null, entry);

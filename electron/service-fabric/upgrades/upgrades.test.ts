@@ -224,7 +224,7 @@ describe('upgrades of a cluster', () => {
     const { simulated } = first;
     const [run] = first.upgrades.recorder.runs(first.cluster.connectionId, shop);
     first.upgrades.close();
-    const second = await openClusterSide({ folder, url: simulated.url, time: hurryTime(30) });
+    const second = await openClusterSide({ folder, url: simulated.url, time: hurryTime(30), journal: first.services.journal });
     try {
       expect(second.upgrades.recorder.run(run?.runId ?? '')?.startedAt).toBe(run?.startedAt);
       await until(() => second.upgrades.of(second.cluster.connectionId).watched.known(shop)?.running === true);

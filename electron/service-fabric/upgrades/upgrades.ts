@@ -11,7 +11,7 @@ import type { Clusters } from '../clusters.ts';
 import { ProvisionedParts } from '../packages/provisioned-parts.ts';
 import { ClusterUpgrades } from './cluster-upgrades.ts';
 import { EventStoreRuns } from './event-store-runs.ts';
-import { FileUpgradeRecorder } from './file-upgrade-recorder.ts';
+import { JournalUpgradeRecorder } from './journal-upgrade-recorder.ts';
 import { RecordedSecrets } from './recorded-secrets.ts';
 import { isOfTarget, listedRun, runDetail } from './run-pages.ts';
 import { targetKey } from './run-record.ts';
@@ -48,7 +48,7 @@ export class Upgrades {
   }
 
   static async open(services: CoreServices, clusters: Clusters): Promise<Upgrades> {
-    return new Upgrades(clusters, await FileUpgradeRecorder.open(services.documents));
+    return new Upgrades(clusters, await JournalUpgradeRecorder.open(services));
   }
 
   of(connectionId: ConnectionId): UpgradesOfCluster {

@@ -7,6 +7,7 @@ import { Connections } from '../../../core/connections/registry.ts';
 import { JsonDocuments } from '../../../core/documents/json-documents.ts';
 import { ProgramFolders } from '../../../core/files/folder-store.ts';
 import { ProgramUploads } from '../../../core/files/upload-store.ts';
+import type { Journal } from '../../../core/journal.ts';
 import type { SecretStore } from '../../../core/secret-store.ts';
 import { MemoryStore } from '../../../core/secrets/memory-store.ts';
 import type { CoreServices } from '../../../core/services.ts';
@@ -49,9 +50,11 @@ export interface SideOptions {
   readonly time: HurriedTime;
   readonly secrets?: SecretStore;
   readonly unlocked?: boolean;
+  /** That of an earlier side; a new one unless given. */
+  readonly journal?: Journal;
 }
 
-export async function openClusterSide({ folder, url, time, secrets = new MemoryStore(), unlocked = true }: SideOptions): Promise<ClusterSide> {
+export async function openClusterSide({ folder, url, time, secrets = new MemoryStore(), unlocked = true, journal = new MemoryJournal(time.clock) }: SideOptions): Promise<ClusterSide> {
   const { clock } = time;
   const logger = silentLogger;
   const documents = await JsonDocuments.in(join(folder, 'documents'), clock, logger);
@@ -61,7 +64,7 @@ export async function openClusterSide({ folder, url, time, secrets = new MemoryS
   const folders = await ProgramFolders.open(documents, { home: folder, defaultDownloads: join(folder, 'downloads'), others: [] });
   const services: CoreServices = {
     version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, folders, uploads,
-    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal: new MemoryJournal(clock), tokens: new ProgramTokens(),
+    notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} }, journal, tokens: new ProgramTokens(),
   };
   const clusters = new Clusters(services, await SavedClusters.open(documents));
   connections.register(clusterDriver(services, clusters, new IdentityVault(secrets, uploads, clock)));
