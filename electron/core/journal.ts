@@ -46,7 +46,7 @@ export interface Journal {
   /** The same without waiting, batched with others; trouble shows in `status`, and events wait in memory up to a bound. */
   note(event: NewJournalEvent): void;
   read(query: JournalQuery): Promise<readonly JournalEvent[]>;
-  /** Told of events once they are on disk, in order of their ids. @returns ends the telling. */
+  /** Told of events once they are on disk, in order of their ids; a large append in several pieces. @returns ends the telling. */
   onAppended(listener: (events: readonly JournalEvent[]) => void): () => void;
   /** Opens a cursor (or joins the one of the same definition) and tells each change, at most ten times a second. @returns closes it. */
   watchCursor(definition: CursorDefinition, listener: (value: CursorValue) => void): () => void;

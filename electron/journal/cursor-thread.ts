@@ -72,6 +72,8 @@ export class CursorThread {
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    // What it keeps for the next start is written by now, although nothing else may hold the program.
+    worker.ref();
     this.#send({ kind: 'close' });
     this.#worker = null;
     await ended;

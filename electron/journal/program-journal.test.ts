@@ -63,6 +63,15 @@ describe('the journal', () => {
     expect(await second.journal.read(everything)).toEqual([...before.events, ...after.events]);
   });
 
+  it('tells of events in the order of their ids, large and small appends side by side', async () => {
+    const { journal } = start(await folder());
+    const heard: number[] = [];
+    journal.onAppended((events) => heard.push(...events.map(({ id }) => id)));
+    const answers = await Promise.all([5_000, 1, 3, 4_500, 1].map((size) => journal.append(Array.from({ length: size }, () => someEvent()))));
+    expect(heard).toEqual(Array.from({ length: 9_505 }, (_, index) => index + 1));
+    expect(answers.map(({ events }) => events.length)).toEqual([5_000, 1, 3, 4_500, 1]);
+  });
+
   it('takes all events of an append or none', async () => {
     const { journal } = start(await folder());
     const many = Array.from({ length: 2_500 }, () => someEvent());

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CursorDefinition, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { problemOfEvent } from '../../shared/domain/journal/event-problem.ts';
@@ -25,6 +26,8 @@ const retryMs = 5_000;
 /** Rows per answer of the reader; taking them apart stays below 20 ms. */
 const rowsPerAnswer = 2_000;
 const mostRead = 10_000;
+/** New events that listeners are told of at once. */
+const eventsPerTelling = 2_000;
 const journalPage = '/journal';
 
 export interface ProgramJournalOptions {
@@ -48,6 +51,7 @@ export class ProgramJournal implements Journal {
   #state: Pick<JournalStatus, 'state' | 'words'> = { state: 'open', words: '' };
   /** What to go back to once a full disk has room again. */
   #recovered: string | null = null;
+  #telling: Promise<unknown> = Promise.resolve();
   #writingNotes: Promise<void> | null = null;
   #pause: { cancel(): void } | null = null;
   #closed = false;
@@ -139,7 +143,7 @@ export class ProgramJournal implements Journal {
   async dropSegment(month: number, reason: string, by: string): Promise<number> {
     const { events, marker } = await this.asking((store) => store.drop(month, reason, by));
     this.#cursors.refill();
-    this.#tell(unpackEvents(marker));
+    await this.#inOrder(async () => this.#tell(unpackEvents(marker)));
     this.#retryFull();
     return events;
   }
@@ -175,13 +179,31 @@ export class ProgramJournal implements Journal {
       await store.repair();
       return store.append(parts, storedAt);
     });
-    const stored: JournalEvent[] = [];
-    events.forEach((event, index) => {
-      const id = ids[index] ?? 0;
-      if (id > 0) stored.push({ ...event, id, storedAt });
-    });
-    if (stored.length > 0) this.#tell(stored);
+    const stored = await this.#inOrder(() => this.#tellStored(events, ids, storedAt));
     return { events: stored, known: events.length - stored.length };
+  }
+
+  /** What is told follows in the order in which the writer answered, however long a part of it takes. */
+  #inOrder<T>(tell: () => Promise<T>): Promise<T> {
+    const told = this.#telling.then(tell);
+    this.#telling = told.catch(() => {});
+    return told;
+  }
+
+  /** Piece by piece, with everybody's turn in between. */
+  async #tellStored(events: readonly NewJournalEvent[], ids: Float64Array, storedAt: number): Promise<JournalEvent[]> {
+    const all: JournalEvent[] = [];
+    for (let start = 0; start < events.length; start += eventsPerTelling) {
+      if (start > 0) await nextTurn();
+      const stored: JournalEvent[] = [];
+      events.slice(start, start + eventsPerTelling).forEach((event, index) => {
+        const id = ids[start + index] ?? 0;
+        if (id > 0) stored.push({ ...event, id, storedAt });
+      });
+      if (stored.length > 0) this.#tell(stored);
+      for (const event of stored) all.push(event);
+    }
+    return all;
   }
 
   #writeNotesSoon(evenIfFull = false): void {
