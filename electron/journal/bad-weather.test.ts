@@ -128,6 +128,21 @@ describe('a journal file that is damaged', () => {
     expect(await counted).toBe(kept.length);
   });
 
+  it('may be found broken by a cursor first, which then shows what is left', async () => {
+    const { path, file } = await written(4_000);
+    const { journal, status } = start(path);
+    await status(({ events: count }) => count === 4_000);
+    await damage(file, pagesOf(file, 'event', 'leaf').slice(20, 21), 0x5a);
+    const counted = new Promise<number>((resolve) => {
+      journal.watchCursor({ name: 'all', range: { kind: 'fixed', from: 0, to: 1e12 }, filter: { kind: 'all', of: [] }, groupBy: [], aggregates: { all: { kind: 'count' } }, allowedLatenessMs: 0, maxTuples: 100_000 }, (value) => {
+        if (value.precision.kind === 'exact') resolve(value.events);
+      });
+    });
+    const { events: kept } = await status(({ state }) => state === 'recovered');
+    expect(kept).toBeGreaterThan(3_800);
+    expect(await counted).toBe(kept);
+  });
+
   it('goes on with a recovery over which the program was killed', async () => {
     const { path, file, events } = await written(2_000);
     await damage(file, pagesOf(file, 'event_stream_at', 'leaf').slice(0, 1), 0xff);

@@ -14,6 +14,6 @@ export type CursorRequest =
 /** What it tells. */
 export type CursorReport =
   | { readonly kind: 'value'; readonly watch: number; readonly value: CursorValue }
-  /** A watch that could not be opened, or a store that could not be read. */
-  | { readonly kind: 'trouble'; readonly words: string }
+  /** A watch that could not be opened, or a store that could not be read: because it is damaged, perhaps. */
+  | { readonly kind: 'trouble'; readonly words: string; readonly damaged: boolean }
   | { readonly kind: 'closed' };

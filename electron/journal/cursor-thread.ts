@@ -15,6 +15,7 @@ interface Watch {
 /** The cursors in their thread, as the main thread sees them. There is no thread before the first one is watched. */
 export class CursorThread {
   readonly #path: string;
+  readonly #onDamaged: () => void;
   readonly #services: Pick<CoreServices, 'clock' | 'logger'>;
   readonly #watches = new Map<number, Watch>();
   #watchesMade = 0;
@@ -24,9 +25,13 @@ export class CursorThread {
   #ready = false;
   #closed = false;
 
-  /** @param ready resolves once the journal's file is there; without it no cursor ever has a value. */
-  constructor(path: string, ready: Promise<unknown>, services: Pick<CoreServices, 'clock' | 'logger'>) {
+  /**
+   * @param ready resolves once the journal's file is there; without it no cursor ever has a value.
+   * @param onDamaged a cursor found that the file is damaged.
+   */
+  constructor(path: string, ready: Promise<unknown>, onDamaged: () => void, services: Pick<CoreServices, 'clock' | 'logger'>) {
     this.#path = path;
+    this.#onDamaged = onDamaged;
     this.#services = services;
     ready.then(() => this.resume(), () => {});
   }
@@ -91,8 +96,18 @@ export class CursorThread {
   }
 
   #hear(report: CursorReport): void {
-    if (report.kind === 'value') this.#watches.get(report.watch)?.listener(report.value);
-    else if (report.kind === 'trouble') this.#services.logger.warn('journal.cursors-trouble', 'A cursor could not be brought up to date.', { words: report.words });
+    if (report.kind === 'value') this.#tell(report.watch, report.value);
+    if (report.kind !== 'trouble') return;
+    this.#services.logger.warn('journal.cursors-trouble', 'A cursor could not be brought up to date.', { words: report.words });
+    if (report.damaged) this.#onDamaged();
+  }
+
+  #tell(watch: number, value: CursorValue): void {
+    try {
+      this.#watches.get(watch)?.listener(value);
+    } catch (error) {
+      this.#services.logger.error('journal.listener-failed', 'A part of the program failed over a new value of a cursor.', { error });
+    }
   }
 
   #ended(worker: Worker): void {

@@ -5,6 +5,7 @@ import type { CursorReport, CursorRequest } from './cursor-calls.ts';
 import { CursorDesk } from './cursors/index.ts';
 import { SnapshotFiles } from './cursors/snapshot-files.ts';
 import { SqlCursorReader } from './cursors/sql-reader.ts';
+import { troubleOf } from './store/store-error.ts';
 
 /**
  * Entry of the thread of the cursors. It reads the journal's file over a handle of its own: the main thread says only how
@@ -19,7 +20,7 @@ const stepMs = 1;
 const eventsPerStep = 500;
 
 const tell = (report: CursorReport): void => port.postMessage(report);
-const tellTrouble = (error: unknown): void => tell({ kind: 'trouble', words: error instanceof Error ? error.message : 'unknown' });
+const tellTrouble = (error: unknown): void => tell({ kind: 'trouble', words: error instanceof Error ? error.message : 'unknown', damaged: troubleOf(error) === 'damaged' });
 
 const reader = SqlCursorReader.open(path);
 let fedId = reader.lastId();

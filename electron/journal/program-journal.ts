@@ -66,7 +66,7 @@ export class ProgramJournal implements Journal {
       releaseFile: () => this.#cursors.release(),
     });
     this.#store.catch((error: unknown) => this.#fail(error));
-    this.#cursors = new CursorThread(options.path, this.#store, options.services);
+    this.#cursors = new CursorThread(options.path, this.#store, () => this.#repair(), options.services);
   }
 
   async append(events: readonly NewJournalEvent[]): Promise<Appended> {
@@ -281,6 +281,10 @@ export class ProgramJournal implements Journal {
         this.#options.services.logger.error('journal.listener-failed', 'A part of the program failed over new events.', { error });
       }
     }
+  }
+
+  #repair(): void {
+    this.#store.then((store) => store.repair()).catch((error: unknown) => this.#fail(error));
   }
 
   #setFacts(facts: StoreFacts): void {
