@@ -6,6 +6,7 @@ import { projectRoot } from '../scripts/tool.ts';
 import { benchBigCluster } from './big-cluster.ts';
 import { benchBigLists } from './big-lists.ts';
 import { benchDownload } from './download.ts';
+import { benchJournal } from './journal.ts';
 import { benchCuts, benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
 import { benchPackageUpload } from './package-upload.ts';
@@ -13,12 +14,14 @@ import { keptSchema, renderTable, type BenchReport } from './result.ts';
 import { benchStart } from './start-and-page.ts';
 
 /**
- * `npm run bench [-- name …] [--quick]`: measures, prints tables, keeps the results of each benchmark in
+ * `npm run bench [-- name …] [--quick] [--events=N]`: measures, prints tables, keeps the results of each benchmark in
  * `bench/results/` and renders `docs/performance.md` from the latest of all. `--quick` shortens the long ones, to look at
  * and not to keep.
  */
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
+/** `--events=1000000`: how many the greatest journal has. */
+const events = Number(args.find((argument) => argument.startsWith('--events='))?.split('=')[1] ?? 5_000_000);
 const wanted = args.filter((argument) => !argument.startsWith('--'));
 const resultsFolder = join(import.meta.dirname, 'results');
 
@@ -31,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   cluster: () => benchBigCluster({ minutes: quick ? 1 : 2 }),
   lists: () => benchBigLists({ minutes: quick ? 1 : 10 }),
   upload: benchPackageUpload,
+  journal: () => benchJournal({ events: quick ? 200_000 : events, quick }),
 };
 
 await buildIfStale();
