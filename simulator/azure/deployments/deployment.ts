@@ -4,8 +4,8 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
 import { resourceId, scopeOf } from '../model/resource-id.ts';
 import { durationText, timeText } from '../model/time-text.ts';
-import { DEPLOYMENT_TYPE } from '../template/template.ts';
-import type { DeploymentScope } from '../template/template.ts';
+import { DEPLOYMENT_TYPE } from '../template/scope.ts';
+import type { DeploymentScope } from '../template/scope.ts';
 
 export type DeploymentState = 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
 

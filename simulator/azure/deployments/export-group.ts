@@ -2,7 +2,7 @@ import { asList, asText } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { lastSegment } from '../model/resource-id.ts';
 import type { AzureWorld } from '../model/world.ts';
-import type { DeploymentScope } from '../template/template.ts';
+import type { DeploymentScope } from '../template/scope.ts';
 
 const SCHEMA = 'https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#';
 

@@ -1,6 +1,6 @@
 import { ArmFailure } from '../model/arm-error.ts';
 import { scopeOf } from '../model/resource-id.ts';
-import type { DeploymentScope } from '../template/template.ts';
+import type { DeploymentScope } from '../template/scope.ts';
 import { isActive } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
 

@@ -7,8 +7,9 @@ import type { Caller, SecretReference } from '../model/provider.ts';
 import { parseResourceId, sameId, subscriptionScope } from '../model/resource-id.ts';
 import type { AzureWorld } from '../model/world.ts';
 import { groupJson } from '../model/group-json.ts';
-import { DEPLOYMENT_TYPE } from '../template/template.ts';
-import type { DeploymentScope, TemplateHost } from '../template/template.ts';
+import { DEPLOYMENT_TYPE } from '../template/scope.ts';
+import type { DeploymentScope } from '../template/scope.ts';
+import type { TemplateHost } from '../template/template.ts';
 import { deploymentJson } from './deployment.ts';
 import type { DeploymentHistory } from './history.ts';
 

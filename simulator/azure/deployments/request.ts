@@ -4,7 +4,7 @@ import { asObject, asText, isObject } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
 import type { Positions } from '../template/positions.ts';
-import type { DeploymentScope } from '../template/template.ts';
+import type { DeploymentScope } from '../template/scope.ts';
 import type { DeploymentMode } from './deployment.ts';
 
 const VALIDATION_LEVELS = ['Template', 'Provider', 'ProviderNoRbac'] as const;

@@ -30,9 +30,14 @@ export type Loops = ReadonlyMap<string, number>;
 
 export const NO_LOOPS: Loops = new Map();
 
-type Locals = ReadonlyMap<string, Json>;
+/** Names that hold only inside a lambda or a function of the template's own, in lower case. */
+interface Locals {
+  readonly lambdaVariables: ReadonlyMap<string, Json>;
+  /** Inside such a function its own parameters are the only ones. */
+  readonly parameters?: ReadonlyMap<string, Json>;
+}
 
-const NO_LOCALS: Locals = new Map();
+const NO_LOCALS: Locals = { lambdaVariables: new Map() };
 /** A loop of more is refused by Azure. */
 export const MOST_COPIES = 800;
 
@@ -159,8 +164,9 @@ export class Evaluator {
     if (key === 'and') return args.every((_, index) => value(index) === true);
     if (key === 'or') return args.some((_, index) => value(index) === true);
     if (key === 'map' || key === 'filter') return this.#lambda(key, args, loops, locals);
-    if (key === 'lambdavariables') return locals.get(shownText(value(0)).toLowerCase()) ?? null;
-    if (key === 'parameters' && locals.has(`()${shownText(value(0)).toLowerCase()}`)) return locals.get(`()${shownText(value(0)).toLowerCase()}`) ?? null;
+    if (key === 'lambdavariables') return locals.lambdaVariables.get(shownText(value(0)).toLowerCase()) ?? null;
+    const local = key === 'parameters' ? locals.parameters?.get(shownText(value(0)).toLowerCase()) : undefined;
+    if (local !== undefined) return local;
     const values = args.map((_, index) => value(index));
     const pure = PURE_FUNCTIONS.get(key);
     return pure === undefined ? this.#impure(name, values, loops) : pure(values);
@@ -171,7 +177,7 @@ export class Evaluator {
     const items = source === undefined ? null : this.#evaluate(source, loops, locals);
     const [variable, body] = lambda?.kind === 'call' && lambda.name.toLowerCase() === 'lambda' ? lambda.args : [];
     if (!isArray(items) || variable?.kind !== 'literal' || body === undefined) throw new TemplateError(`The template function '${name}' is not valid. Please see https://aka.ms/arm-functions for usage details.`);
-    const run = (item: Json): Json => this.#evaluate(body, loops, new Map([...locals, [String(variable.value).toLowerCase(), item]]));
+    const run = (item: Json): Json => this.#evaluate(body, loops, { ...locals, lambdaVariables: new Map([...locals.lambdaVariables, [String(variable.value).toLowerCase(), item]]) });
     return name === 'map' ? items.map(run) : items.filter((item) => run(item) === true);
   }
 
@@ -218,8 +224,8 @@ export class Evaluator {
       throw new TemplateError(`The template function '${name}' is not valid. Please see https://aka.ms/arm-functions for usage details.`);
     }
     if (typeof found.output !== 'string' || !isExpression(found.output)) return found.output;
-    const locals = new Map(found.parameters.map((each, index) => [`()${each.toLowerCase()}`, args[index] ?? null] as const));
-    return this.#evaluate(parseExpression(found.output), loops, locals);
+    const parameters = new Map(found.parameters.map((each, index) => [each.toLowerCase(), args[index] ?? null] as const));
+    return this.#evaluate(parseExpression(found.output), loops, { ...NO_LOCALS, parameters });
   }
 }
 

@@ -4,6 +4,7 @@ import { asList, asObject, asText, isArray, isObject, propertyOf } from '../mode
 import type { Json, JsonObject } from '../model/json.ts';
 import type { SecretReference } from '../model/provider.ts';
 import { shownText } from './functions.ts';
+import { placeText } from './placing.ts';
 import type { Positions } from './positions.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -61,10 +62,7 @@ function readParameter(name: string, declaration: JsonObject, sources: Sources):
   const reference = isObject(given['reference']) ? secretReference(name, given['reference']) : undefined;
   const value = reference === undefined ? given['value'] : sources.resolveSecret(reference);
   const isNullable = resolved['nullable'] === true;
-  const place = (): string => {
-    const { line, column } = sources.positions(path);
-    return `template parameter '${name}' at line '${String(line)}' and column '${String(column)}'`;
-  };
+  const place = (): string => `template parameter '${name}' ${placeText(path, sources.positions)}`;
   if (value === undefined && resolved['defaultValue'] === undefined && !isNullable) {
     throw new TemplateError(`The value for the ${place()} is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.`, path);
   }

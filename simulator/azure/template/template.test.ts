@@ -189,6 +189,13 @@ describe('resources', () => {
     expect(template.resources[2]?.symbol).toBe('other');
   });
 
+  it('may extend another resource', () => {
+    const lock = { type: 'Test.Fake/locks', apiVersion: '2024-01-01', name: 'safe', scope: 'Test.Fake/sites/a', dependsOn: ['a'] };
+    const template = load(templateOf([site('a'), lock]));
+    expect(template.resources[1]?.id).toBe(`${AT}/Test.Fake/sites/a/providers/Test.Fake/locks/safe`);
+    expect(dependencies(template)).toEqual({ a: [], safe: ['a'] });
+  });
+
   it.each<[string, readonly JsonObject[], string]>([
     ['a circle', [site('a', { dependsOn: ['b'] }), site('b', { dependsOn: ['a'] })], 'Circular dependency detected on resource'],
     ['a stranger', [site('a', { dependsOn: ['ghost'] })], "The resource 'ghost' is not defined in the template."],

@@ -4,7 +4,7 @@ import { SeededRandom } from '../../../foundation/random.ts';
 import { guidOf } from '../../model/identifiers.ts';
 import { asList, asObject } from '../../model/json.ts';
 import type { PastDeployment, PastOperation, Scenario, Stage } from '../../model/scenario.ts';
-import { DEPLOYMENT_TYPE } from '../../template/template.ts';
+import { DEPLOYMENT_TYPE } from '../../template/scope.ts';
 import { arrange } from '../../providers/circumstances.ts';
 import { resolveSecret } from '../../providers/key-vault/secret-reference.ts';
 import { secureClusterParameters, vaultReadersParameters } from '../../templates/samples.ts';
