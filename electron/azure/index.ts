@@ -18,6 +18,7 @@ export async function createAzure(services: CoreServices): Promise<System> {
     router: { azure: { profiles: profilesRouter(access) } },
     fetchRoutes: [],
     drivers: [profileDriver(profiles)],
+    addSimulated: ({ azure }) => access.addSimulated(azure),
     close: async () => profiles.close(),
   };
 }

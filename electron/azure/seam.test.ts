@@ -110,6 +110,24 @@ describe('azure.profiles', () => {
     await inState(program, other.id, 'online');
   });
 
+  it('takes up the simulated cloud of a demo, once, and keeps nothing of it', async () => {
+    const simulated = await startAzure();
+    open.push(simulated);
+    const { arm, authority, tenant, clientId, clientSecret, ca } = simulated;
+    const dataDir = await folder();
+    const launcher = async () => ({ headsets: [], clusters: [], azure: [{ name: 'Contoso', arm, authority, tenant, clientId, clientSecret, ca }], devops: [], close: async () => {} });
+    const program = await startTestProgram(dataDir, { systems: [createAzure], simulatorLauncher: launcher });
+    open.push(program);
+    const { client } = openPage(program);
+    const { connectionIds: [first] } = await client.app.exploreSimulated();
+    if (first === undefined) throw new Error('Nothing was added.');
+    await inState(program, first, 'online');
+    expect(program.connections.get(first)).toMatchObject({ name: 'Contoso', kind: 'azure', simulated: true, azure: { figure: '2 subscriptions' } });
+    expect((await client.app.exploreSimulated()).connectionIds).toEqual([first]);
+    await program.close();
+    expect((await textsBelow(dataDir)).filter((text) => text.includes(clientSecret) || text.includes(arm))).toEqual([]);
+  });
+
   it('says whether the Azure CLI is on this machine', async () => {
     const { client } = await start();
     expect(await client.azure.profiles.cli()).toMatchObject({ found: expect.any(Boolean), words: expect.any(String) });

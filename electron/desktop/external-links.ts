@@ -1,7 +1,18 @@
-/** Places that a link in the program may open in the user's browser: documentation that our own texts point to. */
+/**
+ * Places that a link in the program may open in the user's browser: documentation that our own texts point to, and the
+ * sign-in pages of the clouds that Microsoft runs. Those of private clouds are opened by hand.
+ */
 const openableOrigins: ReadonlySet<string> = new Set([
   'https://learn.microsoft.com',
   'https://support.microsoft.com',
+  'https://login.microsoftonline.com',
+  'https://login.microsoftonline.us',
+  'https://login.chinacloudapi.cn',
+  'https://login.partner.microsoftonline.cn',
+  // Where device codes are entered.
+  'https://microsoft.com',
+  'https://www.microsoft.com',
+  'https://login.microsoft.com',
 ]);
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { faultError } from '../../core/faults.ts';
 import { parseLossless } from '../../core/lossless-json.ts';
-import type { RawAnswer } from './azure-exchange.ts';
+import type { RawAnswer } from '../../core/net/service-exchange.ts';
 
 /** By what an operator of Azure finds a call again; kept in the detail of every fault (azure.md §2.0). */
 export interface CallIds {

@@ -7,7 +7,7 @@ import type { AzureClient } from './azure-client.ts';
 import { AzureRefusal } from './azure-refusal.ts';
 import type { BegunOperation, OperationBook } from './operation-book.ts';
 import { nextStep, pauseMs, type OperationEnd, type PollTarget } from './operation-rules.ts';
-import { retryAfterMs, serverTime } from './retry-after.ts';
+import { retryAfterMs, serverTime } from '../../core/net/retry-after.ts';
 
 /** What is known of an operation at the moment. */
 export type OperationState =

@@ -4,13 +4,13 @@ import type { Clock } from '../../core/clock.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
 import { callDetail, headerText, idsOf, readAnswer, type AzureAnswer, type CallName } from './azure-answer.ts';
-import type { AzureExchange, ExchangeRequest } from './azure-exchange.ts';
+import type { ServiceExchange, ExchangeRequest } from '../../core/net/service-exchange.ts';
 import { refusalOf } from './azure-refusal.ts';
 import { HeldCalls, type AzureWaits } from './azure-waits.ts';
 import type { CallBudgets } from './call-budgets.ts';
 import type { CallClass, CallLimiter } from './call-limiter.ts';
 import { sameOriginUrl } from './origin-rule.ts';
-import { retryAfterMs, serverTime } from './retry-after.ts';
+import { retryAfterMs, serverTime } from '../../core/net/retry-after.ts';
 import { patienceFor, type Patience } from './throttling.ts';
 
 export interface SenderParts {
@@ -18,7 +18,7 @@ export interface SenderParts {
   readonly origin: string;
   readonly subscriptionId: string | null;
   readonly tokens: TokenSource;
-  readonly exchange: AzureExchange;
+  readonly exchange: ServiceExchange;
   readonly limiter: CallLimiter;
   readonly waits: AzureWaits;
   readonly budgets: CallBudgets;

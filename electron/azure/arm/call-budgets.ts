@@ -14,16 +14,11 @@ const mostBudgets = 30;
 export class CallBudgets {
   readonly #budgets = new Map<string, CallBudget>();
 
-  note(headers: IncomingHttpHeaders, at: number): boolean {
-    let isNew = false;
+  note(headers: IncomingHttpHeaders, at: number): void {
     for (const [header, value] of Object.entries(headers)) {
       if (!header.startsWith(beginning) || value === undefined) continue;
-      for (const [name, left] of readBudget(header.slice(beginning.length), String(value))) {
-        isNew = true;
-        this.#budgets.set(name, { name: name.slice(0, 200), left, at });
-      }
+      for (const [name, left] of readBudget(header.slice(beginning.length), String(value))) this.#budgets.set(name, { name: name.slice(0, 200), left, at });
     }
-    return isNew;
   }
 
   /** The tightest first. */

@@ -6,14 +6,14 @@ import type { CoreServices } from '../../core/services.ts';
 import type { TokenSource } from '../../core/access-tokens.ts';
 import { WriteLock } from '../../core/write-lock.ts';
 import { AzureClient } from '../arm/azure-client.ts';
-import { AzureExchange } from '../arm/azure-exchange.ts';
+import { ServiceExchange } from '../../core/net/service-exchange.ts';
 import { AzureOperations } from '../arm/azure-operations.ts';
 import { AzureSender } from '../arm/azure-sender.ts';
 import { AzureWaits } from '../arm/azure-waits.ts';
 import { CallBudgets } from '../arm/call-budgets.ts';
 import { CallLimiter } from '../arm/call-limiter.ts';
 import type { OperationBook } from '../arm/operation-book.ts';
-import { serverTime } from '../arm/retry-after.ts';
+import { serverTime } from '../../core/net/retry-after.ts';
 import type { AzureAccount, AzureSession } from '../azure-session.ts';
 import type { AzureCli } from '../sign-in/azure-cli.ts';
 import { ProfileIdentity } from '../sign-in/profile-identity.ts';
@@ -45,7 +45,7 @@ export class AzureProfile implements AzureSession {
   readonly lock: WriteLock;
   readonly #parts: ProfileParts;
   #settings: SavedProfile;
-  readonly #exchange: AzureExchange;
+  readonly #exchange: ServiceExchange;
   readonly #limiters = new Map<string, CallLimiter>();
   readonly #listeners = new Set<() => void>();
   #cloud: CloudEndpoints | null = null;
@@ -61,7 +61,7 @@ export class AzureProfile implements AzureSession {
     this.secrets = secrets;
     this.waits = new AzureWaits(services.clock);
     this.lock = new WriteLock(services.clock, () => this.#changed());
-    this.#exchange = new AzureExchange({
+    this.#exchange = new ServiceExchange({
       agent: publicAgent({ extraCaPem: settings.cloud.kind === 'custom' ? settings.cloud.caPem : null }), version: services.version,
       onAnswer: ({ date }) => this.#noteTime(serverTime(date)),
     });

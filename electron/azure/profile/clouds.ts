@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Cloud } from '../../../shared/contract/azure/profiles.ts';
 import { faultError } from '../../core/faults.ts';
-import type { AzureExchange } from '../arm/azure-exchange.ts';
+import type { ServiceExchange } from '../../core/net/service-exchange.ts';
 
 /** Where the parts of a cloud are. Origins as `URL.origin` writes them. */
 export interface CloudEndpoints {
@@ -44,7 +44,7 @@ const metadataSchema = z.object({
  * Where everything of a cloud is: from the table, or as a private cloud's Resource Manager tells (`/metadata/endpoints`).
  * @throws FaultError of the network, `malformed-answer`, `invalid-input`
  */
-export async function readCloud(cloud: Cloud, exchange: AzureExchange, signal?: AbortSignal): Promise<CloudEndpoints> {
+export async function readCloud(cloud: Cloud, exchange: ServiceExchange, signal?: AbortSignal): Promise<CloudEndpoints> {
   if (cloud.kind !== 'custom') return knownClouds[cloud.kind];
   const arm = armOrigin(cloud);
   const { status, text } = await exchange.send({ url: new URL('/metadata/endpoints?api-version=2015-01-01', arm), method: 'GET', headers: {}, signal });

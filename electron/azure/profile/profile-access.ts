@@ -1,6 +1,7 @@
 import type { AzureSignIn, Cloud } from '../../../shared/contract/azure/profiles.ts';
 import type { Connection, Endpoint } from '../../../shared/contract/connections.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import type { AnnouncedAzure } from '../../core/demo/announced-targets.ts';
 import { faultError } from '../../core/faults.ts';
 import { summariseCertificate } from '../../core/net/certificate.ts';
 import { readCredential } from '../sign-in/client-credential.ts';
@@ -46,6 +47,22 @@ export class ProfileAccess {
     });
     await this.#discardUploads(signIn);
     return connection;
+  }
+
+  /**
+   * Adds the simulated clouds that have just been started, as applications that are signed in; nothing of them is kept
+   * beyond this run.
+   * @returns the connections to them; ones that are there already are answered as they are.
+   */
+  async addSimulated(announced: readonly AnnouncedAzure[]): Promise<ConnectionId[]> {
+    const ids: ConnectionId[] = [];
+    for (const { name, arm, authority, tenant, clientId, clientSecret, ca } of announced) {
+      const known = this.profiles.all().find(({ settings: { cloud, simulated } }) => simulated && cloud.kind === 'custom' && cloud.arm === arm);
+      ids.push(known?.connectionId ?? (await this.add({
+        name, cloud: { kind: 'custom', arm, authority, caPem: ca }, tenant, clientId, signIn: { kind: 'secret', secret: clientSecret }, production: false, simulated: true,
+      })).id);
+    }
+    return ids;
   }
 
   /** The profile begins anew with what it is now; a sign-in that was is forgotten. */

@@ -26,6 +26,8 @@ export function profilesRouter(access: ProfileAccess) {
       draw: () => profilePicture(profiles.of(connectionId)),
       subscribe: (changed) => profiles.onChange(changed),
       settleMs: 250,
+      // Budgets move with every call, and are no news by themselves.
+      everyMs: 5_000,
     }, signal, { visible: () => context.visible })),
     select: os.select.handler(async ({ input: { connectionId, subscriptionIds } }) => {
       await profiles.select(connectionId, subscriptionIds);

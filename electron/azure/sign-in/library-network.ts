@@ -1,6 +1,6 @@
 import { FaultError } from '../../core/fault-error.ts';
 import { fieldOf, textOf } from '../arm/azure-answer.ts';
-import type { AzureExchange } from '../arm/azure-exchange.ts';
+import type { ServiceExchange } from '../../core/net/service-exchange.ts';
 
 interface RequestOptions {
   readonly headers?: Record<string, string>;
@@ -23,7 +23,7 @@ export interface DirectoryRefusal {
  * one is kept for whoever has to explain it.
  */
 export class LibraryNetwork {
-  readonly #exchange: AzureExchange;
+  readonly #exchange: ServiceExchange;
   readonly #signal: AbortSignal | undefined;
   /** Why the last request failed; null after one that was answered. */
   trouble: FaultError | null = null;
@@ -31,7 +31,7 @@ export class LibraryNetwork {
   refusal: DirectoryRefusal | null = null;
 
   /** @param signal ends requests under way, and with them what the library waits for. */
-  constructor(exchange: AzureExchange, signal?: AbortSignal) {
+  constructor(exchange: ServiceExchange, signal?: AbortSignal) {
     this.#exchange = exchange;
     this.#signal = signal;
   }

@@ -3,7 +3,7 @@ import type { Fault } from '../../../shared/domain/fault.ts';
 import type { AskForToken, TokenSource } from '../../core/access-tokens.ts';
 import type { Clock } from '../../core/clock.ts';
 import { faultError, toFault } from '../../core/faults.ts';
-import type { AzureExchange } from '../arm/azure-exchange.ts';
+import type { ServiceExchange } from '../../core/net/service-exchange.ts';
 import type { AzureAccount } from '../azure-session.ts';
 import type { CloudEndpoints } from '../profile/clouds.ts';
 import type { SavedProfile } from '../profile/saved-profiles.ts';
@@ -20,7 +20,7 @@ export interface IdentityParts {
   readonly settings: SavedProfile;
   readonly cloud: () => Promise<CloudEndpoints>;
   readonly secrets: ProfileSecrets;
-  readonly exchange: AzureExchange;
+  readonly exchange: ServiceExchange;
   readonly cli: AzureCli;
   readonly clock: Clock;
   readonly clockSkewMs: () => number | null;

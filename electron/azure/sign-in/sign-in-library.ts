@@ -1,6 +1,6 @@
 import type { AccountInfo, AuthenticationResult, Configuration, ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
 import { faultError } from '../../core/faults.ts';
-import type { AzureExchange } from '../arm/azure-exchange.ts';
+import type { ServiceExchange } from '../../core/net/service-exchange.ts';
 import type { CloudEndpoints } from '../profile/clouds.ts';
 import { CallQueue } from './call-queue.ts';
 import type { ClientCredential } from './client-credential.ts';
@@ -15,7 +15,7 @@ export interface LibraryOptions {
   readonly clientId: string;
   /** Null for a user's sign-in. */
   readonly credential: ClientCredential | null;
-  readonly exchange: AzureExchange;
+  readonly exchange: ServiceExchange;
   readonly cache: SealedTokenCache;
   readonly clockSkewMs: () => number | null;
 }

@@ -1,1 +1,0 @@
-export { retryAfterMs, serverTime } from '../../core/net/retry-after.ts';
