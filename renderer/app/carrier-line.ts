@@ -87,16 +87,15 @@ function portLine(port: MessagePort): CarrierLine {
  * read and leaves the address bar before anything else happens.
  */
 async function exchangeToken(): Promise<'refused' | 'unreachable' | 'done'> {
-  const { hash } = location;
-  const token = /^#(?:.*&)?token=([^&]+)/.exec(hash)?.[1];
+  const token = /^#(?:.*&)?token=([^&]+)/.exec(location.hash)?.[1];
   if (token === undefined) return 'done';
   try {
     const answer = await fetch('/session', {
       method: 'POST', credentials: 'same-origin', headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token: decodeURIComponent(token) }),
     });
-    // Whoever has gone on to a screen meanwhile stays there.
-    if (location.hash === hash) history.replaceState(null, '', '#/');
+    // Whoever has gone on to a screen meanwhile stays there. The router may have made a path of the key.
+    if (location.hash.includes(token)) history.replaceState(null, '', '#/');
     return answer.ok ? 'done' : 'refused';
   } catch {
     return 'unreachable';
