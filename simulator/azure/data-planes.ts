@@ -2,10 +2,10 @@ import type { Azure } from './azure.ts';
 import { HOME_TENANT } from './azure.ts';
 import { answerOf } from './arm/answering.ts';
 import type { Answer } from './http/answer.ts';
+import { bearerToken, jsonBody } from './http/request-parts.ts';
 import type { ServiceRequest } from './http/service-request.ts';
 import { ArmFailure } from './model/arm-error.ts';
-import { invalidContent } from './model/failures.ts';
-import { asText, isObject } from './model/json.ts';
+import { asText } from './model/json.ts';
 import type { JsonObject } from './model/json.ts';
 import type { DataPlane } from './model/provider.ts';
 
@@ -47,7 +47,7 @@ export class DataPlanes {
       path: request.path,
       params: new Map(),
       query: request.query,
-      body: bodyOf(request),
+      body: jsonBody(request),
       apiVersion,
       subscriptionId: '',
       resourceGroup: '',
@@ -61,22 +61,11 @@ export class DataPlanes {
 function tokenClaims(azure: Azure, plane: DataPlane, request: ServiceRequest): JsonObject {
   const challenge = { 'www-authenticate': `Bearer authorization="${azure.directory.authority}/${HOME_TENANT.id}", resource="${plane.audience}"` };
   const refuse = (message: string): ArmFailure => new ArmFailure(401, { code: 'Unauthorized', message }, challenge);
-  const token = /^Bearer (?<token>\S+)$/i.exec(request.headers.authorization ?? '')?.groups?.['token'];
+  const token = bearerToken(request.headers.authorization);
   if (token === undefined) throw refuse('AKV10000: Request is missing a Bearer or PoP token.');
   const claims = azure.directory.claimsOf(token);
   if (claims === undefined) throw refuse('AKV10032: Invalid issuer or signature of the token.');
   if (Number(claims['exp']) * 1000 <= azure.clock.now()) throw refuse('AKV10046: The token has expired.');
   if (asText(claims['aud'])?.replace(/\/$/, '') !== plane.audience) throw refuse(`AKV10022: Invalid audience. Expected ${plane.audience}, found: ${asText(claims['aud']) ?? ''}.`);
   return claims;
-}
-
-function bodyOf(request: ServiceRequest): JsonObject {
-  if (request.body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(request.body.toString('utf8'));
-    if (isObject(value)) return value;
-  } catch {
-    throw invalidContent('The body is not JSON');
-  }
-  throw invalidContent('An object is expected at the root');
 }

@@ -1,6 +1,5 @@
 import { ArmFailure } from '../model/arm-error.ts';
-import { authorizationFailed, invalidApiVersion, invalidContent, methodNotAllowed, missingApiVersion, noSuchPath } from '../model/failures.ts';
-import { isObject } from '../model/json.ts';
+import { authorizationFailed, invalidApiVersion, methodNotAllowed, missingApiVersion, noSuchPath } from '../model/failures.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
 import { parseResourceId } from '../model/resource-id.ts';
@@ -8,6 +7,7 @@ import type { RequestKind } from '../model/throttle.ts';
 import type { Azure } from '../azure.ts';
 import type { Answer } from '../http/answer.ts';
 import { jsonAnswer } from '../http/answer.ts';
+import { jsonBody } from '../http/request-parts.ts';
 import type { ServiceRequest } from '../http/service-request.ts';
 import { answerOf, resultAnswer, statusJson } from './answering.ts';
 import type { Asked } from './answering.ts';
@@ -126,15 +126,7 @@ function bodyOf(request: ServiceRequest): JsonObject {
     const message = `The request content size exceeds the maximum size of '${String(LARGEST_BODY_BYTES / 1024 / 1024)} MB'.`;
     throw new ArmFailure(413, { code: 'RequestContentTooLarge', message });
   }
-  if (request.body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(request.body.toString('utf8'));
-  } catch (error) {
-    throw invalidContent(error instanceof Error ? error.message.replaceAll("'", '"') : 'Unexpected character');
-  }
-  if (!isObject(value)) throw invalidContent('An object is expected at the root');
-  return value;
+  return jsonBody(request);
 }
 
 /** What roles are asked for: the resource, group or subscription of a path, actions and lists cut off. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
 import type { Azure } from '../azure.ts';
 import { HOME_TENANT } from '../azure.ts';
+import { bearerToken } from '../http/request-parts.ts';
 import { ARM_AUDIENCES } from '../entra/scopes.ts';
 
 /** Who calls the resource manager. @throws ArmFailure 401 with a challenge, in Azure's words */
@@ -32,7 +33,7 @@ export const expiredByFault = (azure: Azure): ArmFailure =>
 
 function genuineClaims(azure: Azure, authorization: string | undefined, tenant: string | undefined): JsonObject {
   if (authorization === undefined) throw refusal(azure, tenant, 'AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
-  const token = /^Bearer (?<token>\S+)$/i.exec(authorization)?.groups?.['token'];
+  const token = bearerToken(authorization);
   if (token === undefined) throw refusal(azure, tenant, 'AuthenticationFailedInvalidHeader', "Authentication failed. The 'Authorization' header is provided in an invalid format.");
   const claims = azure.directory.claimsOf(token);
   if (claims === undefined) throw refusal(azure, tenant, 'InvalidAuthenticationToken', 'The access token is invalid.');

@@ -73,6 +73,20 @@ describe('the client for deployments', () => {
     expect(result.changes?.map((each) => each.changeType)).toContain('Create');
   });
 
+  it('hears that validation found something; what, this client keeps to itself', async () => {
+    const invalid = { properties: { ...properties, parameters: { name: { value: 'invalid' }, key: { value: 'hush' } } } };
+    const bodies: unknown[] = [];
+    const onResponse = ({ parsedBody, bodyAsText }: { parsedBody?: unknown; bodyAsText?: string | null }): void => void bodies.push(parsedBody ?? JSON.parse(bodyAsText ?? 'null'));
+    await expect(deployments.deployments.validate('web', 'bad', invalid, { ...quickly, onResponse })).rejects.toThrow('The long-running operation has failed');
+    expect(bodies[0]).toMatchObject({ error: { code: 'InvalidTemplateDeployment', details: [{ code: 'SiteInvalid', target: expect.stringContaining('/sites/invalid') }] } });
+  });
+
+  it('hears how a deployment failed, and finds the cause in its error', async () => {
+    await expect(deployments.deployments.createOrUpdate('web', 'failing', { properties: { ...properties, parameters: { name: { value: 'taken' }, key: { value: 'hush' } } } }, quickly)).rejects.toThrow('DeploymentFailed');
+    const { properties: failed } = await deployments.deployments.get('web', 'failing');
+    expect(failed?.error?.details?.[0]).toMatchObject({ code: 'Conflict', message: expect.stringContaining('SiteNameTaken') });
+  });
+
   it('hears the refusal of an invalid template', async () => {
     const broken = { ...properties, template: { ...sampleTemplate(), resources: [{ type: 'Test.Fake/sites', apiVersion: '2024-01-01', name: "[parameters('nobody')]", location: 'westeurope' }] } };
     await expect(deployments.deployments.createOrUpdate('web', 'broken', { properties: broken }, quickly)).rejects.toMatchObject({ statusCode: 400, code: 'InvalidTemplate' });
