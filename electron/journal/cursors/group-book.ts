@@ -20,8 +20,8 @@ export class GroupBook<Own> {
   readonly #newOwn: () => Own;
   readonly #foldOf: (group: Group<Own>) => readonly unknown[];
   readonly #groups = new Map<string, Group<Own>>();
-  /** In order of the keys; null after a group came or went. */
-  #sorted: Group<Own>[] | null = null;
+  /** In order of the keys. */
+  readonly #sorted: Group<Own>[] = [];
 
   constructor(folding: Folding, newOwn: () => Own, foldOf: (group: Group<Own>) => readonly unknown[]) {
     this.#folding = folding;
@@ -41,7 +41,7 @@ export class GroupBook<Own> {
     if (known !== undefined) return known;
     const group: Group<Own> = { labels, running: this.#folding.start(), own: this.#newOwn(), events: 0, told: null };
     this.#groups.set(key, group);
-    this.#sorted = null;
+    this.#sorted.splice(this.#placeOf(group), 0, group);
     return group;
   }
 
@@ -51,7 +51,7 @@ export class GroupBook<Own> {
     group.told = null;
     if (group.events > 0) return;
     this.#groups.delete(keyOf(group.labels));
-    this.#sorted = null;
+    this.#sorted.splice(this.#placeOf(group), 1);
   }
 
   settle(span: Span, hasTime: HasTime): boolean {
@@ -64,8 +64,20 @@ export class GroupBook<Own> {
   }
 
   told(span: Span): CursorGroup[] {
-    this.#sorted ??= [...this.#groups.values()].sort(inOrderOfLabels);
     return this.#sorted.map((group) => this.#tell(group, span));
+  }
+
+  /** @returns the index of the first group that does not come before this one. */
+  #placeOf(group: Group<Own>): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#sorted[middle];
+      if (other !== undefined && inOrderOfLabels(other, group) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #tell(group: Group<Own>, span: Span): CursorGroup {

@@ -18,6 +18,8 @@ const fillingIntervalMs = 1_000;
 const lingerMs = 30_000;
 /** The clock is looked at as often as this at least: it may have been set back. */
 const clockLookMs = 60_000;
+/** How long the program's end may be held up; cursors without a snapshot are filled from the store. */
+const keepingMs = 1_000;
 /** After the store could not be read. */
 const retryMs = 5_000;
 
@@ -147,7 +149,8 @@ export class CursorDesk {
   close(): void {
     this.#closed = true;
     this.#alarm?.timer.cancel();
-    for (const { cursor } of this.#seats.values()) this.#keep(cursor);
+    const until = this.#now() + keepingMs;
+    for (const { cursor } of this.#seats.values()) if (this.#now() < until) this.#keep(cursor);
     this.#seats.clear();
   }
 

@@ -253,7 +253,7 @@ export class LiveCursor {
   *#filling(upToId: number): Generator<void, void> {
     const snapshot = this.#snapshot;
     this.#snapshot = null;
-    if (snapshot !== null && (yield* this.#restore(snapshot, upToId))) return yield* this.#catchUp();
+    if (snapshot !== null && (yield* this.#restoreIfSound(snapshot, upToId))) return yield* this.#catchUp();
     this.#ahead = new WaitingEvents();
     const window = this.#emptyWindow();
     if (this.#figures === null) this.#window = window;
@@ -282,6 +282,17 @@ export class LiveCursor {
   }
 
   /** @returns whether the window is as it was, and has all that came since. */
+  *#restoreIfSound(snapshot: CursorSnapshot, upToId: number): Generator<void, boolean> {
+    const mode = this.#mode;
+    try {
+      if (yield* this.#restore(snapshot, upToId)) return true;
+    } catch {
+      // It is damaged somewhere; the store has everything.
+    }
+    this.#mode = mode;
+    return false;
+  }
+
   *#restore(snapshot: CursorSnapshot, upToId: number): Generator<void, boolean> {
     const { window: dump } = snapshot;
     if (snapshot.hash !== this.shape.hash || snapshot.mark.id > upToId || !sameStore(this.#reader, snapshot.mark)) return false;
@@ -289,7 +300,6 @@ export class LiveCursor {
     if (this.#span.from < snapshot.from) return false;
     // Its slices lie across the beginning of another slot of the clock.
     if (dump.kind === 'slices' && this.shape.definition.range.kind === 'tumbling' && this.#span.from > snapshot.from) return false;
-    const mode = this.#mode;
     if (dump.kind === 'slices') this.#mode = { kind: 'slices', sliceMs: dump.sliceMs };
     const window = this.#emptyWindow();
     let fits = true;
@@ -303,13 +313,9 @@ export class LiveCursor {
     }
     for (const tuple of snapshot.ahead) this.#put(window, { act: 'insert', tuple });
     this.#newestAt = Math.max(this.#newestAt, snapshot.newestAt);
-    fits = fits && (yield* this.#replay(window, snapshot.mark.id, upToId));
-    if (fits && window.kept <= this.shape.definition.maxTuples) {
-      this.#window = window;
-      return true;
-    }
-    this.#mode = mode;
-    return false;
+    if (!fits || !(yield* this.#replay(window, snapshot.mark.id, upToId)) || window.kept > this.shape.definition.maxTuples) return false;
+    this.#window = window;
+    return true;
   }
 
   /** Brings a restored window up to date from the store. @returns whether the window could take all of it. */
