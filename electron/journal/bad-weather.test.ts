@@ -204,9 +204,13 @@ describe('a disk that is full', () => {
   }
 
   it('refuses an append in words and has no part of it', async () => {
-    const { journal, kept } = await filled();
+    const { journal, kept, notices } = await filled();
     expect(await journal.read(everything)).toHaveLength(kept);
-    expect(journal.status().events).toBe(kept);
+    expect(journal.status()).toMatchObject({ state: 'full', events: kept });
+    await journal.dropSegment(202_607, 'room is needed', 'a test');
+    await journal.append([someEvent()]);
+    expect(journal.status()).toMatchObject({ state: 'open', words: '', events: 2 });
+    expect([...notices.keys()]).toEqual([]);
   });
 
   it('lets noted events wait, says so, and writes them by itself when there is room', async () => {

@@ -76,6 +76,7 @@ export class ProgramJournal implements Journal {
       this.#roomAgain();
       return appended;
     } catch (error) {
+      if (error instanceof StoreFailure && error.trouble === 'full') this.#becomeFull();
       throw this.#faultOf(error);
     }
   }
@@ -86,7 +87,7 @@ export class ProgramJournal implements Journal {
     if (this.#closed || this.#state.state === 'failed') return;
     this.#notes.add(event);
     if (this.#state.state === 'full') this.#tellStatus();
-    else if (this.#pause === null) this.#writeNotesSoon();
+    if (this.#pause === null) this.#writeNotesSoon();
   }
 
   async read(query: JournalQuery): Promise<readonly JournalEvent[]> {
@@ -122,7 +123,8 @@ export class ProgramJournal implements Journal {
   }
 
   status(): JournalStatus {
-    return { ...this.#facts, ...this.#state, waiting: this.#notes.size };
+    const words = this.#state.state === 'full' ? wordsOfFullDisk(this.#notes.dropped) : this.#state.words;
+    return { ...this.#facts, state: this.#state.state, words, waiting: this.#notes.size };
   }
 
   onStatus(listener: (status: JournalStatus) => void): () => void {
@@ -153,7 +155,7 @@ export class ProgramJournal implements Journal {
     if (this.#state.state !== 'full') return;
     this.#pause?.cancel();
     this.#pause = null;
-    this.#writeNotesSoon(true);
+    this.#writeNotesSoon();
   }
 
   /** Writes what waits, then lets go of the file. */
@@ -206,16 +208,15 @@ export class ProgramJournal implements Journal {
     return all;
   }
 
-  #writeNotesSoon(evenIfFull = false): void {
+  #writeNotesSoon(): void {
     if (this.#writingNotes !== null || this.#closed) return;
-    if (this.#state.state === 'full' && !evenIfFull) return;
     this.#writingNotes = this.#writeNotes().finally(() => {
       this.#writingNotes = null;
       if (this.#closed) return;
       const full = this.#state.state === 'full';
       this.#pause = this.#options.services.clock.after(full ? retryMs : noteIntervalMs, () => {
         this.#pause = null;
-        if (this.#notes.size > 0) this.#writeNotesSoon(true);
+        if (this.#notes.size > 0) this.#writeNotesSoon();
       });
     });
   }
@@ -248,7 +249,11 @@ export class ProgramJournal implements Journal {
   #notesFailed(events: readonly NewJournalEvent[], error: unknown): void {
     if (!(error instanceof StoreFailure) || error.trouble !== 'full') return this.#fail(error);
     this.#notes.putBack(events);
-    this.#setState({ state: 'full', words: wordsOfFullDisk(this.#notes.dropped) });
+    this.#becomeFull();
+  }
+
+  #becomeFull(): void {
+    this.#setState({ state: 'full', words: '' });
     const { notices } = this.#options.services;
     notices.post({ severity: 'error', title: 'The journal cannot be written: the disk is full', body: wordsOfFullDisk(0), connectionId: null, href: journalPage, cause: 'journal.full' });
   }
