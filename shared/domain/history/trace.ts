@@ -12,7 +12,8 @@ import type { DeploymentChange, DeploymentKind, DeploymentRecord } from './deplo
  *    after its end. A build belongs where it ended before, however long ago.
  *
  * Reasons carry on: an upgrade that knows only its version belongs to the stage of its version and time, and through it to
- * build and commit. Deployments and upgrades to another environment than the one asked about are left out, unless a
+ * build and commit. A build carries on to nothing, unless it is asked about itself: it may be deployed again any day.
+ * Deployments and upgrades to another environment than the one asked about are left out, unless a
  * build is asked about, or the correlation says that they are one run.
  */
 
@@ -88,7 +89,7 @@ export function traceOf<Row extends TraceRow>(subject: Row, candidates: (found: 
       joined.set(candidate.record.key, { row: candidate, by });
       found.push(candidate);
     }
-    fresh = found;
+    fresh = found.filter(({ record }) => record.kind !== 'build');
   }
   const rows = [...joined.values()].toSorted((left, right) => orderOf(left.row) - orderOf(right.row) || left.row.record.startedAt - right.row.record.startedAt);
   return withWaits(commitsOf(rows.map(({ row }) => row.record)), rows).slice(0, mostSteps);
