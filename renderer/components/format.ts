@@ -71,6 +71,15 @@ export function formatDateTime(at: number): string {
   return dateTime.format(at);
 }
 
+const momentToday = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const momentThisYear = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** @returns local time as short as it can be told apart: `12:04` today, `Nov 20, 12:04` within a year, else the date. For columns; the exact time belongs on hover. */
+export function formatMoment(at: number, now: number): string {
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return momentToday.format(at);
+  return Math.abs(now - at) < 300 * 86_400_000 ? momentThisYear.format(at) : formatDate(at);
+}
+
 /** @returns local date. */
 export function formatDate(at: number): string {
   return date.format(at);

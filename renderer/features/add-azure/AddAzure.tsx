@@ -20,7 +20,7 @@ export function AddAzure() {
   const [saved, setSaved] = useState<Connection | null>(null);
   return (
     <div className={styles.screen}>
-      <PageHeader title="Add an Azure profile" detail="Deployments with their true causes, vaults, and clusters of your subscriptions. Read-only until you unlock it." />
+      <PageHeader isFlush title="Add an Azure profile" detail="Deployments with their true causes, vaults, and clusters of your subscriptions. Read-only until you unlock it." />
       {saved === null ? <ProfileForm onSaved={setSaved} /> : <SignIn connection={saved} />}
     </div>
   );

@@ -9,7 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { formatCount, formatDateTime, formatDuration, formatExact } from '../../components/format.ts';
+import { formatCount, formatDuration, formatExact, formatMoment } from '../../components/format.ts';
 import { MultiSelect } from '../../components/MultiSelect.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -98,7 +98,7 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
 function columnsFor(names: ReadonlyMap<string, string>, now: number): readonly GridColumn<DeploymentRow>[] {
   const took = ({ durationMs, running, startedAt }: DeploymentRow): number | null => (running && startedAt !== null ? Math.max(0, now - startedAt) : durationMs);
   return [
-    { id: 'timestamp', header: 'When', width: 150, cell: ({ startedAt, timestamp }) => formatDateTime(startedAt ?? timestamp), title: ({ startedAt, timestamp }) => formatExact(startedAt ?? timestamp), sortValue: ({ startedAt, timestamp }) => startedAt ?? timestamp },
+    { id: 'timestamp', header: 'When', width: 116, cell: ({ startedAt, timestamp }) => formatMoment(startedAt ?? timestamp, now), title: ({ startedAt, timestamp }) => formatExact(startedAt ?? timestamp), sortValue: ({ startedAt, timestamp }) => startedAt ?? timestamp },
     { id: 'state', header: 'State', width: 130, cell: ({ state }) => <StateMark tone={stateTone(state)} word={stateWord(state)} />, sortValue: ({ state }) => state },
     { id: 'name', header: 'Name', width: 'minmax(160px, 1.6fr)', cell: ({ name, nested }) => <>{name}{nested ? <span className={styles.faint}> nested</span> : null}</>, title: ({ name }) => name, sortValue: ({ name }) => name },
     { id: 'group', header: 'Where', width: 'minmax(130px, 1.1fr)', cell: (row) => scopeWords(row, names), title: (row) => `${scopeWords(row, names)} in ${names.get(row.subscriptionId) ?? row.subscriptionId}`, sortValue: (row) => scopeWords(row, names) },

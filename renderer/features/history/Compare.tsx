@@ -37,7 +37,7 @@ function Compared({ left, right }: { readonly left: string; readonly right: stri
   const { data, error, refetch } = useQuery(orpc.history.rows.compare.queryOptions({ input: { left, right } }));
   return (
     <div className={styles.screen}>
-      <PageHeader title="Two deployments side by side">
+      <PageHeader isFlush title="Two deployments side by side">
         <Switch isSelected={differencesOnly} onChange={setDifferencesOnly}>Differences only</Switch>
         <Button icon={<ArrowLeftRight aria-hidden="true" />} onPress={() => navigate({ to: '/history/compare', search: { left: right, right: left }, replace: true })}>Swap</Button>
       </PageHeader>

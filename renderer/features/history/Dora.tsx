@@ -49,7 +49,7 @@ export function Dora() {
   const named = (names: readonly string[] | undefined, all: string) => [{ value: '', label: all }, ...(names ?? []).map((name) => ({ value: name, label: name }))];
   return (
     <div className={styles.screen}>
-      <PageHeader title="Delivery figures" detail="Definitions stand beside each figure, and what limits it.">
+      <PageHeader isFlush title="Delivery figures" detail="Definitions stand beside each figure, and what limits it.">
         <Segmented label="Period" isLabelHidden value={period} options={periods.map(({ value, label }) => ({ value, label }))} onChange={setPeriod} />
       </PageHeader>
       <div className={styles.bar}>

@@ -52,7 +52,7 @@ function Editor({ saved, places, onSaved }: EditorProps) {
   const names = [...new Set([...draft.order, ...draft.rules.map(({ environment }) => environment), ...places.map(({ environment }) => environment)])].filter((name) => name !== '');
   return (
     <div className={styles.screen}>
-      <PageHeader title="Environments" detail="A resource group, a cluster or a stage becomes an environment by these rules, the first that fits; without one, what its source says or its own name counts.">
+      <PageHeader isFlush title="Environments" detail="A resource group, a cluster or a stage becomes an environment by these rules, the first that fits; without one, what its source says or its own name counts.">
         <Button isDisabled={!isChanged} disabledReason="Nothing has changed." onPress={() => { setDraft(saved); }}>Undo</Button>
         <Button variant="primary" isBusy={save.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => save.run()}>Save</Button>
       </PageHeader>

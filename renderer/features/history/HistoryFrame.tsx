@@ -16,7 +16,7 @@ export function HistoryFrame() {
   return (
     <>
       <nav className={styles.tabs} aria-label="Screens of the history">
-        {screens.map(({ to, label }) => <Link key={to} to={to} className={styles.tab} aria-current={path === to ? 'page' : undefined}>{label}</Link>)}
+        {screens.map(({ to, label }) => <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }} className={styles.tab} aria-current={path === to ? 'page' : undefined}>{label}</Link>)}
       </nav>
       <div className={styles.screen}><Outlet /></div>
     </>

@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import type { HistoryRow } from '../../../shared/contract/history/rows.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
-import { formatAge, formatDateTime, formatDuration, formatExact } from '../../components/format.ts';
+import { formatAge, formatDuration, formatExact, formatMoment } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { causeWords, kindWords, resultLooks, tookMs, versionWords } from './row-looks.ts';
+import { causeWords, kindShort, kindWords, resultLooks, tookMs, versionWords } from './row-looks.ts';
 import type { HistorySlot } from './use-history-pages.ts';
 import styles from './history.module.css';
 
@@ -60,27 +60,31 @@ const titleOf = (read: (row: HistoryRow) => string): NonNullable<Column['title']
 
 function columnsAt(now: number, longest: number): readonly Column[] {
   return [
-    { id: 'started', header: 'Started', width: 178, cell: cellOf(({ startedAt }) => <>{formatDateTime(startedAt)} <span className={styles.faint}>{formatAge(startedAt, now)}</span></>), title: titleOf(({ startedAt }) => formatExact(startedAt)) },
+    { id: 'started', header: 'Started', width: 104, cell: cellOf(({ startedAt }) => formatMoment(startedAt, now)), title: titleOf(({ startedAt }) => `${formatAge(startedAt, now)}\n${formatExact(startedAt)}`) },
     {
-      id: 'result', header: 'Result', width: 128,
-      cell: cellOf(({ result, resultAtSource }) => <><StateMark {...resultLooks[result]} />{resultAtSource === null ? null : <span className={styles.faint}> corrected</span>}</>),
-      title: titleOf(({ result, resultAtSource }) => (resultAtSource === null ? '' : `The source said: ${resultLooks[resultAtSource].word}. Corrected to ${resultLooks[result].word}.`)),
+      id: 'result', header: 'Result', width: 116,
+      cell: cellOf(({ result, resultAtSource }) => <><StateMark {...resultLooks[result]} />{resultAtSource === null ? null : <span className={styles.faint}>*</span>}</>),
+      title: titleOf(({ result, resultAtSource }) => (resultAtSource === null ? '' : `Corrected: the source said ${resultLooks[resultAtSource].word}, a person ${resultLooks[result].word}.`)),
     },
-    { id: 'application', header: 'What', width: 'minmax(130px, 1.2fr)', cell: cellOf(({ application, rollback }) => <>{application}{rollback ? <> <Chip tone="warn">roll-back</Chip></> : null}</>), title: titleOf(({ name, kind }) => `${kindWords[kind]} ${name}`) },
-    { id: 'environment', header: 'Where', width: 'minmax(110px, 1fr)', cell: cellOf(({ environment, production }) => <span data-production={production || undefined} className={styles.environment}>{environment}</span>), title: titleOf(({ place, environment }) => (place === environment ? place : `${environment}: ${place}`)) },
-    { id: 'version', header: 'Version', width: 'minmax(120px, 1.1fr)', cell: cellOf((row) => <span className={styles.version}>{versionWords(row)}</span>), title: titleOf(versionWords) },
     {
-      id: 'took', header: 'Took', width: 124,
+      id: 'application', header: 'What', width: 'minmax(140px, 1.3fr)',
+      cell: cellOf(({ application, rollback, kind }) => <>{application} <span className={styles.faint}>{kindShort[kind]}</span>{rollback ? <> <Chip tone="warn">roll-back</Chip></> : null}</>),
+      title: titleOf(({ name, kind, sourceName, forgotten }) => `${kindWords[kind]} ${name}, from ${sourceName}.${forgotten ? ' The source has forgotten it; this is what it said then.' : ''}`),
+    },
+    { id: 'environment', header: 'Where', width: 'minmax(96px, 0.9fr)', cell: cellOf(({ environment, production }) => <span data-production={production || undefined} className={styles.environment}>{environment}</span>), title: titleOf(({ place, environment }) => (place === environment ? place : `${environment}: ${place}`)) },
+    { id: 'version', header: 'Version', width: 'minmax(112px, 1fr)', cell: cellOf((row) => <span className={styles.version}>{versionWords(row)}</span>), title: titleOf(versionWords) },
+    {
+      id: 'took', header: 'Took', width: 108,
       cell: cellOf((row) => <Took ms={tookMs(row, now)} longest={longest} tone={resultLooks[row.result].tone} />),
       title: titleOf(({ endedAt }) => (endedAt === null ? '' : `Ended ${formatExact(endedAt)}`)),
     },
-    { id: 'by', header: 'By', width: 'minmax(90px, 0.8fr)', cell: cellOf(({ by }) => by ?? ''), title: titleOf(({ by }) => by ?? '') },
-    { id: 'cause', header: 'True cause', width: 'minmax(140px, 2fr)', cell: cellOf(causeWords), title: titleOf(causeWords) },
+    { id: 'by', header: 'By', width: 'minmax(80px, 0.7fr)', cell: cellOf(({ by }) => by ?? ''), title: titleOf(({ by }) => by ?? '') },
+    { id: 'cause', header: 'True cause', width: 'minmax(120px, 2fr)', cell: cellOf(causeWords), title: titleOf(causeWords) },
     {
-      id: 'changed', header: 'Changed since the last success', width: 'minmax(130px, 1.4fr)',
-      cell: cellOf(({ changed }) => <span className={styles.faint}>{changed ?? 'first here'}{changed === '' ? 'nothing' : ''}</span>), title: titleOf(({ changed }) => changed ?? ''),
+      id: 'changed', header: 'Changed since', width: 'minmax(104px, 1.1fr)',
+      cell: cellOf(({ changed }) => <span className={styles.faint}>{changed === null ? 'first here' : changed === '' ? 'nothing' : changed}</span>),
+      title: titleOf(({ changed }) => `Since the last success of the same in the same place: ${changed === null ? 'there is none' : changed === '' ? 'nothing that is known' : changed}`),
     },
-    { id: 'kind', header: 'Kind', width: 134, cell: cellOf(({ kind, forgotten }) => <span className={styles.faint}>{kindWords[kind]}{forgotten ? ', kept here' : ''}</span>), title: titleOf(({ sourceName, forgotten }) => `From ${sourceName}.${forgotten ? ' The source has forgotten it; this is what it said then.' : ''}`) },
   ];
 }
 

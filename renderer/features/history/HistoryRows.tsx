@@ -59,7 +59,7 @@ export function HistoryRows() {
   const nothingYet = state.value !== null && state.value.state === 'ready' && state.value.total === 0;
   return (
     <div ref={box} className={styles.screen}>
-      <PageHeader title="Deployments" detail="What was put where, when, by whom, with what result, and why it failed. Kept here after its source has forgotten it.">
+      <PageHeader isFlush title="Deployments" detail="What was put where, when, by whom, with what result, and why it failed. Kept here after its source has forgotten it.">
         <SavedFilters filter={filter} onChange={(next) => { go({ filter: next }); }} />
         <Button isDisabled={pair.length !== 2} disabledReason="Mark two rows first." onPress={compare}>Compare</Button>
         <Button icon={<Download aria-hidden="true" />} isDisabled={pages.total === 0} disabledReason="There is nothing to export." onPress={() => { setExporting(true); }}>Export…</Button>

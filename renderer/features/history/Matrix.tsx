@@ -27,7 +27,7 @@ export function Matrix() {
   const applications = (data?.applications ?? []).filter((name) => name.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className={styles.screen}>
-      <PageHeader title="What is where" detail="The version that last succeeded in each environment, and what came of the last try. A cell leads to its deployments.">
+      <PageHeader isFlush title="What is where" detail="The version that last succeeded in each environment, and what came of the last try. A cell leads to its deployments.">
         <SearchField label="Find an application" value={text} onChange={setText} />
         <Switch isSelected={productionOnly} onChange={setProductionOnly}>Production only</Switch>
       </PageHeader>

@@ -36,7 +36,7 @@ export function Parameters() {
   }
   return (
     <div className={styles.screen}>
-      <PageHeader title="Parameters by environment" detail="As they were last used. What is missing somewhere or looks like a secret in the open is marked.">
+      <PageHeader isFlush title="Parameters by environment" detail="As they were last used. What is missing somewhere or looks like a secret in the open is marked.">
         <Select label="Application" isLabelHidden value={chosen.application} options={applications.map(({ application }) => ({ value: application, label: application }))} onChange={setWanted} />
         {chosen.kinds.length < 2 ? null : <Select label="Kind" isLabelHidden value={kind} options={chosen.kinds.map((value) => ({ value, label: kindWords[value] }))} onChange={setWantedKind} />}
       </PageHeader>

@@ -25,6 +25,11 @@ export const kindWords: Readonly<Record<HistoryRow['kind'], string>> = {
   build: 'Build',
 };
 
+/** The same in a word, for a column. */
+export const kindShort: Readonly<Record<HistoryRow['kind'], string>> = {
+  arm: 'ARM', 'application-upgrade': 'upgrade', 'cluster-upgrade': 'cluster', provision: 'provision', 'release-stage': 'release', 'pipeline-stage': 'pipeline', 'headset-install': 'install', build: 'build',
+};
+
 /** "2.6.0 → 2.7.1"; what is not known is left out. */
 export function versionWords({ versionFrom, versionTo }: Pick<HistoryRow, 'versionFrom' | 'versionTo'>): string {
   if (versionTo === null) return versionFrom === null ? '' : `from ${versionFrom}`;

@@ -5,11 +5,12 @@ import { useCommands } from '../../app/commands/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
-import { formatCount, formatDateTime, formatExact } from '../../components/format.ts';
+import { formatCount, formatExact, formatMoment } from '../../components/format.ts';
 import { MultiSelect } from '../../components/MultiSelect.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { rangeChoices, withRange, noFilter, type RangeChoice } from '../history/history-filter.ts';
 import { EventPane } from './EventPane.tsx';
@@ -32,9 +33,10 @@ export function EventsPart() {
   const width = useWidth(box);
   const words = useDeferredValue(text.trim());
   const journal = useJournalEvents({ streams: [...streams], types: [], sources: [...sources], text: words, filter: null }, range.from);
+  const now = Math.floor(useNow() / 60_000) * 60_000;
   const nameOf = new Map(items.map(({ id, name }) => [String(id), name]));
   const columns: readonly GridColumn<JournalEvent>[] = [
-    { id: 'at', header: 'When', width: 170, cell: ({ at }) => formatDateTime(at), title: ({ at }) => formatExact(at) },
+    { id: 'at', header: 'When', width: 116, cell: ({ at }) => formatMoment(at, now), title: ({ at }) => formatExact(at) },
     { id: 'stream', header: 'Family', width: 110, cell: ({ stream }) => streamWords[stream] },
     { id: 'source', header: 'Told by', width: 'minmax(110px, 1fr)', cell: ({ source, attributes }) => nameOf.get(source) ?? nameIn(attributes) ?? source, title: ({ source }) => source },
     { id: 'words', header: 'What happened', width: 'minmax(220px, 3fr)', cell: eventWords, title: eventWords },

@@ -20,6 +20,7 @@ export function JournalPage() {
   return (
     <div className={styles.screen}>
       <PageHeader
+        isFlush
         title="Journal"
         detail={value === null ? 'Everything that happened, as it was then.' : `${formatCount(value.events, 'event')}${value.oldestAt === null ? '' : ` since ${formatDate(value.oldestAt)}`}, ${formatBytes(value.sizeBytes)}. Nothing in it is changed.`}
       >
