@@ -1,5 +1,6 @@
 import type { AzureProfile, AzureSubscription } from '../../shared/contract/azure/profiles.ts';
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
+import type { WriteLock } from '../core/write-lock.ts';
 import type { AzureClient } from './arm/azure-client.ts';
 import type { AzureOperations } from './arm/azure-operations.ts';
 import type { CloudEndpoints } from './profile/clouds.ts';
@@ -13,7 +14,16 @@ export interface AzureAccount {
   readonly kind: 'user' | 'application';
 }
 
-/** An Azure profile as the rest of `electron/azure` uses it. Clients may be kept: they ask for tokens by themselves. */
+/** What is told of deployments in one line. */
+export interface DeploymentFigures {
+  readonly running: number;
+  readonly failedToday: number;
+}
+
+/**
+ * An Azure profile as the rest of `electron/azure` uses it. Clients may be kept for as long as it
+ * is: they ask for tokens by themselves. After a change of its settings a profile is another object (`AzureProfiles.onProfile`).
+ */
 export interface AzureSession {
   readonly connectionId: ConnectionId;
   /** Name of the profile in the list. */
@@ -35,8 +45,12 @@ export interface AzureSession {
    */
   vault(vaultUri: string, tenantId: string | null): AzureClient;
   readonly operations: AzureOperations;
+  /** Closed at first; a long task takes a permit of it, which outlives the window. */
+  readonly lock: WriteLock;
   /** @throws FaultError `locked` while nothing may be changed. */
   guardWrite(): void;
+  /** Deployments as whoever watches them counts them, for the line in the list; null while nobody does. */
+  reportDeployments(figures: DeploymentFigures | null): void;
   /** Signed in or out, subscriptions, waits, operations. */
   onChange(listener: () => void): () => void;
 }

@@ -10,7 +10,8 @@ import { AzureCli } from './sign-in/azure-cli.ts';
 
 /** Azure: everything behind `azure.*`, the driver for its profiles, and tokens for whoever needs Entra. */
 export async function createAzure(services: CoreServices): Promise<System> {
-  const [saved, book] = await Promise.all([SavedProfiles.open(services.documents), OperationBook.open(services.documents)]);
+  const saved = await SavedProfiles.open(services.documents);
+  const book = await OperationBook.open(services.documents, (profileId) => saved.has(profileId));
   const profiles = new AzureProfiles(services, saved, book, new AzureCli({ env: process.env, platform: process.platform }));
   services.tokens.provide(profiles);
   const access = new ProfileAccess(profiles);

@@ -18,6 +18,7 @@ export const apiVersions = {
   computeUsages: '2026-04-01',
   computeSkus: '2021-07-01',
   networkUsages: '2025-05-01',
+  sites: '2025-05-01',
   storageAccounts: '2026-06-01',
   serviceFabric: '2021-06-01',
   managedClusters: '2024-04-01',

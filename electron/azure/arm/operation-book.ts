@@ -38,10 +38,11 @@ export class OperationBook {
     this.#log = log;
   }
 
-  static async open(documents: DocumentStore): Promise<OperationBook> {
+  /** @param isKnown profiles that are no longer there, simulated ones of an earlier run among them, have nothing to go on with. */
+  static async open(documents: DocumentStore, isKnown: (profileId: ConnectionId) => boolean): Promise<OperationBook> {
     const log = await documents.openLog<Entry>('azure-operations', (value) => entrySchema.parse(value));
     const book = new OperationBook(log);
-    const open = book.open();
+    const open = book.open().filter(({ profileId }) => isKnown(profileId));
     if (open.length < log.entries.length) await log.rewrite(open);
     return book;
   }

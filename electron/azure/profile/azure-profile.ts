@@ -14,12 +14,12 @@ import { CallBudgets } from '../arm/call-budgets.ts';
 import { CallLimiter } from '../arm/call-limiter.ts';
 import type { OperationBook } from '../arm/operation-book.ts';
 import { serverTime } from '../../core/net/retry-after.ts';
-import type { AzureAccount, AzureSession } from '../azure-session.ts';
+import type { AzureAccount, AzureSession, DeploymentFigures } from '../azure-session.ts';
 import type { AzureCli } from '../sign-in/azure-cli.ts';
 import { ProfileIdentity } from '../sign-in/profile-identity.ts';
 import type { ProfileSecrets } from '../sign-in/profile-secrets.ts';
 import { armOrigin, readCloud, vaultOrigin, type CloudEndpoints } from './clouds.ts';
-import { readDirectories, readRights, type DirectoryPicture } from './directories.ts';
+import { readDirectories, readRights, type DirectoryPicture, type FoundSubscription } from './directories.ts';
 import type { SavedProfile } from './saved-profiles.ts';
 
 export interface ProfileParts {
@@ -52,6 +52,7 @@ export class AzureProfile implements AzureSession {
   #reading: Promise<CloudEndpoints> | null = null;
   #directories: DirectoryPicture = nothingRead;
   #clockSkewMs: number | null = null;
+  #deployments: DeploymentFigures | null = null;
 
   constructor(parts: ProfileParts) {
     const { services, settings, secrets, book, cli } = parts;
@@ -147,23 +148,34 @@ export class AzureProfile implements AzureSession {
 
   /**
    * Lists directories and subscriptions anew; what the account may do in each follows.
+   * @param rights `all` anew, or only of subscriptions that came up since.
    * @param listed told between the two.
    * @throws as of directories.ts
    */
-  async readDirectories(signal: AbortSignal, listed: () => void = () => {}): Promise<void> {
+  async readDirectories(signal: AbortSignal, rights: 'all' | 'new', listed: () => void = () => {}): Promise<void> {
     const { tenant } = this.settings;
     const only = /^(organizations|common)$/i.test(tenant) ? null : tenant;
     const clients = { directory: (tenantId: string | null) => this.directory(tenantId), arm: (subscriptionId: string, tenantId: string) => this.#armClient(subscriptionId.toLowerCase(), tenantId) };
     const found = await readDirectories(clients, only, signal);
     const known = new Map(this.#directories.subscriptions.map((each) => [each.subscriptionId, each]));
-    this.#directories = { ...found, subscriptions: found.subscriptions.map((each) => ({ ...each, obstacle: each.obstacle || (known.get(each.subscriptionId)?.obstacle ?? ''), mayWrite: known.get(each.subscriptionId)?.mayWrite ?? null })) };
+    const subscriptions = found.subscriptions.map((each) => ({ ...each, ...rightsOf(each, known.get(each.subscriptionId)) }));
+    this.#directories = { tenants: found.tenants, subscriptions };
     this.#changed();
     listed();
-    await readRights(clients, found.subscriptions, signal, (subscription) => {
-      const { tenants, subscriptions } = this.#directories;
-      this.#directories = { tenants, subscriptions: subscriptions.map((each) => (each.subscriptionId === subscription.subscriptionId ? subscription : each)) };
+    const wanted = rights === 'all' ? found.subscriptions : found.subscriptions.filter(({ subscriptionId }) => (known.get(subscriptionId)?.mayWrite ?? null) === null);
+    await readRights(clients, wanted, signal, (subscription) => {
+      const place = this.#directories.subscriptions.findIndex((each) => each.subscriptionId === subscription.subscriptionId);
+      if (place >= 0) this.#directories = { ...this.#directories, subscriptions: this.#directories.subscriptions.with(place, subscription) };
       this.#changed();
     });
+  }
+
+  reportDeployments(figures: DeploymentFigures | null): void {
+    this.#deployments = figures;
+    this.#changed();
+  }
+  get deployments(): DeploymentFigures | null {
+    return this.#deployments;
   }
 
   /** Lower-case ids of the subscriptions that take part. */
@@ -215,4 +227,9 @@ export class AzureProfile implements AzureSession {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What was found out earlier stays until it is found out anew. */
+function rightsOf(found: FoundSubscription, known: FoundSubscription | undefined): Pick<FoundSubscription, 'obstacle' | 'mayWrite'> {
+  return { obstacle: found.obstacle || (known?.obstacle ?? ''), mayWrite: known?.mayWrite ?? null };
 }

@@ -86,7 +86,7 @@ export class ProfileSession implements Session {
       await profile.readCloud();
       link.report({ step: 'credentials' });
       const account = await profile.identity.restore(signal);
-      await profile.readDirectories(signal, () => {
+      await profile.readDirectories(signal, 'new', () => {
         this.#hasBeenOnline = true;
         link.report({ state: 'online', step: null, fault: null, retryAt: null, lastSeenAt: clock.now(), latencyMs: clock.now() - startedAt, machineName: account.userName, azure: profileSummary(profile) });
       });

@@ -1,18 +1,22 @@
 import type { AzureSummary } from '../../../shared/contract/connections.ts';
 import type { AzureProfile } from './azure-profile.ts';
 
-/** The one telling figure of a profile in the list. */
+/** The one telling figure of a profile in the list: a wait, deployments that run or failed, or how much there is. */
 export function profileSummary(profile: AzureProfile): AzureSummary {
-  const { account, settings, subscriptions, lock, operations } = profile;
-  const running = operations.list().filter(({ state }) => state.kind === 'running').length;
+  const { account, settings, subscriptions, lock, operations, deployments } = profile;
+  const running = deployments?.running ?? operations.list().filter(({ state }) => state.kind === 'running').length;
+  const failedToday = deployments?.failedToday ?? 0;
   const selected = subscriptions.filter((each) => each.selected).length;
-  const waits = profile.waits.list();
+  const [wait] = profile.waits.list();
+  const moving = [
+    ...(running > 0 ? [deployments === null ? counted(running, 'operation runs', 'operations run') : counted(running, 'deployment runs', 'deployments run')] : []),
+    ...(failedToday > 0 ? [`${failedToday} failed today`] : []),
+  ].join(', ');
   return {
     account: account?.userName.slice(0, 300) ?? null,
     tenant: settings.tenant,
-    figure: (waits[0]?.words ?? (running > 0 ? counted(running, 'operation runs', 'operations run') : counted(selected, 'subscription', 'subscriptions'))).slice(0, 200),
-    failedToday: 0,
-    running,
+    figure: (wait?.words ?? (moving === '' ? counted(selected, 'subscription', 'subscriptions') : moving)).slice(0, 200),
+    failedToday, running,
     unlockedUntil: lock.unlockedUntil,
   };
 }

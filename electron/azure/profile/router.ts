@@ -34,7 +34,7 @@ export function profilesRouter(access: ProfileAccess) {
       return {};
     }),
     refresh: os.refresh.handler(async ({ input: { connectionId }, signal }) => {
-      await profiles.of(connectionId).readDirectories(signal ?? new AbortController().signal);
+      await profiles.of(connectionId).readDirectories(signal ?? new AbortController().signal, 'all');
       return {};
     }),
     unlock: os.unlock.handler(({ input: { connectionId, typedName } }) => {

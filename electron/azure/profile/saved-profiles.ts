@@ -43,6 +43,10 @@ export class SavedProfiles {
     return new SavedProfiles(await documents.open<SavedList>('azure-profiles', parseSavedList, { version: 1, profiles: [] }));
   }
 
+  has(connectionId: ConnectionId): boolean {
+    return this.#byId.has(connectionId);
+  }
+
   /** @throws FaultError `not-found` */
   get(connectionId: ConnectionId): SavedProfile {
     const saved = this.#byId.get(connectionId);

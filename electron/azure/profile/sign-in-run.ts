@@ -28,7 +28,7 @@ async function signIn(profile: AzureProfile, tenantId: string | null, tell: (ste
     tell({ kind: 'reading', words: 'Signed in. Reading directories and subscriptions.' });
     await new Promise<void>((resolve, reject) => {
       // What the account may do in each subscription is read on behind.
-      profile.readDirectories(left, resolve).then(resolve, reject);
+      profile.readDirectories(left, 'all', resolve).then(resolve, reject);
     });
     const { account, tenants, subscriptions } = profile;
     tell({ kind: 'done', account: account?.userName.slice(0, 1_000) ?? '', tenants: tenants.length, subscriptions: subscriptions.length });

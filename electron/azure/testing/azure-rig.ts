@@ -63,7 +63,9 @@ export async function openAzureSide({ folder, clock, secrets = new MemoryStore()
     version: '0.0.0-test', clock, logger, secrets, documents, connections, tasks, uploads, folders, journal, tokens: new ProgramTokens(),
     notices: { post: () => {}, settle: () => {} }, settings: { value: defaultSettings, onChange: () => () => {} },
   };
-  const profiles = new AzureProfiles(services, await SavedProfiles.open(documents), await OperationBook.open(documents), new AzureCli({ env: {}, platform: 'linux' }));
+  const saved = await SavedProfiles.open(documents);
+  const book = await OperationBook.open(documents, (profileId) => saved.has(profileId));
+  const profiles = new AzureProfiles(services, saved, book, new AzureCli({ env: {}, platform: 'linux' }));
   services.tokens.provide(profiles);
   connections.register(profileDriver(profiles));
   return {
