@@ -8,7 +8,7 @@ import styles from './Welcome.module.css';
 
 const onlyLooking = 'This page was opened with the wallboard link: it may look and not touch.';
 
-/** An empty profile: two ways on, each one press away. */
+/** An empty profile: the ways on, each one press away. */
 export function Welcome() {
   const navigate = useNavigate();
   const info = useAppInfo();
@@ -22,7 +22,7 @@ export function Welcome() {
     <div className={styles.welcome}>
       <div className={styles.drawing}><HeadsetDrawing /></div>
       <h1 className={styles.title}>Pair a headset, watch it, drive it.</h1>
-      <p className={styles.lead}>Fabriscope talks to the Device Portal of HoloLens headsets on your network, and to the gateways of Service Fabric clusters. No account of ours, nothing installed on either.</p>
+      <p className={styles.lead}>Fabriscope talks to the Device Portal of HoloLens headsets on your network, to the gateways of Service Fabric clusters, and to Azure and Azure DevOps. No account of ours, nothing installed on any of them.</p>
       <div className={styles.ways}>
         <section className={styles.way}>
           <h2>Add a headset</h2>
@@ -35,8 +35,16 @@ export function Welcome() {
           <Button size="large" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add-cluster' })}>Add a cluster</Button>
         </section>
         <section className={styles.way}>
-          <h2>Neither at hand?</h2>
-          <p>Simulated ones answer like the real thing, with their troubles: a headset that waits to be paired, and clusters to look into.</p>
+          <h2>Add Azure</h2>
+          <p>Sign in with your own application, or with the Azure CLI. See what was deployed where, why it failed, and deploy with a look before. Azure DevOps is added the same way.</p>
+          <div className={styles.pair}>
+            <Button size="large" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add-azure' })}>Add Azure</Button>
+            <Button size="large" variant="quiet" isDisabled={mayOnlyLook} disabledReason={onlyLooking} onPress={() => navigate({ to: '/add-devops' })}>Add Azure DevOps</Button>
+          </div>
+        </section>
+        <section className={styles.way}>
+          <h2>Nothing at hand?</h2>
+          <p>Simulated ones answer like the real thing, with their troubles: a headset that waits to be paired, clusters to look into, and a year of deployments.</p>
           <Button
             size="large"
             isBusy={explore.busy}
