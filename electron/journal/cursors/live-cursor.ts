@@ -70,7 +70,8 @@ export class LiveCursor {
     this.#fillReader = reader.pagesOf({ ...conditionOf(filter), stream: streamOf(filter) });
     this.#feedId = feedId;
     this.#snapshot = snapshot;
-    this.#mode = { kind: allowedLatenessMs > 0 ? 'any-order' : 'in-order' };
+    // A queue of folds has one for each event: that is too much where each may hold a time for every state there is.
+    this.#mode = { kind: allowedLatenessMs > 0 || shape.folding.ordered ? 'any-order' : 'in-order' };
     this.#window = this.#emptyWindow();
     this.#span = spanAt(range, now);
   }
@@ -205,12 +206,14 @@ export class LiveCursor {
   /** Puts it where it belongs: in the window, or among those that wait for their time. */
   #put(window: EventWindow, { act, tuple }: Operation): Change {
     if (tuple.at < this.#edge()) return 'done';
-    if (tuple.at < this.#span.to) {
-      if (act === 'insert' && tuple.at > this.#newestAt && tuple.at <= this.#span.now) this.#newestAt = tuple.at;
-      return act === 'insert' ? window.insert(tuple) : window.remove(tuple);
+    const isDue = tuple.at < this.#span.to;
+    // One that is due may wait still, for want of time.
+    if (act === 'remove') return this.#ahead.remove(tuple) || !isDue ? 'done' : window.remove(tuple);
+    if (isDue) {
+      if (tuple.at > this.#newestAt && tuple.at <= this.#span.now) this.#newestAt = tuple.at;
+      return window.insert(tuple);
     }
-    if (act === 'insert') this.#ahead.add(tuple);
-    else this.#ahead.remove(tuple);
+    this.#ahead.add(tuple);
     return 'done';
   }
 

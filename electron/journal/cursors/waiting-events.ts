@@ -18,8 +18,9 @@ export class WaitingEvents {
     this.#gapAt = Math.min(this.#gapAt, last.at);
   }
 
-  remove(place: Place): void {
-    this.#tuples.remove(place);
+  /** @returns whether it waited here. */
+  remove(place: Place): boolean {
+    return this.#tuples.remove(place) !== undefined;
   }
 
   /** @returns the earliest one before a time, which waits no longer. */

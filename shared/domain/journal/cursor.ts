@@ -43,7 +43,7 @@ export type AggregateDefinition =
   | { readonly kind: 'first' | 'last'; readonly of: JournalField }
   /** Events per `perMs`, over the length of the window. */
   | { readonly kind: 'rate'; readonly perMs: number }
-  /** How many different values, any scalar field: exact while the cursor keeps its events; in slices up to `exactLimit`, then an estimate that says so. */
+  /** How many different values, any scalar field: exact while the cursor keeps its events; in slices up to `exactLimit` (128 at most), then an estimate that says so. */
   | { readonly kind: 'distinct'; readonly of: JournalField; readonly exactLimit: number }
   /** Values at the given ranks (0 to 1), each off by at most `relativeError` of itself (0.001 to 0.1). */
   | { readonly kind: 'quantiles'; readonly of: JournalField; readonly ranks: readonly number[]; readonly relativeError: number }

@@ -19,8 +19,12 @@ function sketched(state: Values): DistinctSketch {
   return sketch;
 }
 
-/** In bounded memory; an estimate once there are more than `exactLimit` values. */
-export function boundedDistinct({ of, exactLimit }: AggregateDefinition & { kind: 'distinct' }): Aggregate<Values> {
+/** There is one set of values for each slice of a window, and all of them are joined to tell the figure. */
+const mostExact = 128;
+
+/** In bounded memory; an estimate once there are more than `exactLimit` values, or more than 128. */
+export function boundedDistinct({ of, exactLimit: wanted }: AggregateDefinition & { kind: 'distinct' }): Aggregate<Values> {
+  const exactLimit = Math.min(wanted, mostExact);
   const read = fieldReader(of);
   const combine = (left: Values, right: Values): Values => {
     if ('values' in left && 'values' in right) {
