@@ -2,6 +2,7 @@ import type { CoreServices } from '../core/services.ts';
 import type { System } from '../core/system.ts';
 import { OperationBook } from './arm/operation-book.ts';
 import { AzureProfiles } from './profile/azure-profiles.ts';
+import { profileDiagnostics } from './profile/profile-diagnostics.ts';
 import { profileDriver } from './profile/driver.ts';
 import { ProfileAccess } from './profile/profile-access.ts';
 import { profilesRouter } from './profile/router.ts';
@@ -19,6 +20,7 @@ export async function createAzure(services: CoreServices): Promise<System> {
     router: { azure: { profiles: profilesRouter(access) } },
     fetchRoutes: [],
     drivers: [profileDriver(profiles)],
+    diagnostics: (connectionId) => profileDiagnostics(profiles.of(connectionId)),
     addSimulated: ({ azure }) => access.addSimulated(azure),
     close: async () => profiles.close(),
   };

@@ -90,10 +90,11 @@ describe('azure.profiles', () => {
     expect(await held).toMatchObject({ data: { code: 'cancelled' } });
   });
 
-  it('tests a profile step by step, up to what can be read', async () => {
+  it('is more than an address, and is tested step by step up to what can be read', async () => {
     const { simulated, program, client } = await start();
     const { id } = await client.azure.profiles.add(simulatedProfile(simulated));
     await inState(program, id, 'online');
+    await expect(client.connections.add({ kind: 'azure', address: 'management.azure.com' })).rejects.toMatchObject({ data: { code: 'invalid-input' } });
     let last: { name: string; state: string; finding: string }[] = [];
     for await (const { steps } of await client.connections.test({ connectionId: id })) last = steps;
     expect(last.map(({ name, state }) => `${name} ${state}`)).toEqual(['name ok', 'tcp ok', 'tls ok', 'fingerprint skipped', 'credentials ok', 'api ok']);
@@ -135,6 +136,32 @@ describe('azure.profiles', () => {
 });
 
 describe('tokens and secrets', () => {
+  it('wait for the passphrase after a start, and then nobody is asked to sign in again', async () => {
+    const dataDir = await folder();
+    const passphrase = 'A passphrase of a few words';
+    const simulated = await startAzure({ devicePollSeconds: 0.02, throttleScale: 0 });
+    open.push(simulated);
+    const first = await startTestProgram(dataDir, { systems: [createAzure], secrets: await PassphraseStore.at(join(dataDir, 'secrets.sealed')) });
+    const page = openPage(first);
+    await page.client.app.secrets.setPassphrase({ passphrase });
+    const { id } = await page.client.azure.profiles.add(simulatedProfile(simulated, { kind: 'device-code' }));
+    await signIn(page.client, simulated, id);
+    expect((await until(page.client, id, ({ signedIn }) => signedIn)).keeping.kept).toBe(true);
+    await first.close();
+
+    const second = await startTestProgram(dataDir, { systems: [createAzure], secrets: await PassphraseStore.at(join(dataDir, 'secrets.sealed')) });
+    open.push(second);
+    second.connections.connect(id);
+    await expect.poll(() => second.connections.get(id)?.fault?.code, { timeout: 15_000 }).toBe('secrets-locked');
+    await openPage(second).client.app.secrets.unlock({ passphrase });
+    await inState(second, id, 'online');
+    expect(second.connections.get(id)?.azure?.account).toBe('jo@contoso.example');
+
+    await openPage(second).client.app.secrets.forgetAll();
+    await expect.poll(() => second.connections.get(id)?.fault?.code, { timeout: 15_000 }).toBe('signed-out');
+    expect(second.connections.get(id)).toMatchObject({ state: 'unauthorised', azure: { account: null } });
+  });
+
   it('turn up in no log, document or message to a page', async () => {
     const dataDir = await folder();
     const secrets = await PassphraseStore.at(join(dataDir, 'secrets.sealed'));

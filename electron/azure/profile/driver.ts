@@ -1,5 +1,4 @@
 import type { LadderStep } from '../../../shared/contract/connections.ts';
-import { parseAddress } from '../../../shared/domain/address.ts';
 import type { ConnectionDriver } from '../../core/connections/driver.ts';
 import { Ladder } from '../../core/connections/ladder.ts';
 import { toFault } from '../../core/faults.ts';
@@ -15,7 +14,7 @@ export function profileDriver(profiles: AzureProfiles): ConnectionDriver {
   return {
     kind: 'azure',
     sharesAddresses: true,
-    readAddress: (text) => parseAddress(text),
+    readAddress: () => ({ ok: false, problem: 'There is more to an Azure profile than an address.', hint: 'Add it, or change it, on its own page.' }),
     open: (record, link) => new ProfileSession({ profile: () => profiles.of(record.id), link, services: profiles.services }),
     walk: (endpoint, record, _credentials, signal) => walk(profiles, endpoint, record === null ? null : profiles.of(record.id), signal),
     forget: (id) => profiles.forget(id),

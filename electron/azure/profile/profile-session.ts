@@ -50,6 +50,7 @@ export class ProfileSession implements Session {
     const { link } = this.#parts;
     const profile = this.#profile();
     if (profile === null) return;
+    profile.identity.reload();
     let wasSignedIn = profile.signedIn;
     const stopIdentity = profile.identity.onChange(() => {
       if (profile.signedIn !== wasSignedIn) this.#wake.abort();

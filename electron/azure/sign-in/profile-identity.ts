@@ -72,6 +72,15 @@ export class ProfileIdentity {
     return { token: async (ask = {}) => this.#token(tenantId, scope(await this.#parts.cloud()), ask) };
   }
 
+  /** Forgets what is only in memory: what is sealed, and whether it still is, counts from now on. */
+  reload(): void {
+    this.#library = null;
+    this.#keeper.clear();
+    if (this.#account === null) return;
+    this.#account = null;
+    this.#changed();
+  }
+
   /** Picks up the sign-in of an earlier run, without asking anybody. @throws FaultError as `source` */
   async restore(signal: AbortSignal): Promise<AzureAccount> {
     const { armScope } = await this.#parts.cloud();
