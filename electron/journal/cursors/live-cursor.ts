@@ -314,7 +314,7 @@ export class LiveCursor {
       if (window instanceof SlicedWindow) window.restore(slice);
       yield;
     }
-    for (const tuple of snapshot.ahead) this.#put(window, { act: 'insert', tuple });
+    for (const tuple of snapshot.ahead) fits = this.#put(window, { act: 'insert', tuple }) !== 'unfit' && fits;
     this.#newestAt = Math.max(this.#newestAt, snapshot.newestAt);
     if (!fits || !(yield* this.#replay(window, snapshot.mark.id, upToId)) || window.kept > this.shape.definition.maxTuples) return false;
     this.#window = window;

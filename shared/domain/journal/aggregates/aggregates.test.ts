@@ -33,10 +33,10 @@ function upToRounding(got: AggregateValue, wanted: AggregateValue): AggregateVal
   return Math.abs(got.value - wanted.value) <= 1e-9 * Math.abs(wanted.value) + 1e-9 ? got : wanted;
 }
 
-describe.each(definitions.flatMap((definition) => (['of-events', 'bounded'] as const).map((memory) => ({ kind: definition.kind, definition, memory }))))('$kind, memory $memory', ({ definition, memory }) => {
-  const aggregate = compileAggregate(definition, memory);
+const cases = definitions.flatMap((definition) => (['of-events', 'bounded'] as const).map((memory) => ({ kind: definition.kind, memory, aggregate: compileAggregate(definition, memory) })));
 
-  it('gives the same however the events are bracketed', () => {
+describe('an aggregate', () => {
+  it.each(cases)('gives the same however the events are bracketed: $kind, memory $memory', ({ aggregate }) => {
     fc.assert(fc.property(eventsArbitrary, fc.infiniteStream(fc.nat()), (events, cuts) => {
       const states = events.map((event, index) => lifted(aggregate, event, index));
       const inOrder = states.reduce((left, right) => aggregate.combine(left, right), aggregate.identity());
@@ -50,7 +50,7 @@ describe.each(definitions.flatMap((definition) => (['of-events', 'bounded'] as c
     }));
   });
 
-  it.skipIf(aggregate.ordered)('gives the same in any order', () => {
+  it.each(cases.filter(({ aggregate }) => !aggregate.ordered))('gives the same in any order: $kind, memory $memory', ({ aggregate }) => {
     fc.assert(fc.property(eventsArbitrary, fc.func(fc.nat()), (events, rank) => {
       const states = events.map((event, index) => ({ state: lifted(aggregate, event, index), rank: rank(index) }));
       const fold = (ordered: typeof states): AggregateValue => aggregate.lower(ordered.reduce((left, { state }) => aggregate.combine(left, state), aggregate.identity()), span);
@@ -59,10 +59,9 @@ describe.each(definitions.flatMap((definition) => (['of-events', 'bounded'] as c
     }));
   });
 
-  const { running } = aggregate;
-  it.skipIf(running === null)('leaves no trace of what a running state took and gave back', () => {
+  const runningCases = cases.flatMap(({ kind, memory, aggregate }) => (aggregate.running === null ? [] : [{ kind, memory, aggregate, running: aggregate.running }]));
+  it.each(runningCases)('leaves no trace of what a running state took and gave back: $kind, memory $memory', ({ aggregate, running }) => {
     fc.assert(fc.property(eventsArbitrary, eventsArbitrary, eventsArbitrary, (kept, passing, sliced) => {
-      if (running === null) return;
       const state = running.start();
       const slice = sliced.reduce<unknown>((left, event, index) => aggregate.combine(left, lifted(aggregate, event, index)), aggregate.identity());
       const samples = (events: FieldSource[]) => events.flatMap((event) => aggregate.read(event) ?? []);
