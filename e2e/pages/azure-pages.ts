@@ -1,0 +1,89 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { SimulatedAzure } from '../fixtures/simulated-azure.ts';
+
+export type AzureWay = 'Browser' | 'Device code' | 'Client secret';
+
+/** The screens of one Azure profile, from the sign-in on. */
+export class AzurePages {
+  readonly page: Page;
+  readonly name: string;
+  constructor(page: Page, name: string) {
+    this.page = page;
+    this.name = name;
+  }
+
+  /** Fills the form of a profile for a cloud of its own, as a user of a private cloud does, and saves it. */
+  async add(azure: SimulatedAzure, way: AzureWay, options: { readonly production?: boolean } = {}): Promise<void> {
+    const { page } = this;
+    await page.getByRole('link', { name: 'Add an Azure profile' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Add an Azure profile' })).toBeVisible();
+    await page.getByRole('button', { name: /Cloud$/ }).click();
+    await page.getByRole('option', { name: 'Another one' }).click();
+    await page.getByLabel('Address of its Resource Manager').fill(azure.arm);
+    await page.getByRole('button', { name: 'Its authority and its certificates' }).click();
+    await page.getByLabel('Certificate of its own authority (PEM)').fill(azure.ca);
+    await page.getByLabel('Tenant').fill(azure.tenant);
+    await page.getByRole('group', { name: 'Sign in with' }).getByText(way, { exact: true }).click();
+    await page.getByLabel('Application (client) id').fill(azure.clientId);
+    if (way === 'Client secret') await page.getByLabel('Client secret').last().fill(azure.clientSecret);
+    await page.getByLabel('Name here').fill(this.name);
+    if (options.production === true) await page.getByRole('checkbox', { name: /^Production/ }).check();
+    await page.getByRole('button', { name: 'Save and sign in' }).click();
+  }
+
+  /** From nothing to the list of deployments, as an application. */
+  async addAsApplication(azure: SimulatedAzure): Promise<void> {
+    await this.add(azure, 'Client secret');
+    const signIn = this.page.getByRole('button', { name: 'Sign in', exact: true });
+    const onwards = this.page.getByRole('button', { name: /^(Later|To its deployments)$/ });
+    await expect(onwards).toBeVisible();
+    if (await signIn.isVisible()) await signIn.click();
+    await expect(this.page.getByRole('button', { name: 'To its deployments' })).toBeVisible();
+    await this.page.getByRole('button', { name: 'To its deployments' }).click();
+    await expect(this.page).toHaveURL(/#\/azure\/[^/]+\/deployments$/);
+  }
+
+  get sidebarEntry(): Locator {
+    return this.page.getByRole('navigation', { name: 'Azure', exact: true }).locator('[data-connection]').filter({ hasText: this.name });
+  }
+
+  async open(tab: 'Deployments' | 'Deploy' | 'Vaults' | 'Clusters' | 'Access'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Screens of this profile' }).getByRole('link', { name: tab, exact: true }).click();
+  }
+
+  get deployments(): Locator {
+    return this.page.getByRole('grid', { name: 'Deployments of Azure' });
+  }
+
+  row(name: string | RegExp): Locator {
+    return this.deployments.getByRole('row').filter({ hasText: name });
+  }
+
+  /** Opens a deployment from the list. */
+  async openDeployment(name: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Search the deployments' }).fill(name);
+    await this.row(name).first().dblclick();
+    await expect(this.page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+  }
+
+  /** Lets changes be made for a while. */
+  async unlock(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Locked: unlock' }).first().click();
+    const dialog = this.page.getByRole('alertdialog');
+    const typed = dialog.getByRole('textbox');
+    if (await typed.count() > 0) await typed.fill(this.name);
+    await dialog.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await expect(this.page.getByRole('button', { name: /^Unlocked,/ }).first()).toBeVisible();
+  }
+
+  /** A step of a deployment that is being prepared. */
+  async step(name: 'Template' | 'Where to' | 'Parameters' | 'Look before' | 'What would change' | 'Deploy'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Steps to the deployment' }).getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** Chooses from a list that opens with a button. */
+  async choose(label: string | RegExp, option: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: label }).click();
+    await this.page.getByRole('option', { name: option }).click();
+  }
+}
