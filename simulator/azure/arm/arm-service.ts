@@ -17,6 +17,7 @@ import type { ArmRequest, ArmRoute } from './router.ts';
 import { activityLogRoutes } from './routes/activity-log.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { answerGeneric } from './routes/resources.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -34,7 +35,7 @@ export class ArmService {
     this.#azure = azure;
     const ofProviders = azure.world.providers.flatMap((each) => each.routes ?? []);
     // A provider's route comes first: it takes the place of one that the core has too.
-    this.#router = new Router([...ofProviders, ...subscriptionRoutes, ...groupRoutes, ...providerRoutes, ...deploymentRoutes, ...activityLogRoutes]);
+    this.#router = new Router([...ofProviders, ...subscriptionRoutes, ...groupRoutes, ...providerRoutes, ...deploymentRoutes, ...activityLogRoutes, ...lockRoutes]);
   }
 
   /** @throws ArmFailure for every refusal */

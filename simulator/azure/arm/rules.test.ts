@@ -205,6 +205,28 @@ describe('resources of any type', () => {
   });
 });
 
+describe('locks', () => {
+  const lock = `${GROUP}/providers/Microsoft.Authorization/locks/keep?api-version=2020-05-01`;
+
+  it('keep groups, resources and their histories, and are listed', async () => {
+    const { roles } = rig.azure.model.world;
+    expect(await rig.refusal('PUT', lock, { properties: { level: 'CanNotDelete' } })).toEqual([403, 'AuthorizationFailed']);
+    roles.grant({ principalId: rig.azure.model.directory.application.objectId, role: 'Owner', scope: SUBSCRIPTION });
+    expect(await rig.refusal('PUT', lock, { properties: { level: 'Maybe' } })).toEqual([400, 'LockPropertiesInvalid']);
+    expect((await rig.call('PUT', lock, { properties: { level: 'CanNotDelete', notes: 'why' } })).status).toBe(201);
+    expect(names((await rig.call('GET', `${SUBSCRIPTION}/providers/Microsoft.Authorization/locks?api-version=2020-05-01`)).body)).toEqual(['keep']);
+    await rig.call('PUT', `${SITES}/home?${API}`, { location: 'westeurope' });
+    await rig.clock.advance(5_000);
+    expect(await rig.refusal('DELETE', `${SITES}/home?${API}`)).toEqual([409, 'ScopeLocked']);
+    expect(await rig.refusal('DELETE', `${GROUP}?${ARM_API}`)).toEqual([409, 'ScopeLocked']);
+    await rig.call('PUT', lock, { properties: { level: 'ReadOnly' } });
+    expect(await rig.refusal('PATCH', `${SITES}/home?${API}`, {})).toEqual([409, 'ScopeLocked']);
+    expect(await rig.refusal('PUT', `${DEPLOYMENTS}/d?${ARM_API}`, { properties: { mode: 'Incremental', template: templateOf([]) } })).toEqual([409, 'ScopeLocked']);
+    expect((await rig.call('DELETE', lock)).status).toBe(200);
+    expect((await rig.call('DELETE', `${SITES}/home?${API}`)).status).toBe(202);
+  });
+});
+
 describe('lists', () => {
   it('come in pages whose links lead to the rest', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) rig.azure.model.world.putGroup({ subscriptionId: SUBSCRIPTIONS.test, name, location: 'westeurope' });

@@ -227,6 +227,29 @@ describe('what is refused before it starts', () => {
   });
 });
 
+describe('a lock that keeps a group', () => {
+  const lock = { scope: `/subscriptions/${SUBSCRIPTIONS.test}/resourceGroups/${GROUP}`, name: 'keep', level: 'CanNotDelete', notes: undefined } as const;
+
+  it('keeps its history too, until it is full', async () => {
+    rig.azure.world.locks.put(lock);
+    for (let index = 0; index < 800; index++) rig.deploy(`d${String(index)}`, []);
+    await rig.clock.advance(MINUTE_MS);
+    expect(() => rig.deploy('one-more', [])).toThrow('DeploymentQuotaExceeded');
+    rig.azure.world.locks.remove(lock.scope, lock.name);
+    rig.deploy('one-more', []);
+    expect(rig.azure.deployments.history.list({ subscriptionId: SUBSCRIPTIONS.test, resourceGroup: GROUP })).toHaveLength(751);
+  });
+
+  it('fails a complete deployment that would delete', async () => {
+    rig.deploy('first', [site('old')]);
+    await rig.clock.advance(MINUTE_MS);
+    rig.azure.world.locks.put(lock);
+    const { deployment } = rig.azure.deployments.start(rig.request('second', { mode: 'Complete', template: templateOf([]) }));
+    await rig.clock.advance(MINUTE_MS);
+    expect([deployment.state, steps(deployment), rig.azure.world.find(idOf('old'))?.name]).toEqual(['Failed', ['Delete old Failed Conflict'], 'old']);
+  });
+});
+
 describe('what-if', () => {
   const changes = async (resources: readonly JsonObject[], mode = 'Incremental') => {
     const result = rig.azure.deployments.whatIf(rig.request('look', { mode, template: templateOf(resources) }), 'FullResourcePayloads');

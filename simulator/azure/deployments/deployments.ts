@@ -7,7 +7,7 @@ import { newGuid, numberHash } from '../model/identifiers.ts';
 import { asText, isObject } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Caller } from '../model/provider.ts';
-import { sameId } from '../model/resource-id.ts';
+import { sameId, scopeOf } from '../model/resource-id.ts';
 import { timeText } from '../model/time-text.ts';
 import type { AzureWorld } from '../model/world.ts';
 import { hasInnerScope, isNestedDeployment } from '../template/template-resource.ts';
@@ -39,7 +39,7 @@ interface DeploymentsOptions {
 
 /** Deployments of all scopes: started, run, cancelled, kept and forgotten as Azure does. */
 export class Deployments {
-  readonly history = new DeploymentHistory();
+  readonly history: DeploymentHistory;
   readonly #options: DeploymentsOptions;
   readonly #runs = new Map<Deployment, DeploymentRun>();
   readonly #context: RunContext;
@@ -47,6 +47,7 @@ export class Deployments {
   constructor(options: DeploymentsOptions) {
     this.#options = options;
     const { clock, pace, world } = options;
+    this.history = new DeploymentHistory((scope) => world.locks.keeps(scopeOf(scope.subscriptionId, scope.resourceGroup)));
     this.#context = {
       clock,
       pace,
@@ -66,6 +67,7 @@ export class Deployments {
 
   /** Starts a deployment, after the checks of a PUT. @throws ArmFailure */
   start(request: DeploymentRequest): { readonly deployment: Deployment; readonly isNew: boolean } {
+    this.#options.world.locks.require(deploymentId(request.scope, request.name), 'write');
     const previous = this.history.find(request.scope, request.name);
     this.#refuseReplacing(request, previous);
     const template = loadTemplate(request, this.#hostFor(request.caller));
@@ -112,6 +114,7 @@ export class Deployments {
 
   /** Forgets a deployment; its resources stay. @throws ArmFailure while it runs */
   remove(deployment: Deployment): void {
+    this.#options.world.locks.require(deployment.id, 'delete');
     if (isActive(deployment.state)) throw this.#stillActive(deployment);
     this.history.remove(deployment);
   }

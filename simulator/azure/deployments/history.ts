@@ -13,6 +13,12 @@ const PRUNE_TO = 750;
 /** The deployments of all scopes. Those of a group are pruned, those of a subscription are not. */
 export class DeploymentHistory {
   readonly #scopes = new Map<string, Map<string, Deployment>>();
+  readonly #isKept: (scope: DeploymentScope) => boolean;
+
+  /** @param isKept whether a lock keeps what is in a scope: then nothing is pruned. */
+  constructor(isKept: (scope: DeploymentScope) => boolean) {
+    this.#isKept = isKept;
+  }
 
   /** Newest first. */
   list(scope: DeploymentScope): readonly Deployment[] {
@@ -54,7 +60,7 @@ export class DeploymentHistory {
   /** Drops the oldest of a group that has too many; validate and what-if do so too. */
   prune(scope: DeploymentScope): void {
     const kept = this.#of(scope);
-    if (scope.resourceGroup === '' || kept.size <= PRUNE_ABOVE) return;
+    if (scope.resourceGroup === '' || kept.size <= PRUNE_ABOVE || this.#isKept(scope)) return;
     const oldest = [...kept.values()].filter((each) => !isActive(each.state)).sort((a, b) => a.startedAt - b.startedAt);
     for (const each of oldest.slice(0, kept.size - PRUNE_TO)) this.remove(each);
   }

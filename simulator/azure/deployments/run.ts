@@ -127,6 +127,7 @@ export class DeploymentRun {
   #make(operation: DeploymentOperation, resource: TemplateResource): void {
     const wanted = this.#wanted(resource);
     if (wanted.resourceGroup !== '') this.#context.world.writableGroup(wanted.subscriptionId, wanted.resourceGroup);
+    this.#context.world.locks.require(wanted.id, 'write');
     checkResource(this.#context.world, resource, wanted);
     this.#requireParent(wanted);
     const plan = this.#planOf(wanted);
@@ -218,11 +219,7 @@ export class DeploymentRun {
   /** Nothing runs and nothing can start any more. */
   #finish(): void {
     if (!isActive(this.deployment.state)) return;
-    const failed = this.deployment.operations.filter((each) => each.state === 'Failed');
-    if (failed.length > 0) {
-      this.deployment.error = deploymentFailed(this.deployment.id, failed.map(failureDetail));
-      return this.#end('Failed');
-    }
+    if (this.deployment.operations.some((each) => each.state === 'Failed')) return this.#endFailed();
     if (this.deployment.mode === 'Complete' && this.deployment.scope.resourceGroup !== '') this.#deleteOthers(() => this.#evaluateOutputs());
     else this.#evaluateOutputs();
   }
@@ -238,10 +235,28 @@ export class DeploymentRun {
       return operation;
     });
     this.#after(DELETE_MS, () => {
-      for (const each of others) this.#context.world.remove(each.id);
-      for (const each of operations) this.#settle(each, 'Succeeded', 'OK', undefined);
-      then();
+      for (const each of operations) this.#delete(each);
+      if (operations.some((each) => each.state === 'Failed')) this.#endFailed();
+      else then();
     });
+  }
+
+  #delete(operation: DeploymentOperation): void {
+    const id = operation.target?.id ?? '';
+    try {
+      this.#context.world.locks.require(id, 'delete');
+    } catch (error) {
+      if (!(error instanceof ArmFailure)) throw error;
+      return this.#settle(operation, 'Failed', 'Conflict', providerAnswer(error.error, false));
+    }
+    this.#context.world.remove(id);
+    this.#settle(operation, 'Succeeded', 'OK', undefined);
+  }
+
+  #endFailed(): void {
+    const failed = this.deployment.operations.filter((each) => each.state === 'Failed');
+    this.deployment.error = deploymentFailed(this.deployment.id, failed.map(failureDetail));
+    this.#end('Failed');
   }
 
   #evaluateOutputs(): void {

@@ -57,3 +57,6 @@ export const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.t
 
 /** The last name of `parent/child`. */
 export const lastSegment = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+/** Whether a scope is another one or lies below it; everything lies below `/`. */
+export const isWithin = (scope: string, around: string): boolean => around === '/' || `${scope}/`.toLowerCase().startsWith(`${around}/`.toLowerCase());

@@ -1,4 +1,5 @@
 import type { Caller } from './provider.ts';
+import { isWithin } from './resource-id.ts';
 
 interface RoleDefinition {
   readonly id: string;
@@ -71,7 +72,7 @@ export class Roles {
 
   /** Roles that a principal has on a scope, inherited ones included. */
   rolesOn(principalId: string, scope: string): readonly RoleName[] {
-    return this.#assignments.filter((each) => each.principalId === principalId && isBelow(scope, each.scope)).map((each) => each.role);
+    return this.#assignments.filter((each) => each.principalId === principalId && isWithin(scope, each.scope)).map((each) => each.role);
   }
 
   allows(caller: Pick<Caller, 'objectId'>, action: string, scope: string): boolean {
@@ -84,7 +85,7 @@ export class Roles {
 
   /** Whether a principal has any role on a scope or below it: then the scope shows up in lists. */
   seesAny(principalId: string, scope: string): boolean {
-    return this.#assignments.some((each) => each.principalId === principalId && (isBelow(scope, each.scope) || isBelow(each.scope, scope)));
+    return this.#assignments.some((each) => each.principalId === principalId && (isWithin(scope, each.scope) || isWithin(each.scope, scope)));
   }
 }
 
@@ -97,9 +98,4 @@ function permits(role: RoleName, action: string): boolean {
 function actionPattern(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${escaped}$`, 'i');
-}
-
-function isBelow(scope: string, above: string): boolean {
-  const [low, high] = [scope.toLowerCase(), above.toLowerCase()];
-  return low === high || high === '/' || low.startsWith(`${high}/`);
 }

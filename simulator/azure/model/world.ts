@@ -3,6 +3,7 @@ import type { SeededRandom } from '../../foundation/random.ts';
 import { ArmFailure } from './arm-error.ts';
 import { groupBeingDeleted, groupNotFound, invalidNamespace, invalidResourceType, noRegisteredProvider, subscriptionNotFound } from './failures.ts';
 import type { JsonObject } from './json.ts';
+import { Locks } from './locks.ts';
 import { parseResourceId, sameId, scopeOf } from './resource-id.ts';
 import type { Caller, DataPlane, Location, ProviderFactory, Resource, ResourceProvider, ResourceType, World } from './provider.ts';
 import { Roles } from './roles.ts';
@@ -43,6 +44,7 @@ export class AzureWorld implements World {
   readonly random: SeededRandom;
   readonly locations = LOCATIONS;
   readonly roles = new Roles();
+  readonly locks = new Locks();
   readonly subscriptions: readonly Subscription[];
   readonly providers: readonly ResourceProvider[];
   readonly #resources = new Map<string, Resource>();

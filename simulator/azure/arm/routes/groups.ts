@@ -54,12 +54,14 @@ function putGroup({ azure, subscriptionId, resourceGroup, body }: ArmRequest): R
   }
   const existing = azure.world.group(subscriptionId, resourceGroup);
   if (existing !== undefined) azure.world.writableGroup(subscriptionId, resourceGroup);
+  azure.world.locks.require(scopeOf(subscriptionId, resourceGroup), 'write');
   const group = azure.world.putGroup({ subscriptionId, name: resourceGroup, location: name, tags: isObject(body['tags']) ? body['tags'] : undefined });
   return plain(existing === undefined ? 201 : 200, groupJson(group));
 }
 
 function patchGroup({ azure, subscriptionId, resourceGroup, body }: ArmRequest): RouteAnswer {
   const group = azure.world.writableGroup(subscriptionId, resourceGroup);
+  azure.world.locks.require(scopeOf(subscriptionId, resourceGroup), 'write');
   if (body['tags'] !== undefined && !isObject(body['tags'])) throw invalidContent("Error converting value to type 'tags'");
   if (isObject(body['tags'])) group.tags = body['tags'];
   return plain(200, groupJson(group));
@@ -67,6 +69,7 @@ function patchGroup({ azure, subscriptionId, resourceGroup, body }: ArmRequest):
 
 function deleteGroup({ azure, subscriptionId, resourceGroup }: ArmRequest): RouteAnswer {
   const group = azure.world.knownGroup(subscriptionId, resourceGroup);
+  azure.world.locks.require(scopeOf(subscriptionId, resourceGroup), 'delete');
   group.state = 'Deleting';
   return {
     kind: 'long-running',

@@ -2,7 +2,7 @@ import { invalidNamespace } from '../../model/failures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { paged, plain } from '../../model/provider.ts';
 import type { ResourceProvider, RouteAnswer } from '../../model/provider.ts';
-import { sameId, scopeOf, subscriptionScope } from '../../model/resource-id.ts';
+import { isWithin, sameId, scopeOf, subscriptionScope } from '../../model/resource-id.ts';
 import { ROLE_DEFINITIONS } from '../../model/roles.ts';
 import { guidOf } from '../../model/identifiers.ts';
 import type { AzureWorld } from '../../model/world.ts';
@@ -119,8 +119,8 @@ function permissions({ azure, caller, path }: ArmRequest): RouteAnswer {
 }
 
 function roleAssignments({ azure, subscriptionId, resourceGroup }: ArmRequest): RouteAnswer {
-  const scope = scopeOf(subscriptionId, resourceGroup).toLowerCase();
-  const within = azure.world.roles.list().filter((each) => each.scope.toLowerCase().startsWith(scope) || scope.startsWith(each.scope.toLowerCase()));
+  const scope = scopeOf(subscriptionId, resourceGroup);
+  const within = azure.world.roles.list().filter((each) => isWithin(each.scope, scope) || isWithin(scope, each.scope));
   return paged(
     within.map(({ principalId, role, scope: own }) => ({
       id: `${own}/providers/Microsoft.Authorization/roleAssignments/${guidOf(own, principalId, role)}`,

@@ -88,6 +88,7 @@ function put(request: GenericRequest, parts: ResourceIdParts, id: string, fullTy
   const { subscriptionId, resourceGroup, name } = parts;
   authorize(request, `${fullType}/write`, id);
   if (resourceGroup !== '') azure.world.writableGroup(subscriptionId, resourceGroup);
+  azure.world.locks.require(id, 'write');
   const wanted = wantedResource(azure.world, { id, type: fullType, name, apiVersion, subscriptionId, resourceGroup, caller }, body);
   checkResource(azure.world, wanted, wanted);
   const type = azure.world.typeOf(fullType)?.type;
@@ -112,6 +113,7 @@ function patch(request: GenericRequest, parts: ResourceIdParts, id: string, full
   const { world } = request.azure;
   authorize(request, `${fullType}/write`, id);
   const existing = knownResource(request, id, fullType, parts);
+  world.locks.require(id, 'write');
   const changed = world.typeOf(fullType)?.type.patch?.(existing, request.body) ?? patched(existing, request.body);
   world.put(changed);
   return plain(200, world.shown(changed));
@@ -130,6 +132,7 @@ function patched(existing: Resource, change: JsonObject): Resource {
 function remove(request: GenericRequest, id: string, fullType: string): RouteAnswer {
   authorize(request, `${fullType}/delete`, id);
   if (request.azure.world.find(id) === undefined) return plain(204);
+  request.azure.world.locks.require(id, 'delete');
   return {
     kind: 'long-running',
     durationMs: DELETE_MS,
