@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import { shapeOf, type CursorShape } from './cursor-shape.ts';
 import { equivalentSql, type SqlQuery } from './equivalent-sql.ts';
 import type { HasTime } from './event-window.ts';
+import { FeedIndex, typesOf } from './feed-index.ts';
 import { LiveCursor } from './live-cursor.ts';
 import type { CursorReader } from './reader.ts';
 import type { CursorSnapshots } from './snapshot.ts';
@@ -69,6 +70,7 @@ export class CursorDesk {
   readonly #options: CursorDeskOptions;
   readonly #takeBacks: TakeBacks;
   readonly #seats = new Map<string, Seat>();
+  readonly #index = new FeedIndex<Seat>();
   #feedId: number;
   #alarm: { readonly at: number; readonly timer: { cancel(): void } } | null = null;
   #lastNow = Number.NEGATIVE_INFINITY;
@@ -103,10 +105,9 @@ export class CursorDesk {
       const pending = this.#takeBacks.pending;
       const meaning = this.#takeBacks.meaningOf(event);
       this.#feedId = event.id;
-      for (const seat of this.#seats.values()) {
-        const matters = meaning.kind === 'comes' ? seat.cursor.offer(meaning.event) : meaning.kind === 'goes' ? seat.cursor.takeBack(meaning.event) : false;
-        if (matters || pending !== this.#takeBacks.pending) seat.stale = true;
-      }
+      if (meaning.kind !== 'nothing') this.#pass(meaning.kind, meaning.event);
+      // Every value tells how many there are.
+      if (pending !== this.#takeBacks.pending) for (const seat of this.#seats.values()) seat.stale = true;
     }
     this.#wake();
   }
@@ -154,6 +155,12 @@ export class CursorDesk {
     this.#seats.clear();
   }
 
+  #pass(kind: 'comes' | 'goes', event: JournalEvent): void {
+    for (const seat of this.#index.of(event.type)) {
+      if (kind === 'comes' ? seat.cursor.offer(event) : seat.cursor.takeBack(event)) seat.stale = true;
+    }
+  }
+
   #now(): number {
     return this.#options.clock.now();
   }
@@ -164,6 +171,7 @@ export class CursorDesk {
     const cursor = new LiveCursor({ shape, reader, feedId: () => this.#feedId, now: this.#now(), snapshot });
     const seat: Seat = { cursor, listeners: new Set(), stale: true, busy: false, toldAt: Number.NEGATIVE_INFINITY, value: null, version: 0, unwatchedSince: null, restUntil: 0 };
     this.#seats.set(shape.hash, seat);
+    this.#index.add(seat, typesOf(shape.definition.filter));
     return seat;
   }
 
@@ -224,6 +232,7 @@ export class CursorDesk {
       if (seat.unwatchedSince !== null && now - seat.unwatchedSince >= lingerMs) {
         this.#keep(seat.cursor);
         this.#seats.delete(hash);
+        this.#index.delete(seat, typesOf(seat.cursor.shape.definition.filter));
       } else {
         this.#work(seat, now);
       }
