@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { JournalSegment } from '../../shared/contract/journal/upkeep.ts';
+import { currentUser } from '../core/current-user.ts';
 import { faultError } from '../core/faults.ts';
 import type { CoreServices, StoredDocument } from '../core/services.ts';
 import type { ProgramJournal } from './program-journal.ts';
 import { segmentBounds } from './store/segment.ts';
-import { currentUser } from './who.ts';
 
 const storedSchema = z.object({ months: z.number().int().min(1).max(1_200).nullable() });
 type Retention = z.infer<typeof storedSchema>;

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultCode } from '../../shared/domain/fault.ts';
+import type { NewJournalEvent } from '../../shared/domain/journal/event.ts';
+import { eventTypes } from '../../shared/domain/journal/event-types.ts';
+import type { Clock } from './clock.ts';
+import { currentUser } from './current-user.ts';
+import { toFault } from './faults.ts';
+import type { Journal } from './journal.ts';
+
+/** A write that Fabriscope is going to make, or made. */
+export interface Act {
+  /** Id of the connection to which it is made, and what that is called now. */
+  readonly source: string;
+  readonly name: string;
+  /** What it changes, inside the source: a node, a package, a deployment. Empty for the source itself. */
+  readonly entity: string;
+  /** Which one, as a short imperative without the object: "Restart node". Figures go by it. */
+  readonly act: string;
+  readonly confirmed: 'typed' | 'pressed' | 'none';
+  /** What was given as the reason; empty where nobody was asked. */
+  readonly why: string;
+  /** More that is worth keeping: profile, role, versions. Never a secret, nor what a user typed into a target. */
+  readonly attributes?: NewJournalEvent['attributes'];
+}
+
+/** How an act went. */
+export interface ActEnd {
+  readonly result: 'done' | 'failed' | 'unknown' | 'cancelled';
+  /** Where it was not done. */
+  readonly fault: FaultCode | null;
+  /** What came of it, in words; empty where there is nothing to say. */
+  readonly message: string;
+}
+
+/** What happens where the journal takes nothing: the act is refused, or made all the same and noted as soon as that goes. */
+export type WithoutTrace = 'refuse' | 'go-on';
+
+/**
+ * Makes a write to a target: told to the journal before anything is sent (on disk for good), and again once its end is known.
+ * @param withoutTrace `refuse` unless told: what is changed in production leaves a trace or is not changed.
+ * @throws what `run` throws; with `refuse` also FaultError `disk-full` or `file-access`, and then `run` was not called.
+ */
+export async function recordAct<Result>(journal: Journal, clock: Clock, act: Act, run: () => Promise<Result>, withoutTrace: WithoutTrace = 'refuse'): Promise<Result> {
+  const key = randomUUID();
+  const begunAt = clock.now();
+  const begun = actBegun(act, key, begunAt);
+  if (withoutTrace === 'refuse') await journal.append([begun]);
+  else await surely(journal, begun);
+  const ended = (end: ActEnd): Promise<void> => surely(journal, actDone(act, key, begunAt, clock.now(), end));
+  try {
+    const result = await run();
+    await ended({ result: 'done', fault: null, message: '' });
+    return result;
+  } catch (error) {
+    await ended(endOfFault(error));
+    throw error;
+  }
+}
+
+/** How an act went that ended with this error. */
+export function endOfFault(error: unknown): ActEnd {
+  const { code, message } = toFault(error);
+  const result = code === 'outcome-unknown' ? 'unknown' : code === 'cancelled' ? 'cancelled' : 'failed';
+  return { result, fault: code, message };
+}
+
+/** @param key names the act for good: both of its events carry it. */
+export function actBegun(act: Act, key: string, at: number): NewJournalEvent {
+  return { ...eventOf(act, key, {}), at, type: eventTypes.actBegun, externalId: `act/${key}/begun` };
+}
+
+/** Its value is how long the act took. */
+export function actDone(act: Act, key: string, begunAt: number, at: number, { result, fault, message }: ActEnd): NewJournalEvent {
+  const facts = { result, ...(fault === null ? {} : { fault }), ...(message === '' ? {} : { message }) };
+  return { ...eventOf(act, key, facts), at, type: eventTypes.actDone, externalId: `act/${key}/done`, value: Math.max(0, at - begunAt) };
+}
+
+function eventOf({ source, name, entity, act, confirmed, why, attributes }: Act, key: string, facts: NewJournalEvent['attributes']): Omit<NewJournalEvent, 'at' | 'type' | 'externalId'> {
+  return { stream: 'act', source, entity: entity.slice(0, 2_000), value: null, attributes: { ...attributes, name, key, act, confirmed, why, by: currentUser(), ...facts }, compensates: null };
+}
+
+/** Waits until it is on disk; where that fails it is kept in memory until the disk takes it. */
+async function surely(journal: Journal, event: NewJournalEvent): Promise<void> {
+  try {
+    await journal.append([event]);
+  } catch {
+    journal.note(event);
+  }
+}
