@@ -35,7 +35,7 @@ const STRANGE_TENANT: Tenant = { id: 'c5f30d82-94be-4a17-b6e8-70d1f2a35c49', dis
 
 export const USER: User = { objectId: '0b6f5a3d-8c1e-4f72-a9d4-6e3b2c1d7f80', name: 'jo@contoso.example', displayName: 'Jo Castro', homeTenantId: HOME_TENANT.id, guestOf: [PARTNER_TENANT.id] };
 /** Has no role anywhere until one is granted. */
-export const OTHER_USER: User = { objectId: '5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b1a', name: 'sam@contoso.example', displayName: 'Sam Okafor', homeTenantId: HOME_TENANT.id, guestOf: [] };
+const OTHER_USER: User = { objectId: '5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b1a', name: 'sam@contoso.example', displayName: 'Sam Okafor', homeTenantId: HOME_TENANT.id, guestOf: [] };
 
 export const CLIENT_ID = 'd1f6a9c4-2b7e-4835-9c0d-8a1e5f3b7624';
 const APPLICATION_OBJECT_ID = 'a47d9e15-6c3b-4f80-b2d7-19e8c5a60f43';

@@ -140,6 +140,16 @@ describe('nested deployments', () => {
     expect(codesIn({ error: deployment.error })).toEqual(['DeploymentFailed', 'Conflict', 'ResourceDeploymentFailure', 'DeploymentFailed', 'Conflict', 'ResourceDeploymentFailure', 'DeploymentFailed', 'Conflict', 'SiteNameTaken']);
   });
 
+  it('are cancelled with the one around them, and nothing starts after that', async () => {
+    const deployment = rig.deploy('main', [nested('inside', [site('slow')]), site('after', { dependsOn: ['inside'] })]);
+    await rig.clock.advance(MINUTE_MS);
+    rig.azure.deployments.cancel(deployment);
+    await rig.clock.advance(60 * MINUTE_MS);
+    const inside = rig.azure.deployments.known(deployment.scope, 'inside');
+    expect([deployment.state, steps(deployment), inside.state, steps(inside)]).toEqual(['Canceled', ['Create inside Canceled'], 'Canceled', ['Create slow Canceled']]);
+    expect(rig.azure.world.list()).toEqual([]);
+  });
+
   it('that end do not end the one around them', async () => {
     const deployment = rig.deploy('main', [nested('quick', [site('a')]), site('slow')]);
     await rig.clock.advance(MINUTE_MS);

@@ -53,7 +53,7 @@ export function loadNested(outer: Template, resource: TemplateResource, body: Js
   });
 }
 
-export function invalidTemplate(error: TemplateError, request: Pick<DeploymentRequest, 'positions'>): ArmFailure {
+function invalidTemplate(error: TemplateError, request: Pick<DeploymentRequest, 'positions'>): ArmFailure {
   const { line, column } = request.positions(error.path);
   return new ArmFailure(400, {
     code: 'InvalidTemplate',

@@ -60,6 +60,8 @@ export class DeploymentRun {
 
   /** Stops what runs; what is made stays. */
   cancel(): void {
+    // First of all: what nested ones say when they end is of no matter any more.
+    this.#move('Canceled');
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     for (const each of this.#nested) if (isActive(each.deployment.state)) each.cancel();

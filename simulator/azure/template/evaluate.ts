@@ -39,7 +39,7 @@ interface Locals {
 
 const NO_LOCALS: Locals = { lambdaVariables: new Map() };
 /** A loop of more is refused by Azure. */
-export const MOST_COPIES = 800;
+const MOST_COPIES = 800;
 
 /** Evaluates values of templates in their surroundings. */
 export class Evaluator {
