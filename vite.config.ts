@@ -53,7 +53,7 @@ export default defineConfig({
         sourcemap: true,
         rolldownOptions: {
           external: nodeExternals,
-          input: { main: source('electron/main.ts'), server: source('electron/server.ts'), 'journal-store': source('electron/journal/store/worker.ts'), 'journal-cursors': source('electron/journal/cursor-worker.ts'), 'history-rows': source('electron/history/store/worker.ts') },
+          input: { main: source('electron/main.ts'), server: source('electron/server.ts'), 'journal-store': source('electron/journal/store/worker.ts'), 'journal-cursors': source('electron/journal/cursor-worker.ts'), 'history-rows': source('electron/history/store/worker.ts'), 'azure-heavy': source('electron/azure/heavy/worker.ts') },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },

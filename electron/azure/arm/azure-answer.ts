@@ -11,7 +11,7 @@ export interface CallIds {
   readonly correlationId: string | null;
 }
 
-/** An answer that was read; `body` is JSON without rounding, undefined where there was none. */
+/** An answer that was read; `body` is JSON without rounding (its text where that was asked for), undefined where there was none. */
 export interface AzureAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -35,9 +35,12 @@ export function headerText(headers: IncomingHttpHeaders, name: string): string |
   return text === undefined || text === '' ? null : text;
 }
 
-/** @throws FaultError `malformed-answer` for a good status with something else than JSON; a refusal's body may be anything. */
-export function readAnswer(raw: RawAnswer, ids: CallIds, call: CallName): AzureAnswer {
-  return { status: raw.status, headers: raw.headers, ids, body: bodyOf(raw, ids, call) };
+/**
+ * @param asText leaves the text of a good answer as it is, for whoever reads it elsewhere.
+ * @throws FaultError `malformed-answer` for a good status with something else than JSON; a refusal's body may be anything.
+ */
+export function readAnswer(raw: RawAnswer, ids: CallIds, call: CallName, asText = false): AzureAnswer {
+  return { status: raw.status, headers: raw.headers, ids, body: asText && raw.status < 400 ? raw.text : bodyOf(raw, ids, call) };
 }
 
 function bodyOf({ text, status }: RawAnswer, ids: CallIds, call: CallName): unknown {

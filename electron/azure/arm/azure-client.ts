@@ -80,13 +80,19 @@ export class AzureClient {
     return readBodyOf(await this.#send('POST', call, { isRepeatable: true }), call, call.read);
   }
 
+  /** The same as `ask`; the answer's text as it came, for answers of megabytes that another thread reads. */
+  async askText(call: AzureWrite): Promise<string> {
+    const { body } = await this.#send('POST', call, { isRepeatable: true, asText: true });
+    return typeof body === 'string' ? body : '';
+  }
+
   /** Changes something at once. What takes time is begun by `AzureOperations.begin` instead. @throws FaultError `locked` */
   async write(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', call: AzureWrite): Promise<AzureAnswer> {
     this.#guardWrite();
     return this.#send(method, call);
   }
 
-  /** The same as `ask`, whole: for long-running questions such as what-if. */
+  /** The same as `ask`, whole: for `askLong`. */
   askRaw(call: AzureWrite): Promise<AzureAnswer> {
     return this.#send('POST', call, { isRepeatable: true });
   }
@@ -134,7 +140,7 @@ export class AzureClient {
     return { items, isComplete: false, fault: faultError('malformed-answer', { message: `${unreadable} of the items could not be read.`, hint: 'The others are shown.' }).fault };
   }
 
-  #send(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', call: AzureWrite, more: { readonly isRepeatable?: boolean } = {}): Promise<AzureAnswer> {
+  #send(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', call: AzureWrite, more: { readonly isRepeatable?: boolean; readonly asText?: boolean } = {}): Promise<AzureAnswer> {
     return this.sender.send({ method, url: urlOf(call), signal: call.signal, ...more, ...(call.body === undefined ? {} : { body: stringifyLossless(call.body) }) });
   }
 }

@@ -37,6 +37,8 @@ export interface SenderCall {
   readonly signal?: AbortSignal | undefined;
   /** Sending it twice does no more than once, such as a POST that only asks; GET and HEAD always are. */
   readonly isRepeatable?: boolean | undefined;
+  /** The answer's body is its text: parsing megabytes would hold up everything else. */
+  readonly asText?: boolean | undefined;
 }
 
 /** Longest that a call waits by itself; beyond it the user decides when to try again. */
@@ -99,7 +101,7 @@ export class AzureSender {
         throw isRepeatable ? error : uncertain(error, name, clientRequestId);
       });
       budgets.note(raw.headers, clock.now());
-      return readAnswer(raw, idsOf(raw.headers, clientRequestId), name);
+      return readAnswer(raw, idsOf(raw.headers, clientRequestId), name, call.asText);
     });
   }
 

@@ -1,0 +1,27 @@
+import type { DiffEntry } from '../../../shared/domain/azure/deployment-diff.ts';
+import type { LintReport } from '../../../shared/domain/azure/template-lint.ts';
+import type { TemplateOutline } from '../../../shared/domain/azure/template-outline.ts';
+
+/** What the thread for large texts is asked, and what it answers. Texts go over as texts: to copy what was parsed costs more than to parse it again. */
+export interface HeavyCalls {
+  /** The template of a deployment as it may be shown. `text`: what `exportTemplate` answered. Null where that holds no template. */
+  shownTemplate: { ask: { readonly text: string }; answer: { readonly text: string | null } };
+  /** What differs between two templates. `left`, `right`: what `exportTemplate` answered. */
+  diffTemplates: { ask: { readonly left: string; readonly right: string }; answer: { readonly entries: readonly DiffEntry[] } };
+  /** JSON with secrets taken out, by parts with a title each. */
+  redacted: { ask: { readonly parts: readonly { readonly title: string; readonly value: unknown }[] }; answer: { readonly text: string } };
+  /** Of the text of a template file; null where it cannot be read. */
+  outline: { ask: { readonly text: string; readonly now: number }; answer: { readonly outline: TemplateOutline | null } };
+  lint: { ask: { readonly input: Uint8Array | string; readonly expected: 'template' | 'parameters' }; answer: { readonly report: LintReport } };
+  /** Size of the machines of a resource, as `exportTemplate` and the deployment's parameters say; null where that is not to be told. */
+  machineSize: { ask: { readonly text: string; readonly parameters: unknown; readonly resourceName: string; readonly subscriptionId: string; readonly resourceGroup: string }; answer: { readonly size: string | null } };
+}
+export type HeavyCall = keyof HeavyCalls;
+
+export type HeavyRequest = { [Call in HeavyCall]: { readonly call: number; readonly kind: Call } & HeavyCalls[Call]['ask'] }[HeavyCall];
+export type HeavyAnswer = { [Call in HeavyCall]: { readonly call: number; readonly kind: Call } & HeavyCalls[Call]['answer'] }[HeavyCall];
+export interface HeavyRefusal {
+  readonly call: number;
+  readonly kind: 'trouble';
+  readonly words: string;
+}

@@ -1,0 +1,57 @@
+import { diffTemplates } from '../../../shared/domain/azure/deployment-diff.ts';
+import { memberOf, objectOf } from '../../../shared/domain/azure/json-reading.ts';
+import { machineDemands } from '../../../shared/domain/azure/quota-demand.ts';
+import { redactJson, redactTemplate } from '../../../shared/domain/azure/redaction.ts';
+import { readTemplateJson } from '../../../shared/domain/azure/template-json.ts';
+import { lintTemplate } from '../../../shared/domain/azure/template-lint.ts';
+import { outlineTemplate } from '../../../shared/domain/azure/template-outline.ts';
+import { parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
+import type { HeavyAnswer, HeavyCalls, HeavyRequest } from './heavy-calls.ts';
+
+/** What the thread does, one question after the other. @throws SyntaxError where an answer of Azure is no JSON */
+export function heavyWork(request: HeavyRequest): HeavyAnswer {
+  const { call } = request;
+  switch (request.kind) {
+    case 'shownTemplate': return { call, kind: 'shownTemplate', text: shownTemplate(request.text) };
+    case 'diffTemplates': return { call, kind: 'diffTemplates', entries: diffTemplates(templateIn(request.left), templateIn(request.right)) };
+    case 'redacted': return { call, kind: 'redacted', text: redactedParts(request.parts) };
+    case 'outline': return { call, kind: 'outline', outline: outlineOf(request.text, request.now) };
+    case 'lint': return { call, kind: 'lint', report: lintTemplate(request.input, request.expected) };
+    case 'machineSize': return { call, kind: 'machineSize', size: machineSize(request) };
+  }
+}
+
+/** @param text what `exportTemplate` answered. */
+function templateIn(text: string): unknown {
+  return memberOf(objectOf(parseLossless(text)), 'template');
+}
+
+function shownTemplate(text: string): string | null {
+  const template = templateIn(text);
+  return template === undefined || template === null ? null : indented(redactTemplate(template));
+}
+
+function redactedParts(parts: HeavyCalls['redacted']['ask']['parts']): string {
+  return parts.map(({ title, value }) => `// ${title}\n${indented(redactJson(value))}`).join('\n\n');
+}
+
+/** As `JSON.stringify` indents, with long numbers in all of their digits. */
+function indented(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch {
+    // It holds a bigint.
+    return stringifyLossless(value);
+  }
+}
+
+function outlineOf(text: string, now: number) {
+  const read = readTemplateJson(text);
+  return 'value' in read ? outlineTemplate(read.value, now) : null;
+}
+
+function machineSize({ text, parameters, resourceName, subscriptionId, resourceGroup }: HeavyCalls['machineSize']['ask']): string | null {
+  const values = Object.entries(objectOf(parameters)).map(([name, entry]) => [name, memberOf(objectOf(entry), 'value')] as const).filter(([, value]) => value !== undefined);
+  const demands = machineDemands(templateIn(text), { parameters: new Map(values), resourceGroup: { name: resourceGroup, location: '' }, subscriptionId, copyIndex: null });
+  return demands.find(({ name }) => name.toLowerCase() === resourceName.toLowerCase())?.size ?? null;
+}
