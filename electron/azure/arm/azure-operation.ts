@@ -105,7 +105,7 @@ export class AzureOperation {
       return await this.#learn(answer, polls);
     } catch (error) {
       if (closed.aborted) return 0;
-      if (error instanceof AzureRefusal && (error.status === 404 || error.status === 410)) return this.#lost();
+      if (error instanceof AzureRefusal && (error.status === 404 || error.status === 410)) return this.#gone();
       if (error instanceof AzureRefusal && error.status < 500 && error.status !== 401 && error.status !== 403 && error.status !== 429) {
         await this.#end('failed', error.azureCode, undefined, error.error);
         return 0;
@@ -123,6 +123,11 @@ export class AzureOperation {
   async #learn(answer: AzureAnswer, polls: number): Promise<number> {
     const { book, clock, begun } = this.#parts;
     const step = nextStep(this.#poll, answer);
+    if (step.kind === 'ended' && this.#isWatchedForItsEnd()) {
+      // It is still there, and nothing deletes it: whatever became of the operation, it did not do that.
+      await this.#end('lost', step.word, step.body, undefined);
+      return 0;
+    }
     if (step.kind === 'ended') {
       await this.#end(step.end, step.word, step.end === 'succeeded' ? await this.#result(step.body) : step.body, step.error);
       return 0;
@@ -150,17 +155,25 @@ export class AzureOperation {
     }
   }
 
-  /** Azure no longer knows the operation. Of a PUT or PATCH the resource itself tells how it went. */
-  async #lost(): Promise<number> {
+  /** Nothing is there any more: of the operation, or of what it was to delete. */
+  async #gone(): Promise<number> {
     const { begun, book } = this.#parts;
-    const canAskResource = (begun.method === 'PUT' || begun.method === 'PATCH') && this.#poll.kind !== 'resource';
-    if (!canAskResource) {
+    if (this.#isWatchedForItsEnd()) {
+      await this.#end('succeeded', 'Deleted', undefined, undefined);
+      return 0;
+    }
+    if (begun.method === 'POST' || this.#poll.kind === 'resource') {
       await this.#end('lost', '', undefined, undefined);
       return 0;
     }
+    // The resource itself tells how it went.
     this.#poll = { kind: 'resource', url: begun.resourceUrl };
     await book.moved(begun.operationId, this.#poll);
     return 0;
+  }
+
+  #isWatchedForItsEnd(): boolean {
+    return this.#parts.begun.method === 'DELETE' && this.#poll.kind === 'resource';
   }
 
   async #end(end: OperationEnd | 'lost', word: string, body: unknown, error: unknown): Promise<void> {

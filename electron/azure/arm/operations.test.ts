@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SUBSCRIPTIONS, startAzure, type SimulatedAzure } from '../../../simulator/azure/index.ts';
+import { toFault } from '../../core/faults.ts';
 import { MemoryStore } from '../../core/secrets/memory-store.ts';
 import { hurryTime, type HurriedTime } from '../../core/testing/hurried-time.ts';
 import { openAzureSide, simulatedProfile, type AzureSide } from '../testing/azure-rig.ts';
 import type { AzureProfile } from '../profile/azure-profile.ts';
 import type { AzureOperation } from './azure-operation.ts';
+import { askLong } from './long-question.ts';
 
 let time: HurriedTime;
 let simulated: SimulatedAzure;
@@ -83,10 +85,18 @@ describe('an operation', () => {
     expect(await deploying.ended).toMatchObject({ end: 'succeeded' });
   });
 
-  it('whose address is lost is looked up at the resource itself, or said to be lost', async () => {
+  it('whose address is lost is looked up at the resource itself: what was made is there, what was deleted is not', async () => {
     simulated.faults.add({ kind: 'operation-lost' });
     expect(await (await deploy('lost')).ended).toMatchObject({ end: 'succeeded' });
-    expect(await (await deleteGroup('gone-2')).ended).toMatchObject({ end: 'lost' });
+    expect(await (await deleteGroup('gone-2')).ended).toMatchObject({ end: 'succeeded' });
+    expect(await profile.arm(subscriptionId).exists({ api: 'resourceGroups', path: group('gone-2') })).toBe(false);
+  });
+
+  it('without a resource whose address is lost is said to be lost', async () => {
+    await profile.arm(subscriptionId).write('PUT', { api: 'resourceGroups', path: group('posted'), body: { location: 'westeurope' } });
+    const exporting = await operation(profile.operations.begin(subscriptionId, 'POST', { api: 'resourceGroups', path: `${group('posted')}/exportTemplate`, body: { resources: ['*'] } }, note));
+    simulated.faults.add({ kind: 'operation-lost' });
+    expect(await exporting.ended).toMatchObject({ end: 'lost' });
   });
 
   it('goes on over bad weather, and says why it cannot be asked meanwhile', async () => {
@@ -96,6 +106,26 @@ describe('an operation', () => {
     deploying.onChange(() => deploying.state.kind === 'running' && troubles.push(deploying.state.trouble?.code ?? null));
     expect(await deploying.ended).toMatchObject({ end: 'succeeded' });
     expect(troubles).toContain('server-error');
+  });
+});
+
+describe('a question that takes long', () => {
+  const ask = (name: string, signal?: AbortSignal) => askLong(profile.arm(subscriptionId), { api: 'resourceGroups', path: `${group(name)}/exportTemplate`, body: { resources: ['*'] }, signal }, time.clock);
+
+  it('is followed to its answer, also while the profile is locked', async () => {
+    await profile.arm(subscriptionId).write('PUT', { api: 'resourceGroups', path: group('exported'), body: { location: 'westeurope' } });
+    profile.lock.close();
+    expect(await ask('exported')).toMatchObject({ template: { contentVersion: '1.0.0.0' } });
+    profile.lock.unlock(600);
+    expect(profile.operations.list().some(({ state }) => state.kind === 'running')).toBe(false);
+  });
+
+  it('is refused in Azure’s words, and let go of when nobody waits any more', async () => {
+    await expect(ask('no-such-group')).rejects.toMatchObject({ azureCode: 'ResourceGroupNotFound', fault: { code: 'not-found' } });
+    const leaving = new AbortController();
+    const asking = ask('exported', leaving.signal).catch((error: unknown) => error);
+    setTimeout(() => leaving.abort(), 5);
+    expect(toFault(await asking).code).toBe('cancelled');
   });
 });
 
