@@ -14,7 +14,7 @@ export function eventWords(event: JournalEvent): string {
     return typeof found === 'string' ? found : typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
   };
   switch (type) {
-    case eventTypes.headsetConnection: case eventTypes.clusterConnection: return `Is ${text('state')} now`;
+    case eventTypes.headsetConnection: case eventTypes.clusterConnection: case eventTypes.programConnection: return `Is ${text('state')} now`;
     case eventTypes.headsetBattery: return `Battery at ${value === null ? 'an unknown charge' : `${String(value)} %`}${text('charging') === 'true' ? ', charging' : ''}`;
     case eventTypes.headsetThermal: return value === 0 ? 'Is cool again' : `Heat at stage ${String(value)}`;
     case eventTypes.headsetAppStarted: return `${text('app') || 'An app'} was started`;
@@ -25,6 +25,10 @@ export function eventWords(event: JournalEvent): string {
     case eventTypes.alertBegan: return `Alert: ${text('title')}`;
     case eventTypes.alertEnded: return `Alert over: ${text('title')}`;
     case eventTypes.alertSilenced: return `Alert silenced: ${text('title')}`;
+    case eventTypes.alertSilenceEnded: return `Silence over: ${text('title')}`;
+    case eventTypes.programStarted: return `Fabriscope ${text('version')} started`;
+    case eventTypes.programEnded: return 'Fabriscope ended';
+    case eventTypes.actSent: return `Sent: ${text('call')}`;
     case eventTypes.actBegun: return `Begun: ${text('act')}`;
     case eventTypes.actDone: return `${text('act')}: ${text('result')}${text('fault') === '' ? '' : ` (${text('fault')})`}`;
     case deploymentObserved: return `${text('application')} ${text('versionTo')} to ${text('environment') || text('place')}: ${text('result')}`.replaceAll(/ {2,}/g, ' ');
