@@ -24,6 +24,8 @@ export interface AzureRead<T> extends AzureCall {
 export interface AzureWrite extends AzureCall {
   /** Sent as JSON, bigints as plain numbers. */
   readonly body?: unknown;
+  /** In place of `body`: JSON that was written elsewhere, since to write megabytes takes too long for the main thread. */
+  readonly bodyText?: string;
 }
 
 /** A list as far as it could be read. */
@@ -141,7 +143,7 @@ export class AzureClient {
   }
 
   #send(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', call: AzureWrite, more: { readonly isRepeatable?: boolean; readonly asText?: boolean } = {}): Promise<AzureAnswer> {
-    return this.sender.send({ method, url: urlOf(call), signal: call.signal, ...more, ...(call.body === undefined ? {} : { body: stringifyLossless(call.body) }) });
+    return this.sender.send({ method, url: urlOf(call), signal: call.signal, ...more, ...bodyOf(call) });
   }
 }
 
@@ -149,6 +151,11 @@ export class AzureClient {
 function urlOf({ api, path, query = {} }: AzureCall): string {
   const search = new URLSearchParams({ 'api-version': apiVersions[api], ...query });
   return `${path}?${search.toString()}`;
+}
+
+function bodyOf({ body, bodyText }: AzureWrite): { readonly body?: string } {
+  if (bodyText !== undefined) return { body: bodyText };
+  return body === undefined ? {} : { body: stringifyLossless(body) };
 }
 
 function readBodyOf<T>(answer: AzureAnswer, { path }: AzureCall, read: (body: unknown) => T): T {

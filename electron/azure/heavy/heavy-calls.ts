@@ -1,9 +1,10 @@
 import type { DiffEntry } from '../../../shared/domain/azure/deployment-diff.ts';
 import type { LintReport } from '../../../shared/domain/azure/template-lint.ts';
 import type { TemplateOutline } from '../../../shared/domain/azure/template-outline.ts';
+import type { DraftCalls } from '../deploy/reading/draft-work.ts';
 
 /** What the thread for large texts is asked, and what it answers. Texts go over as texts: to copy what was parsed costs more than to parse it again. */
-export interface HeavyCalls {
+export interface HeavyCalls extends DraftCalls {
   /** The template of a deployment as it may be shown. `text`: what `exportTemplate` answered. Null where that holds no template. */
   shownTemplate: { ask: { readonly text: string }; answer: { readonly text: string | null } };
   /** What differs between two templates. `left`, `right`: what `exportTemplate` answered. */

@@ -6,6 +6,7 @@ import { readTemplateJson } from '../../../shared/domain/azure/template-json.ts'
 import { lintTemplate } from '../../../shared/domain/azure/template-lint.ts';
 import { outlineTemplate } from '../../../shared/domain/azure/template-outline.ts';
 import { parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
+import { draftWork } from '../deploy/reading/draft-work.ts';
 import type { HeavyAnswer, HeavyCalls, HeavyRequest } from './heavy-calls.ts';
 
 /** What the thread does, one question after the other. @throws SyntaxError where an answer of Azure is no JSON */
@@ -18,6 +19,7 @@ export function heavyWork(request: HeavyRequest): HeavyAnswer {
     case 'outline': return { call, kind: 'outline', outline: outlineOf(request.text, request.now) };
     case 'lint': return { call, kind: 'lint', report: lintTemplate(request.input, request.expected) };
     case 'machineSize': return { call, kind: 'machineSize', size: machineSize(request) };
+    default: return draftWork(request);
   }
 }
 
