@@ -38,6 +38,7 @@ it.each<[what: string, method: string, path: string, body: JsonObject | undefine
   ['deleted accounts', 'GET', `${test}/providers/Microsoft.Storage/deletedAccounts?api-version=2026-06-01`, undefined, { value: [] }],
   ['keys of an account', 'POST', `${group}/providers/Microsoft.Storage/storageAccounts/testwelogs1/listKeys?api-version=2026-06-01`, {}, { keys: [{ keyName: 'key1' }, { keyName: 'key2' }] }],
   ['addresses', 'GET', `${group}/providers/Microsoft.Network/publicIPAddresses?api-version=2025-05-01`, undefined, { value: [{ properties: { dnsSettings: { fqdn: 'test-we.westeurope.cloudapp.azure.com' } } }] }],
+  ['a free DNS label', 'GET', `${test}/providers/Microsoft.Network/locations/westeurope/CheckDnsNameAvailability?domainNameLabel=test-we&api-version=2025-05-01`, undefined, { available: false }],
   ['policies', 'GET', `${test}/providers/Microsoft.Authorization/policyAssignments?api-version=2025-03-01`, undefined, { value: [{ name: 'allowed-locations' }, { name: 'require-cost-centre' }] }],
   ['permissions', 'GET', `${group}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, undefined, { value: [{ actions: ['*'] }] }],
 ])('%s', async (_what, method, path, body, shape) => {

@@ -2,7 +2,8 @@ import type { ArmError } from '../../model/arm-error.ts';
 import { asList, asObject, asText } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { sameId } from '../../model/resource-id.ts';
-import type { ProviderFactory, Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
+import { plain } from '../../model/provider.ts';
+import type { ProviderFactory, ProviderRoute, Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
@@ -21,7 +22,21 @@ export const network: ProviderFactory = (world) => ({
     publicAddresses(world),
     loadBalancers(world),
   ],
+  routes: [checkDnsNameAvailability(world)],
 });
+
+function checkDnsNameAvailability(world: World): ProviderRoute {
+  return {
+    method: 'GET',
+    path: '/subscriptions/{subscriptionId}/providers/Microsoft.Network/locations/{location}/CheckDnsNameAvailability',
+    apiVersions: API_VERSIONS,
+    action: 'Microsoft.Network/locations/CheckDnsNameAvailability/read',
+    run: ({ params, query }) => {
+      const record = `${(query.get('domainNameLabel') ?? '').toLowerCase()}.${locationName(params.get('location') ?? '')}.cloudapp.azure.com`;
+      return plain(200, { available: !isElsewhere(world, record) && !isOurs(world, record) });
+    },
+  };
+}
 
 /** Names of subnets get ids, for others refer to them by these. */
 function virtualNetwork(wanted: WantedResource): Resource {
@@ -60,12 +75,14 @@ function dnsRecordInUse(world: World, wanted: WantedResource): ArmError | undefi
   const label = labelOf(wanted);
   if (label === undefined) return undefined;
   const record = fqdnOf(wanted, label);
-  const isElsewhere = (circumstancesOf(world).takenDnsLabels ?? []).some((each) => record.startsWith(`${each}.`));
-  const isOurs = world
-    .list({ type: 'Microsoft.Network/publicIPAddresses' })
-    .some((each) => !sameId(each.id, wanted.id) && asObject(each.properties['dnsSettings'])['fqdn'] === record);
-  return isElsewhere || isOurs ? { code: 'DnsRecordInUse', message: `DNS record ${record} is already used by another public IP.`, target: wanted.id } : undefined;
+  return isElsewhere(world, record) || isOurs(world, record, wanted.id) ? { code: 'DnsRecordInUse', message: `DNS record ${record} is already used by another public IP.`, target: wanted.id } : undefined;
 }
+
+const isElsewhere = (world: World, record: string): boolean => (circumstancesOf(world).takenDnsLabels ?? []).some((each) => record.startsWith(`${each}.`));
+
+/** @param except Id of the address that may have it. */
+const isOurs = (world: World, record: string, except = ''): boolean =>
+  world.list({ type: 'Microsoft.Network/publicIPAddresses' }).some((each) => !sameId(each.id, except) && asObject(each.properties['dnsSettings'])['fqdn'] === record);
 
 const labelOf = ({ properties }: Resource): string | undefined => asText(asObject(properties['dnsSettings'])['domainNameLabel'])?.toLowerCase();
 
