@@ -17,7 +17,7 @@ if (!port || typeof path !== 'string') throw new Error('This module is the entry
 
 /** Longest piece of work between two looks at what has arrived. */
 const stepMs = 1;
-const eventsPerStep = 500;
+const eventsPerStep = 200;
 
 const tell = (report: CursorReport): void => port.postMessage(report);
 const tellTrouble = (error: unknown): void => tell({ kind: 'trouble', words: error instanceof Error ? error.message : 'unknown', damaged: troubleOf(error) === 'damaged' });
@@ -27,7 +27,7 @@ let fedId = reader.lastId();
 let lastId = fedId;
 let feeding = false;
 const desk = new CursorDesk({
-  reader, clock: systemClock, snapshots: new SnapshotFiles(`${path}-cursors`), onTrouble: tellTrouble,
+  reader, clock: systemClock, snapshots: SnapshotFiles.open(`${path}-cursors`, systemClock.now()), onTrouble: tellTrouble,
   afterTurn: (callback) => void setImmediate(callback),
   beginStep: () => {
     const until = performance.now() + stepMs;
@@ -50,6 +50,8 @@ function serve(request: CursorRequest): void {
     case 'unwatch':
       watches.get(request.watch)?.();
       return void watches.delete(request.watch);
+    case 'value-at': return void valueAt(request);
+    case 'explain': return tell({ kind: 'explained', call: request.call, explanation: desk.explain(request.definition) });
     case 'appended':
       lastId = Math.max(lastId, request.lastId);
       return feed();
@@ -62,7 +64,16 @@ function serve(request: CursorRequest): void {
   }
 }
 
-/** Hands over what is new, some hundred events at a time. */
+async function valueAt({ call, definition, at }: Extract<CursorRequest, { kind: 'value-at' }>): Promise<void> {
+  try {
+    tell({ kind: 'value-at', call, value: await desk.valueAt(definition, at) });
+  } catch (error) {
+    tell({ kind: 'refused', call, words: error instanceof Error ? error.message : 'unknown' });
+    tellTrouble(error);
+  }
+}
+
+/** Hands over what is new, a few hundred events at a time. */
 function feed(): void {
   if (feeding) return;
   feeding = true;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CursorDefinition, CursorValue } from '../../shared/domain/journal/cursor.ts';
+import type { CursorDefinition, CursorExplanation, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { problemOfEvent } from '../../shared/domain/journal/event-problem.ts';
 import { conditionOf } from '../../shared/domain/journal/filter-sql.ts';
@@ -120,6 +120,16 @@ export class ProgramJournal implements Journal {
 
   watchCursor(definition: CursorDefinition, listener: (value: CursorValue) => void): () => void {
     return this.#cursors.watch(definition, listener);
+  }
+
+  /** What a cursor would have shown at a time, by what is known now. @throws FaultError. */
+  cursorValueAt(definition: CursorDefinition, at: number): Promise<CursorValue> {
+    return this.#cursors.valueAt(definition, at).catch((error: unknown) => { throw faultError('internal', { message: 'The figures of that time could not be read.' }, error); });
+  }
+
+  /** How a cursor comes to its figures; null for one that nobody watches. @throws FaultError. */
+  explainCursor(definition: CursorDefinition): Promise<CursorExplanation | null> {
+    return this.#cursors.explain(definition).catch((error: unknown) => { throw faultError('internal', { message: 'The cursor could not be explained.' }, error); });
   }
 
   status(): JournalStatus {

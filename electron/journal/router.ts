@@ -43,6 +43,8 @@ export function journalRouter({ journal, segments, saved }: JournalParts, servic
       }),
       watch: os.cursors.watch.handler(({ input, signal, context }) => watchSavedValues({ journal, clock }, saved, input.name, signal, { visible: () => context.visible })),
       preview: os.cursors.preview.handler(({ input, signal, context }) => watchValues({ journal, clock }, input.definition, signal, { visible: () => context.visible })),
+      valueAt: os.cursors.valueAt.handler(({ input }) => journal.cursorValueAt(input.definition, input.at)),
+      explain: os.cursors.explain.handler(async ({ input }) => ({ explanation: await journal.explainCursor(input.definition) })),
     },
     segments: {
       list: os.segments.list.handler(async () => ({ segments: await segments.list() })),

@@ -283,6 +283,22 @@ describe('journal.cursors', () => {
     await counts(await second.client.journal.cursors.watch({ name: perNode.name }), { a: 1 });
   });
 
+  it('tell what they would have shown at a time, and how they come to what they show', async () => {
+    const { client, journal } = await start();
+    await journal.append([errorOn('a', { at: 5_000 }), errorOn('b', { at: 6_000, externalId: 'wrong' }), someEvent({ compensates: 'wrong' })]);
+    const definition: CursorDefinition = { ...perNode, range: { kind: 'sliding', lengthMs: 1_000 } };
+    const { groups, from, to } = await client.journal.cursors.valueAt({ definition, at: 5_500 });
+    expect([groups.map(({ key }) => key), from, to]).toEqual([[['a']], 4_501, 5_501]);
+    expect((await client.journal.cursors.valueAt({ definition, at: 6_100 })).groups).toEqual([]);
+    expect(await client.journal.cursors.explain({ definition })).toEqual({ explanation: null });
+    const watch = await client.journal.cursors.preview({ definition: perNode });
+    await counts({ [Symbol.asyncIterator]: () => ({ next: () => watch.next() }) }, { a: 1 });
+    const { explanation } = await client.journal.cursors.explain({ definition: perNode });
+    expect(explanation).toMatchObject({ events: 1, kept: 1, source: 'memory' });
+    expect(Object.values(explanation?.sql ?? {})[0]?.sql).toContain('FROM event WHERE at >= ?');
+    await watch.return?.();
+  });
+
   it('forget a month that was dropped', async () => {
     const { client, journal } = await start();
     await journal.append([errorOn('a')]);

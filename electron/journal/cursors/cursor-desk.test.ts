@@ -202,7 +202,7 @@ describe('after a restart', () => {
   /** A desk of the same journal, in a later run of the program. */
   const restart = (definition: CursorDefinition): void => {
     bench.desk.close();
-    bench.openDesk(new SnapshotFiles(folder)).watch(definition, listen);
+    bench.openDesk(SnapshotFiles.open(folder, Date.now())).watch(definition, listen);
   };
 
   it('a cursor goes on from its snapshot, with what was appended and taken back since', () => {

@@ -1,8 +1,8 @@
-import type { CursorDefinition, CursorValue } from '../../../shared/domain/journal/cursor.ts';
+import type { CursorDefinition, CursorExplanation, CursorValue } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { shapeOf, type CursorShape } from './cursor-shape.ts';
-import { equivalentSql, type SqlQuery } from './equivalent-sql.ts';
+import { equivalentSql } from './equivalent-sql.ts';
 import type { HasTime } from './event-window.ts';
 import { FeedIndex, typesOf } from './feed-index.ts';
 import { LiveCursor } from './live-cursor.ts';
@@ -23,18 +23,6 @@ const clockLookMs = 60_000;
 const keepingMs = 1_000;
 /** After the store could not be read. */
 const retryMs = 5_000;
-
-/** How the figures of a cursor come about, for whoever doubts them. */
-export interface CursorExplanation {
-  readonly window: 'in-order' | 'any-order' | 'slices';
-  /** Events in the window, and what is kept of them: tuples or slices. */
-  readonly events: number;
-  readonly kept: number;
-  /** Where the next figures come from. */
-  readonly source: 'memory' | 'store';
-  /** The same question to the store, by the figure's name. */
-  readonly sql: { readonly [aggregate: string]: SqlQuery };
-}
 
 interface Seat {
   readonly cursor: LiveCursor;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
@@ -9,6 +9,9 @@ import type { CursorSnapshot, CursorSnapshots } from './snapshot.ts';
 const format = 2;
 /** Tuples or slices that are read at once: well below a millisecond's work. */
 const perFrame = 200;
+const ending = '.cursor';
+/** Of a cursor that was not open for so long. */
+const keptMs = 7 * 86_400_000;
 /** Length and checksum in front of each frame. */
 const prefixBytes = 8;
 
@@ -100,8 +103,21 @@ function* itemsAt<Item>(bytes: Buffer, start: number, count: number, schema: z.Z
 export class SnapshotFiles implements CursorSnapshots {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  private constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Snapshots that nobody has made anew for long are removed. @param now in milliseconds since 1970. */
+  static open(folder: string, now: number): SnapshotFiles {
+    try {
+      for (const file of readdirSync(folder)) {
+        const path = join(folder, file);
+        if (file.endsWith(ending) && statSync(path).mtimeMs < now - keptMs) rmSync(path);
+      }
+    } catch {
+      // There is no folder yet, or one that is not ours to clear.
+    }
+    return new SnapshotFiles(folder);
   }
 
   load(name: string): CursorSnapshot | null {
@@ -125,6 +141,6 @@ export class SnapshotFiles implements CursorSnapshots {
 
   #pathOf(name: string): string {
     // Whatever the name is made of, the file is one of this folder.
-    return join(this.#folder, `${encodeURIComponent(name).replaceAll('.', '%2E')}.cursor`);
+    return join(this.#folder, `${encodeURIComponent(name).replaceAll('.', '%2E')}${ending}`);
   }
 }

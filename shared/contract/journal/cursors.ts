@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import type { AggregateDefinition, AggregateValue, CursorDefinition, CursorGroup, CursorValue } from '../../domain/journal/cursor.ts';
+import type { AggregateDefinition, AggregateValue, CursorDefinition, CursorExplanation, CursorGroup, CursorValue } from '../../domain/journal/cursor.ts';
 import { epochMsSchema } from '../../domain/identifiers.ts';
 import { collectionStream, mutation, query } from '../procedure.ts';
 import { journalFieldSchema, journalFilterSchema, journalValueSchema } from './filter.ts';
@@ -70,6 +70,14 @@ export const cursorValueSchema: z.ZodType<CursorValue, CursorValue> = z.strictOb
   ]),
 });
 
+const cursorExplanationSchema: z.ZodType<CursorExplanation, CursorExplanation> = z.strictObject({
+  window: z.enum(['in-order', 'any-order', 'slices']),
+  events: z.number().int().nonnegative(),
+  kept: z.number().int().nonnegative(),
+  source: z.enum(['memory', 'store']),
+  sql: z.record(z.string(), z.strictObject({ sql: z.string(), parameters: z.array(z.union([z.string(), z.number()])).readonly() })).readonly(),
+});
+
 export const journalCursorsContract = {
   /** Saved definitions, keyed by `name`. */
   list: query.output(collectionStream(cursorDefinitionSchema)),
@@ -80,4 +88,8 @@ export const journalCursorsContract = {
   watch: query.input(z.strictObject({ name: cursorNameSchema })).output(eventIterator(cursorValueSchema)),
   /** The same for a definition that is not saved: what a form previews. */
   preview: query.input(z.strictObject({ definition: cursorDefinitionSchema })).output(eventIterator(cursorValueSchema)),
+  /** What the cursor would have shown at a time, by what is known now: read from the store, which may take seconds. */
+  valueAt: query.input(z.strictObject({ definition: cursorDefinitionSchema, at: epochMsSchema })).output(cursorValueSchema),
+  /** How an open cursor comes to its figures; null for one that nobody watches. */
+  explain: query.input(z.strictObject({ definition: cursorDefinitionSchema })).output(z.strictObject({ explanation: cursorExplanationSchema.nullable() })),
 };

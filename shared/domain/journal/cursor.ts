@@ -103,3 +103,16 @@ export interface CursorValue {
   /** `filling` until the window has been read from the store; `sliced` when memory bounds made its edges coarse (exact to `sliceMs`). */
   readonly precision: { readonly kind: 'filling' } | { readonly kind: 'exact' } | { readonly kind: 'sliced'; readonly sliceMs: number };
 }
+
+/** How the figures of an open cursor come about, for whoever doubts them. */
+export interface CursorExplanation {
+  /** `in-order`: a queue of folds, constant time; `any-order`: a tree of folds; `slices`: folds of slots of time only. */
+  readonly window: 'in-order' | 'any-order' | 'slices';
+  /** Events in the window, and what is kept of them in memory: so many tuples or slices. */
+  readonly events: number;
+  readonly kept: number;
+  /** Where the next figures come from. */
+  readonly source: 'memory' | 'store';
+  /** The same question to the store, by the figure's name: SQL over its table, and the parameters in order. */
+  readonly sql: { readonly [aggregate: string]: { readonly sql: string; readonly parameters: readonly (string | number)[] } };
+}
