@@ -6,6 +6,7 @@ import type { Program, ProgramOptions } from './composition.ts';
 import { faultError } from './faults.ts';
 import { summariseCertificate } from './net/certificate.ts';
 import { FakeDriver } from './testing/fake-driver.ts';
+import { MemoryJournal } from './testing/memory-journal.ts';
 import { temporaryFolders } from './testing/temporary-folder.ts';
 import { fakeSystem, openPage, startTestProgram } from './testing/test-program.ts';
 
@@ -183,6 +184,27 @@ describe('the composed program', () => {
     expect(heard.join()).not.toContain('hush-hush');
     await program.close();
     expect(closed).toBe(1);
+  });
+
+  it('tells the journal that it started and ended, and how its connections stood meanwhile', async () => {
+    const driver = new FakeDriver();
+    const journals: MemoryJournal[] = [];
+    const program = await startTestProgram(await folder(), {
+      systems: [() => fakeSystem(driver)],
+      openJournal: async ({ clock }) => {
+        const journal = new MemoryJournal(clock);
+        journals.push(journal);
+        return { journal, router: {}, close: async () => {} };
+      },
+    });
+    await openPage(program).client.connections.add({ kind: 'hololens', address: 'bench3.local' });
+    driver.latest.link.report({ state: 'online' });
+    await program.close();
+    expect(journals[0]?.events).toMatchObject([
+      { type: 'program.started', source: 'program', attributes: { version: '0.0.0-test', host: 'browser', demo: false } },
+      { type: 'headset.connection', attributes: { state: 'online' } },
+      { type: 'program.ended', value: expect.any(Number) },
+    ]);
   });
 
   it('says in words that there is nothing to explore, and that a system failed inside', async () => {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { AppInfo } from '../../shared/contract/app.ts';
 import type { Connection } from '../../shared/contract/connections.ts';
+import type { NewJournalEvent } from '../../shared/domain/journal/event.ts';
+import { eventTypes } from '../../shared/domain/journal/event-types.ts';
 import { appRouter } from './app-router.ts';
 import type { Caller, CarrierPort } from './carrier-port.ts';
 import { serveCarrier } from './carrier.ts';
@@ -8,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { Discovery } from './connections/discovery.ts';
 import { Connections } from './connections/registry.ts';
 import { connectionsRouter } from './connections/router.ts';
+import { feedConnectionStates } from './connections/state-feed.ts';
 import { postStateNotices } from './connections/state-notices.ts';
 import type { SimulatorLauncher } from './demo/announced-targets.ts';
 import { SimulatedTargets } from './demo/simulated-targets.ts';
@@ -20,6 +23,7 @@ import { folderPlaces } from './files/folder-places.ts';
 import { ProgramFolders, type FolderPlaces } from './files/folder-store.ts';
 import { ProgramUploads } from './files/upload-store.ts';
 import { HostEvents } from './host-events.ts';
+import type { Journal } from './journal.ts';
 import { LogFile } from './logging/log-file.ts';
 import { ProgramLogger } from './logging/program-logger.ts';
 import { Redactor } from './logging/redactor.ts';
@@ -110,6 +114,7 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
   }, guard);
   const routes = new FetchRouter([core.uploads.route(), ...systems.flatMap(({ fetchRoutes }) => fetchRoutes)], guard);
   const stopNotices = announce(core, clock, options.secrets);
+  tellProgram(core.journal.journal, eventTypes.programStarted, info.startedAt, null, { version: info.version, host: info.host, platform: info.platform, demo: info.demo });
   if (core.settings.value.connectAtStart) core.connections.connectSaved();
   if (options.demo) {
     simulated.explore().catch((error: unknown) => {
@@ -129,13 +134,20 @@ export async function createProgram(options: ProgramOptions): Promise<Program> {
       ...systems.map((system, index) => [`system ${index + 1}`, () => system.close()] as const),
       ['connections', () => core.connections.close()],
       ['simulators', () => simulated.close()],
-      ['journal', () => core.journal.close()],
+      ['journal', async () => {
+        tellProgram(core.journal.journal, eventTypes.programEnded, clock.now(), clock.now() - info.startedAt, { version: info.version, host: info.host });
+        await core.journal.close();
+      }],
       ['uploads', () => core.uploads.close()],
       ['notices', async () => stopNotices()],
       ['diagnostics', async () => diagnostics.close()],
       ['documents', () => core.documents.settled()],
     ]),
   };
+}
+
+function tellProgram(journal: Journal, type: string, at: number, value: number | null, attributes: NewJournalEvent['attributes']): void {
+  journal.note({ at, stream: 'program', type, source: 'program', externalId: null, entity: '', value, attributes, compensates: null });
 }
 
 /** Facts of the system whose driver keeps the connection; a system that fails over them must not cost the whole report. */
@@ -165,10 +177,11 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
   return { documents, settings, folders, uploads, connections, tasks, notices, journal, services };
 }
 
-/** Lets the parts that have something to tell reach the list of notices, and unlocked secrets reach the connections. */
-function announce({ connections, notices, tasks }: Awaited<ReturnType<typeof openCore>>, clock: Clock, secrets: HostSecretStore): () => void {
+/** Lets the parts that have something to tell reach the list of notices and the journal, and unlocked secrets reach the connections. */
+function announce({ connections, notices, tasks, journal }: Awaited<ReturnType<typeof openCore>>, clock: Clock, secrets: HostSecretStore): () => void {
   const stops = [
     postStateNotices(connections, notices, clock),
+    feedConnectionStates(connections, journal.journal, clock),
     tasks.onEnd((task) => postEndNotice(task, notices)),
     secrets.onProtectionChange(() => {
       if (!secrets.protection().locked) connections.retryLocked();

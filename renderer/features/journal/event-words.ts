@@ -22,6 +22,7 @@ export function eventWords(event: JournalEvent): string {
     case eventTypes.headsetInstalled: return `An app was installed: ${text('result')}`;
     case eventTypes.headsetCaptured: return `A ${text('kind') || 'capture'} was taken`;
     case eventTypes.clusterHealth: return `${text('was') === '' ? 'Health is' : `Health went from ${text('was')} to`} ${text('state')}${text('cause') === '' ? '' : `: ${text('cause')}`}`;
+    case eventTypes.clusterEvent: return text('title');
     case eventTypes.alertBegan: return `Alert: ${text('title')}`;
     case eventTypes.alertEnded: return `Alert over: ${text('title')}`;
     case eventTypes.alertSilenced: return `Alert silenced: ${text('title')}`;
