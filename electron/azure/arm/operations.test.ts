@@ -99,6 +99,13 @@ describe('an operation', () => {
     expect(await exporting.ended).toMatchObject({ end: 'lost' });
   });
 
+  it('outlives its token', async () => {
+    const deploying = await deploy('renewed');
+    simulated.faults.add({ kind: 'token-expired', path: '*operation*', count: 1 });
+    expect(await deploying.ended).toMatchObject({ end: 'succeeded' });
+    expect(profile.signedIn).toBe(true);
+  });
+
   it('goes on over bad weather, and says why it cannot be asked meanwhile', async () => {
     const deploying = await deploy('weather');
     simulated.faults.add({ kind: 'html-error', status: 502, path: '*operation*', count: 4 });

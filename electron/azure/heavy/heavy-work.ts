@@ -19,7 +19,7 @@ export function heavyWork(request: HeavyRequest): HeavyAnswer {
     case 'outline': return { call, kind: 'outline', outline: outlineOf(request.text, request.now) };
     case 'lint': return { call, kind: 'lint', report: lintTemplate(request.input, request.expected) };
     case 'machineSize': return { call, kind: 'machineSize', size: machineSize(request) };
-    default: return draftWork(request);
+    case 'kindsOfFiles': case 'readTemplate': case 'readParameters': case 'cleanText': case 'planDeployment': case 'deploymentBody': case 'whatIfPicture': case 'packAnswer': return draftWork(request);
   }
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import type { AzureProfile } from '../profile/azure-profile.ts';
 import type { NewProfile } from '../profile/profile-access.ts';
 import { runSignIn } from '../profile/sign-in-run.ts';
 import { approveDevice, openAzureSide, simulatedProfile, type AzureSide } from '../testing/azure-rig.ts';
+import { AzureCli } from './azure-cli.ts';
 
 /** For waits on a busy machine; they end as soon as what is waited for is there. */
 const soon = { timeout: 10_000 };
@@ -245,6 +246,26 @@ describe('an application', () => {
     expect(simulated.model.directory.claimsOf(devops)).toMatchObject({ aud: '499b84ac-1321-427f-aa17-267ca6975798' });
     const [one, same] = await Promise.all([1, 2].map(() => tokens.source(profile.connectionId, { tenantId: null, scope: 'https://vault.azure.net/.default' }).token()));
     expect(one).toBe(same);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the Azure CLI', () => {
+  it('lends its login to a profile that needs no application of its own', async () => {
+    const { tenant, clientId: client_id, clientSecret: client_secret } = simulated;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret, scope: 'https://management.azure.com/.default' });
+    const { access_token: accessToken } = simulated.model.directory.token(tenant, form);
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'az'), `#!/bin/sh\necho '${JSON.stringify({ accessToken })}'\n`, { mode: 0o755 });
+    const other = await openAzureSide({ folder: join(folder, 'with-cli'), clock: time.clock, cli: new AzureCli({ env: { PATH: `${bin}:/usr/bin:/bin` }, platform: 'linux' }) });
+    const { id } = await other.access.add({ ...simulatedProfile(simulated, { kind: 'cli' }), clientId: '' });
+    await expect.poll(() => other.services.connections.get(id)?.state, soon).toBe('online');
+    expect(other.profiles.of(id)).toMatchObject({ account: { userName: simulated.clientId, kind: 'application' }, signedIn: true });
+    await writeFile(join(bin, 'az'), '#!/bin/sh\necho "Please run az login" >&2\nexit 1\n', { mode: 0o755 });
+    const failed = await signIn(other.profiles.of(id));
+    expect(failed.at(-1)).toMatchObject({ kind: 'failed', fault: { code: 'signed-out', hint: expect.stringContaining('az login') } });
+    await expect.poll(() => other.services.connections.get(id)?.state, soon).toBe('unauthorised');
+    await other.close();
   });
 });
 

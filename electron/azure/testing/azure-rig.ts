@@ -45,13 +45,15 @@ export interface SideOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly secrets?: SecretStore;
+  /** The Azure CLI of this machine; none unless told. */
+  readonly cli?: AzureCli;
 }
 
 /** How many times faster than the machine's the rig's clocks run, the simulator's among them. */
 const hurry = 50;
 
 /** Everything of `electron/azure` but its routers, over a real registry and real documents. */
-export async function openAzureSide({ folder, clock, secrets = new MemoryStore() }: SideOptions): Promise<AzureSide> {
+export async function openAzureSide({ folder, clock, secrets = new MemoryStore(), cli = new AzureCli({ env: {}, platform: 'linux' }) }: SideOptions): Promise<AzureSide> {
   const logger = silentLogger;
   const documents = await JsonDocuments.in(join(folder, 'documents'), clock, logger);
   const connections = await Connections.open({ clock, logger, secrets, documents });
@@ -65,7 +67,7 @@ export async function openAzureSide({ folder, clock, secrets = new MemoryStore()
   };
   const saved = await SavedProfiles.open(documents);
   const book = await OperationBook.open(documents, (profileId) => saved.has(profileId));
-  const profiles = new AzureProfiles(services, saved, book, new AzureCli({ env: {}, platform: 'linux' }));
+  const profiles = new AzureProfiles(services, saved, book, cli);
   services.tokens.provide(profiles);
   connections.register(profileDriver(profiles));
   return {

@@ -1,6 +1,6 @@
 import { faultError } from '../../../core/faults.ts';
 import type { FileKind } from '../reading/template-reading.ts';
-import type { GivenFile, GivenFiles } from './given-files.ts';
+import type { GivenFile, GivenFiles } from './given-file.ts';
 
 /** What a draft is made of. */
 export interface PickedFiles {

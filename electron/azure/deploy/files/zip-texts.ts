@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { FaultError } from '../../../core/fault-error.ts';
 import { faultError } from '../../../core/faults.ts';
 import { readBody } from '../../../core/net/read-body.ts';
-import { isJsonName, mostFileBytes, mostFiles, type GivenFile, type GivenFiles } from './given-files.ts';
+import { isJsonName, mostFileBytes, mostFiles, type GivenFile, type GivenFiles } from './given-file.ts';
 
 /** All that is read of one archive: a template, its parameters, and some more that turn out to be neither. */
 const mostUnpackedBytes = 32 * 1_024 ** 2;
@@ -17,7 +16,6 @@ const kindMask = 0o170000;
  * @throws FaultError `package-malformed` where it is no archive, or one that names a place outside of itself; `too-large`
  */
 export async function readZip(path: string, name: string): Promise<GivenFiles> {
-  await stat(path);
   let zip: ZipFile;
   try {
     // Names that are absolute or lead out of the archive make the library refuse the whole of it.

@@ -1,5 +1,5 @@
 import { nestedTemplateOf, resourcesOf, isDeploymentType } from '../../../../shared/domain/azure/template-source.ts';
-import { memberOf, objectOf } from '../../../../shared/domain/azure/json-reading.ts';
+import { memberOf, objectOf, textOf } from '../../../../shared/domain/azure/json-reading.ts';
 import type { MergedParameter } from '../../../../shared/domain/azure/parameters.ts';
 import { parameterValues } from '../../../../shared/domain/azure/parameter-values.ts';
 import { machineDemands, type MachineDemand } from '../../../../shared/domain/azure/quota-demand.ts';
@@ -38,7 +38,7 @@ function storageNames(template: unknown, scope: EvaluationScope, depth: number):
     const applies = condition === undefined ? null : evaluateTemplateValue(condition, scope);
     if (applies?.known === true && applies.value === false) return [];
     const nested = isDeploymentType(type) && depth < 8 ? nestedTemplateOf(body) : null;
-    const isInner = /^inner$/i.test(String(memberOf(objectOf(memberOf(objectOf(memberOf(body, 'properties')), 'expressionEvaluationOptions')), 'scope') ?? ''));
+    const isInner = /^inner$/i.test(textOf(memberOf(objectOf(memberOf(objectOf(memberOf(body, 'properties')), 'expressionEvaluationOptions')), 'scope')) ?? '');
     if (nested !== null && !isInner) return storageNames(nested, scope, depth + 1);
     if (type.toLowerCase() !== 'microsoft.storage/storageaccounts') return [];
     const name = memberOf(body, 'copy') === undefined ? evaluateTemplateValue(names[0] ?? '', scope) : null;
