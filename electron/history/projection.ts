@@ -24,6 +24,12 @@ export interface ProjectionOptions {
   readonly environments: () => EnvironmentView;
 }
 
+/** How far an opened file got. */
+interface OpenedFile {
+  readonly mark: JournalMark | null;
+  readonly unfolded: readonly string[];
+}
+
 /** The rows behind their thread, kept up to date with the journal. Everything in them can be made again from it. */
 export class Projection {
   readonly news: HistoryNews;
@@ -34,12 +40,14 @@ export class Projection {
   /** New events of the journal that the file does not have yet. */
   #waiting: JournalEvent[] = [];
   /** The file is open; `failed` when it cannot be. */
-  readonly #opened: Promise<JournalMark | null>;
+  readonly #opened: Promise<OpenedFile>;
   /** Whatever changes the file, one after the other. */
   #work: Promise<void>;
   #reachedId = 0;
   #rebuilds = 0;
   #isDraining = false;
+  /** Something went wrong after the event that was reached: what followed has to be read from the journal again. */
+  #isBehind = false;
   #isClosed = false;
 
   constructor(options: ProjectionOptions) {
@@ -48,7 +56,12 @@ export class Projection {
     this.news = new HistoryNews(options.services.clock);
     this.#stop = this.#journal.onAppended((events) => this.#take(events));
     this.#opened = this.#open();
-    this.#work = this.#guarded(async () => this.#catchUp(await this.#opened));
+    this.#work = this.#guarded(async () => {
+      const { mark, unfolded } = await this.#opened;
+      // The program ended before these rows were made anew.
+      await this.#refold(unfolded);
+      await this.#catchUp(mark);
+    });
   }
 
   /** Asks the thread, once the file is open. @throws FaultError `disk-full`, `file-access`. */
@@ -85,10 +98,10 @@ export class Projection {
     await this.#thread.end();
   }
 
-  async #open(): Promise<JournalMark | null> {
-    const { mark, total } = await this.#thread.ask('open', { path: this.#options.path, environments: this.#options.environments() });
+  async #open(): Promise<OpenedFile> {
+    const { mark, unfolded, total } = await this.#thread.ask('open', { path: this.#options.path, environments: this.#options.environments() });
     this.news.building(0, total);
-    return mark;
+    return { mark, unfolded };
   }
 
   #take(events: readonly JournalEvent[]): void {
@@ -103,8 +116,12 @@ export class Projection {
     const [newest] = await this.#journal.read({ filter: null, from: null, to: null, beyondId: null, order: 'newest-first', limit: 1 });
     const isSame = mark === null || (await this.#isOfThisJournal(mark, newest?.id ?? 0));
     if (!isSame) await this.#thread.ask('startOver', { environments: this.#options.environments() });
-    const startId = isSame ? (mark?.id ?? 0) : 0;
-    const lastId = newest?.id ?? 0;
+    await this.#readOn(isSame ? (mark?.id ?? 0) : 0, newest?.id ?? 0);
+  }
+
+  /** Takes in what the journal has beyond an event. @param lastId that of its newest event, by which the progress goes. */
+  async #readOn(startId: number, lastId: number): Promise<void> {
+    this.#reachedId = startId;
     for (let beyondId = startId; !this.#isClosed;) {
       const events = await this.#journal.read({ filter: deployments, from: null, to: null, beyondId, order: 'oldest-first', limit: eventsPerStep });
       const last = events.at(-1);
@@ -115,6 +132,7 @@ export class Projection {
       if (events.length < eventsPerStep) break;
     }
     const { total } = await this.#thread.ask('count', {});
+    this.#isBehind = false;
     this.news.ready(total);
   }
 
@@ -128,6 +146,7 @@ export class Projection {
 
   async #drain(): Promise<void> {
     try {
+      if (this.#isBehind) await this.#readOn(this.#reachedId, this.#waiting.at(-1)?.id ?? this.#reachedId);
       while (this.#waiting.length > 0) {
         const events = this.#waiting.splice(0, eventsPerStep).filter(({ id }) => id > this.#reachedId);
         if (events.length > 0) await this.#apply(events, false);
@@ -142,14 +161,18 @@ export class Projection {
     const last = events.at(-1);
     const { changed, refold, total } = await this.#thread.ask('apply', { events, mark: last === undefined ? null : { id: last.id, storedAt: last.storedAt }, isBulk });
     this.#reachedId = last?.id ?? this.#reachedId;
-    for (const key of refold) {
-      const filter: JournalFilter = { kind: 'all', of: [deployments, { kind: 'is', field: 'entity', value: key }] };
-      const all = await this.#journal.read({ filter, from: null, to: null, beyondId: null, order: 'oldest-first', limit: mostOfRow });
-      await this.#thread.ask('refold', { key, events: all });
-    }
+    await this.#refold(refold);
     const keys = [...new Set([...changed, ...refold])];
     if (keys.length > 0) this.news.changed(keys, total);
     return total;
+  }
+
+  async #refold(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      const filter: JournalFilter = { kind: 'all', of: [deployments, { kind: 'is', field: 'entity', value: key }] };
+      const events = await this.#journal.read({ filter, from: null, to: null, beyondId: null, order: 'oldest-first', limit: mostOfRow });
+      await this.#thread.ask('refold', { key, events });
+    }
   }
 
   /** Work on the file that fails makes the file anew, a few times. */
@@ -157,6 +180,7 @@ export class Projection {
     try {
       await work();
     } catch (error) {
+      this.#isBehind = true;
       this.#noteFailure(error);
     }
   }

@@ -58,6 +58,8 @@ export class RowsFile {
   readonly #addWords: StatementSync;
   readonly #dropLink: StatementSync;
   readonly #addLink: StatementSync;
+  readonly #noteUnfolded: StatementSync;
+  readonly #dropUnfolded: StatementSync;
   readonly #setMark: StatementSync;
 
   private constructor(database: DatabaseSync) {
@@ -77,6 +79,8 @@ export class RowsFile {
     this.#addWords = database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.#dropLink = database.prepare('DELETE FROM link WHERE digest = ? AND deployment = ?');
     this.#addLink = database.prepare('INSERT OR IGNORE INTO link (digest, deployment) VALUES (?, ?)');
+    this.#noteUnfolded = database.prepare('INSERT OR IGNORE INTO unfolded (key) VALUES (?)');
+    this.#dropUnfolded = database.prepare('DELETE FROM unfolded WHERE key = ?');
     this.#setMark = database.prepare("INSERT OR REPLACE INTO mark (name, value) VALUES ('journal', ?)");
     this.#loadColumns();
   }
@@ -126,12 +130,18 @@ export class RowsFile {
     return Number.isSafeInteger(id) && Number.isSafeInteger(storedAt) ? { id, storedAt } : null;
   }
 
-  /** Takes events in, in the order of their ids. All or nothing. */
+  /** Keys whose rows have to be folded anew, and were not yet. */
+  unfolded(): string[] {
+    return this.database.prepare('SELECT key FROM unfolded').all().map((row) => textIn(row, 'key'));
+  }
+
+  /** Takes events in, in the order of their ids; those that it has taken in before are passed over. All or nothing. */
   apply(events: readonly JournalEvent[], mark: JournalMark | null, isBulk: boolean): AppliedEvents {
     const changed: string[] = [];
     const refold: string[] = [];
+    const reached = this.mark?.id ?? 0;
     this.#inTransaction(() => {
-      for (const [key, ofKey] of Map.groupBy(events, ({ entity }) => entity)) {
+      for (const [key, ofKey] of Map.groupBy(events.filter(({ id }) => id > reached), ({ entity }) => entity)) {
         const stored = this.byKey(key);
         const before = stored?.state ?? this.#pendingState(key);
         let row = before;
@@ -140,18 +150,22 @@ export class RowsFile {
           row = taken.row;
           if (taken.refold && !refold.includes(key)) refold.push(key);
         }
+        if (refold.includes(key)) this.#noteUnfolded.run(key);
         if (row === before) continue;
         this.#store(key, row, stored, isBulk);
         changed.push(key);
       }
-      if (mark !== null) this.#setMark.run(`${mark.id} ${mark.storedAt}`);
+      if (mark !== null && mark.id > reached) this.#setMark.run(`${mark.id} ${mark.storedAt}`);
     });
     return { changed, refold };
   }
 
   /** Makes a row anew from all events of its key. */
   refold(key: string, events: readonly JournalEvent[]): void {
-    this.#inTransaction(() => this.#store(key, foldRow(events, recordOf), this.byKey(key), false));
+    this.#inTransaction(() => {
+      this.#store(key, foldRow(events, recordOf), this.byKey(key), false);
+      this.#dropUnfolded.run(key);
+    });
   }
 
   byKey(key: string): StoredRow | null {

@@ -10,6 +10,8 @@ export const schemaVersion = 1;
  *   that stand in memory (`RowColumns`), so that opening reads no records.
  * - `place` names each place once, so that a change of the user's environments changes no rows.
  * - `link` finds rows that may belong to one run: digests of `linksOf`, several rows each.
+ * - `pending` holds what is known of keys whose record has not come, `unfolded` the keys whose rows are to be made anew
+ *   because an observation was taken back.
  * - `words` is the full-text index over `searchText`. It holds no text of its own, and prefixes of one to three letters
  *   have their own index, because most searches begin with them.
  */
@@ -37,6 +39,7 @@ CREATE TABLE deployment (
 CREATE TABLE place (id INTEGER PRIMARY KEY, source TEXT NOT NULL, place TEXT NOT NULL, environment TEXT NOT NULL, UNIQUE (source, place, environment)) STRICT;
 CREATE TABLE link (digest INTEGER NOT NULL, deployment INTEGER NOT NULL, PRIMARY KEY (digest, deployment)) STRICT, WITHOUT ROWID;
 CREATE TABLE pending (key TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE unfolded (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2');
 PRAGMA application_id = ${applicationId};

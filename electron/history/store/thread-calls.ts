@@ -28,7 +28,7 @@ interface NoFields {
 /** Everything that the thread is asked, and what it answers. */
 export interface RowsCalls {
   /** A mark of null: there was no file that could be used, so that everything has to come from the journal. */
-  open: { ask: { readonly path: string; readonly environments: EnvironmentView }; answer: { readonly mark: JournalMark | null; readonly total: number } };
+  open: { ask: { readonly path: string; readonly environments: EnvironmentView }; answer: { readonly mark: JournalMark | null; readonly unfolded: readonly string[]; readonly total: number } };
   /** Closes the file and begins an empty one. */
   startOver: { ask: { readonly environments: EnvironmentView }; answer: { readonly total: number } };
   apply: { ask: { readonly events: readonly JournalEvent[]; readonly mark: JournalMark | null; readonly isBulk: boolean }; answer: AppliedEvents & { readonly total: number } };

@@ -21,7 +21,7 @@ function answerTo(request: RowsRequest): RowsAnswer {
   switch (request.kind) {
     case 'open':
       rows = OpenRows.open(request.path, request.environments);
-      return { call, kind: 'open', mark: rows.file.mark, total: rows.total };
+      return { call, kind: 'open', mark: rows.file.mark, unfolded: rows.file.unfolded(), total: rows.total };
     case 'startOver':
       rows = opened().startOver(request.environments);
       return { call, kind: 'startOver', total: rows.total };

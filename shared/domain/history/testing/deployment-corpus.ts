@@ -75,11 +75,11 @@ function* installs(run: number, at: number, application: string, version: string
   }
 }
 
-function record(kind: DeploymentKind, source: string, id: string, facts: Partial<DeploymentRecord> & { readonly startedAt: number }): DeploymentRecord {
+function record(kind: DeploymentKind, source: string, id: string, facts: Partial<Omit<DeploymentRecord, 'queuedAt'>> & { readonly startedAt: number; readonly endedAt: number; readonly queuedAt?: number }): DeploymentRecord {
   return {
-    key: deploymentKey(kind, source, id), kind, source, sourceName: source, name: '', application: '', place: '', environment: null, versionFrom: null, versionTo: null, by: null, queuedAt: null, endedAt: null,
+    key: deploymentKey(kind, source, id), kind, source, sourceName: source, name: '', application: '', place: '', environment: null, versionFrom: null, versionTo: null, by: null,
     durationMs: null, result: 'succeeded', causes: [], rollback: false, reason: '', changes: [], commitIds: [], build: null, release: null, correlationId: null, contentHash: null, parameters: [], spans: [],
-    attempt: 1, href: null, extra: {}, ...facts,
+    attempt: 1, href: null, extra: {}, ...facts, startedAt: Math.round(facts.startedAt), endedAt: Math.round(facts.endedAt), queuedAt: facts.queuedAt === undefined ? null : Math.round(facts.queuedAt),
   };
 }
 
