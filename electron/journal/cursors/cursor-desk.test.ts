@@ -126,6 +126,22 @@ describe('watching a cursor', () => {
   });
 });
 
+describe('no step is long', () => {
+  const perNode: CursorDefinition = { ...errors, groupBy: ['entity'], aggregates: { ...errors.aggregates, states: { kind: 'time-in-state', of: 'entity' } } };
+  it.each([['a queue of folds', errors], ['a tree of folds', { ...errors, allowedLatenessMs: 1_000 }], ['groups', perNode]])('when thousands of events come and leave at once, over %s', (_, definition) => {
+    bench.desk.watch(definition, listen);
+    append(...Array.from({ length: 4_000 }, (_, index) => health(noon + (index >> 2), index, { entity: `node-${index % 400}` })));
+    bench.setTime(noon + 1_000);
+    bench.work();
+    expect(last()?.events).toBe(4_000);
+    bench.setTime(noon + hour + 500);
+    bench.piecesPerStep = 100;
+    let turns = 0;
+    for (; last()?.events === 4_000 && turns < 1_000; turns += 1) bench.work(1);
+    expect([turns >= 20, last()?.events, last()?.precision]).toEqual([true, 1_996, { kind: 'exact' }]);
+  });
+});
+
 describe('events that are late or taken back', () => {
   it('count as late beyond what is allowed, and are in the figures all the same', () => {
     bench.desk.watch({ ...errors, allowedLatenessMs: 10_000 }, listen);

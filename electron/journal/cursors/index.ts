@@ -232,7 +232,8 @@ export class CursorDesk {
     try {
       seat.cursor.advance(now);
       seat.busy = !seat.cursor.step(this.#options.beginStep());
-      if (!seat.busy || now - seat.toldAt >= fillingIntervalMs) this.#tell(seat, now);
+      // Half of a change is told to nobody; that a window is being read, to everybody.
+      if (!seat.busy || (seat.cursor.isFilling && now - seat.toldAt >= fillingIntervalMs)) this.#tell(seat, now);
     } catch (error) {
       this.#options.onTrouble(error);
       seat.restUntil = now + retryMs;
