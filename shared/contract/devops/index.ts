@@ -38,7 +38,7 @@ export const devopsStateSchema = z.strictObject({
 export type DevopsState = z.infer<typeof devopsStateSchema>;
 
 export const runResultSchema = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
-/** `b12` a build, `r7.3` an environment of a classic release, `e5.88` a record of a YAML environment; unique in a project. */
+/** `b12` a build, `r7.93` deployment 93 of the classic release 7, `e5.88` a record of the YAML environment 5; unique in a project. */
 export const runKeySchema = z.string().min(1).max(400);
 
 /** A build, a stage of a classic release, or a stage of a YAML pipeline that deploys to an environment. */
@@ -127,9 +127,9 @@ export const environmentCellSchema = z.strictObject({
 
 /** Azure DevOps: builds, classic releases, YAML environments, approvals. Read only. */
 export const devopsContract = {
-  /** Looks at an address before anything is saved: which organisation, which projects the token sees. */
+  /** Looks at an address before anything is saved: which organisation, which projects the token sees. `project` is the one that a pasted link was about. */
   probe: mutation.input(z.strictObject({ url: z.string().trim().min(1).max(500), signIn: devopsSignInSchema, caPem: z.string().max(200_000).nullable() })).output(z.strictObject({
-    url: z.string().max(500), notes: z.array(z.string().max(500)).max(10), account: label.nullable(), projects: z.array(projectSchema).max(1_000), scopes: z.array(z.strictObject({ part: label, readable: z.boolean(), words: z.string().max(500) })).max(20), fault: faultSchema.nullable(),
+    url: z.string().max(500), notes: z.array(z.string().max(500)).max(10), project: projectSchema.nullable(), account: label.nullable(), projects: z.array(projectSchema).max(1_000), scopes: z.array(z.strictObject({ part: label, readable: z.boolean(), words: z.string().max(500) })).max(20), fault: faultSchema.nullable(),
   })),
   add: mutation.input(z.strictObject({ url: z.string().trim().min(1).max(500), name: z.string().trim().min(1).max(200).nullable(), signIn: devopsSignInSchema, caPem: z.string().max(200_000).nullable(), projects: z.array(projectSchema).max(1_000) })).output(connectionSchema),
   change: mutation.input(z.strictObject({ ...oneOrganisation.shape, signIn: devopsSignInSchema.optional(), projects: z.array(projectSchema).max(1_000).optional() })).output(nothing),

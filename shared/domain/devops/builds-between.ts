@@ -9,7 +9,7 @@ export interface BuildFacts {
 
 /** A branch of a pull request holds what is not in the product yet. */
 export function isOfPullRequest(branch: string | null): boolean {
-  return /^refs\/pull\//.test(branch ?? '');
+  return branch?.startsWith('refs/pull/') === true;
 }
 
 function isOnLine(build: BuildFacts, line: BuildFacts): boolean {

@@ -1,0 +1,65 @@
+import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
+import { buildsBetween } from '../../../shared/domain/devops/builds-between.ts';
+import type { DevopsClient } from '../rest/devops-client.ts';
+import type { ProjectMirror } from '../mirror/project-mirror.ts';
+import { changeSchema } from '../rest/shapes.ts';
+
+export type RunChange = DevopsRunView['changes'][number];
+export type SinceLast = NonNullable<DevopsRunView['sinceLastInEnvironment']>;
+
+/** More builds between two deployments are not asked for one by one. */
+const mostBuildsBetween = 40;
+const mostChanges = 500;
+const mostKept = 3_000;
+
+/** The commits of builds, kept once they are read: those of a build that has ended never change. */
+export class ChangeBook {
+  readonly #client: DevopsClient;
+  readonly #mirror: ProjectMirror;
+  readonly #kept = new Map<number, readonly RunChange[]>();
+
+  constructor(client: DevopsClient, mirror: ProjectMirror) {
+    this.#client = client;
+    this.#mirror = mirror;
+  }
+
+  /** Newest first. @throws as the client. */
+  async ofBuild(buildId: number, signal: AbortSignal | undefined): Promise<readonly RunChange[]> {
+    const known = this.#kept.get(buildId);
+    if (known) return known;
+    const read = await this.#client.all({ call: 'changes', project: this.#mirror.project, values: { id: buildId }, query: { $top: 200 }, signal }, (item) => {
+      const { id, message, author, timestamp } = changeSchema.parse(item);
+      return { commitId: id.slice(0, 80), message: (message ?? '').slice(0, 2_000), author: author ?? '', at: timestamp };
+    }, mostChanges);
+    if (this.#mirror.build(buildId)?.status === 'completed') this.#keep(buildId, read);
+    return read;
+  }
+
+  /**
+   * What came with a stage that was not there before: the changes of the builds between the one that the last success in
+   * the environment deployed and its own. `complete` is false where some of them could not be told.
+   */
+  async sinceLast(run: DevopsRun, previous: DevopsRun | null, signal: AbortSignal | undefined): Promise<SinceLast> {
+    const { facts } = this.#mirror;
+    const [from, to] = [factsOf(previous), factsOf(run)];
+    const between = from === undefined || to === undefined ? null : buildsBetween(facts.values(), from, to);
+    if (between === null) {
+      const own = to === undefined ? [] : await this.ofBuild(to.id, signal);
+      return { previous, changes: [...own], complete: false };
+    }
+    const byCommit = new Map<string, RunChange>();
+    for (const { id } of between.slice(0, mostBuildsBetween)) for (const change of await this.ofBuild(id, signal)) if (byCommit.size < mostChanges) byCommit.set(change.commitId, change);
+    const changes = [...byCommit.values()].sort((left, right) => (right.at ?? 0) - (left.at ?? 0));
+    return { previous, changes, complete: between.length <= mostBuildsBetween && byCommit.size < mostChanges };
+
+    function factsOf(each: DevopsRun | null) {
+      return each?.buildKey == null ? undefined : facts.get(Number(each.buildKey.slice(1)));
+    }
+  }
+
+  #keep(buildId: number, changes: readonly RunChange[]): void {
+    this.#kept.set(buildId, changes);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+  }
+}
