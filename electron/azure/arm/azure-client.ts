@@ -52,12 +52,12 @@ const mostPages = 1_000;
  * what Azure refuses (its `error` keeps the whole tree), and FaultError for the rest (azure-sender.ts).
  */
 export class AzureClient {
-  protected readonly sender: AzureSender;
+  readonly #sender: AzureSender;
   readonly #guardWrite: () => void;
 
   /** @param guardWrite throws FaultError `locked` while nothing may be changed. */
   constructor(sender: AzureSender, guardWrite: () => void) {
-    this.sender = sender;
+    this.#sender = sender;
     this.#guardWrite = guardWrite;
   }
 
@@ -101,7 +101,7 @@ export class AzureClient {
 
   /** An address that an answer gave, as long as it is of the same origin. */
   follow(url: string, signal?: AbortSignal): Promise<AzureAnswer> {
-    return this.sender.send({ method: 'GET', url, signal });
+    return this.#sender.send({ method: 'GET', url, signal });
   }
 
   /**
@@ -143,7 +143,7 @@ export class AzureClient {
   }
 
   #send(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', call: AzureWrite, more: { readonly isRepeatable?: boolean; readonly asText?: boolean } = {}): Promise<AzureAnswer> {
-    return this.sender.send({ method, url: urlOf(call), signal: call.signal, ...more, ...bodyOf(call) });
+    return this.#sender.send({ method, url: urlOf(call), signal: call.signal, ...more, ...bodyOf(call) });
   }
 }
 

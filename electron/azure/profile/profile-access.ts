@@ -1,5 +1,6 @@
 import type { AzureSignIn, Cloud } from '../../../shared/contract/azure/profiles.ts';
 import type { Connection, Endpoint } from '../../../shared/contract/connections.ts';
+import { isGuid } from '../../../shared/domain/guid.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { AnnouncedAzure } from '../../core/demo/announced-targets.ts';
 import { faultError } from '../../core/faults.ts';
@@ -105,8 +106,7 @@ function checkEntries(tenant: string, clientId: string, { kind }: Pick<AzureSign
   if (!/^[0-9A-Za-z][0-9A-Za-z.-]{0,253}$/.test(tenant)) {
     throw faultError('invalid-input', { message: 'This is no tenant.', hint: 'Enter its id, its domain such as contoso.com, or “organizations”.' });
   }
-  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientId);
-  if (kind === 'cli' ? clientId !== '' && !isUuid : !isUuid) {
+  if (!isGuid(clientId) && !(kind === 'cli' && clientId === '')) {
     throw faultError('invalid-input', { message: 'This is no application (client) id.', hint: 'Copy it from the application’s registration: five groups of digits and letters a to f.' });
   }
   if ((kind === 'secret' || kind === 'certificate') && /^(organizations|common|consumers)$/i.test(tenant)) {

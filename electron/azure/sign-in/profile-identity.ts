@@ -12,7 +12,7 @@ import { parseCredential } from './client-credential.ts';
 import type { ProfileSecrets } from './profile-secrets.ts';
 import { SealedTokenCache } from './sealed-token-cache.ts';
 import { needsOwnSignIn } from './sign-in-faults.ts';
-import { SignInLibrary, type IssuedToken, type TokenOrder } from './sign-in-library.ts';
+import { SignInLibrary, type IssuedToken, type LibraryAccount, type TokenOrder } from './sign-in-library.ts';
 import { TokenKeeper, type KeptToken } from './token-keeper.ts';
 import { claimsOf } from './token-text.ts';
 
@@ -85,7 +85,8 @@ export class ProfileIdentity {
   async restore(signal: AbortSignal): Promise<AzureAccount> {
     const { armScope } = await this.#parts.cloud();
     const token = await this.#token(null, armScope, { signal });
-    const account = this.#account ?? this.#accountOf(token);
+    const account = this.#account ?? (await this.#rememberedAccount()) ?? this.#accountOf(token);
+    if (this.#isLeft) throw faultError('signed-out');
     this.#setAccount(account);
     return account;
   }
@@ -104,10 +105,11 @@ export class ProfileIdentity {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(personLimitMs)]);
     if (method === 'browser' || method === 'device-code') {
       const library = await this.#open();
+      const owner = tenantId === null ? null : await library.account();
       const issued = method === 'browser'
         ? await library.signInByBrowser(order, (url) => show({ kind: 'browser', url, opened: false }), limit)
         : await library.signInByDeviceCode(order, ({ userCode, verificationUrl, expiresInMs }) => show({ kind: 'device-code', userCode, verificationUrl, expiresAt: clock.now() + expiresInMs }), limit);
-      if (tenantId === null && issued.account) await library.keepOnly(issued.account);
+      await this.#requireSame(library, owner, issued.account);
       if (tenantId === null) this.#setAccount(this.#accountOf(issued.token, issued));
       this.#keeper.clear();
       this.#keeper.put(keyOf(this.#directoryOf(tenantId), armScope), issued);
@@ -118,6 +120,18 @@ export class ProfileIdentity {
     }
     this.#challenges.delete(this.#challengeKey(tenantId));
     this.#changed();
+  }
+
+  /**
+   * One profile is one person.
+   * @param owner whose profile it is; null where whoever signed in becomes that.
+   * @throws FaultError `invalid-input` where somebody else signed in to one of the owner's directories.
+   */
+  async #requireSame(library: SignInLibrary, owner: LibraryAccount | null, signedIn: LibraryAccount | null): Promise<void> {
+    if (signedIn === null) return;
+    await library.keepOnly(owner ?? signedIn);
+    if (owner === null || owner.homeAccountId === signedIn.homeAccountId) return;
+    throw faultError('invalid-input', { message: `You signed in as ${signedIn.username}, but this profile is ${owner.username}’s.`, hint: 'Sign in with the same account, or add a profile for the other one.', remedy: 'sign-in' });
   }
 
   /** Forgets all tokens, here and on disk. A secret or certificate of the profile stays. */

@@ -1,4 +1,5 @@
 import type { AccountInfo, AuthenticationResult, Configuration, ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
+import { isGuid } from '../../../shared/domain/guid.ts';
 import { faultError } from '../../core/faults.ts';
 import type { ServiceExchange } from '../../core/net/service-exchange.ts';
 import type { CloudEndpoints } from '../profile/clouds.ts';
@@ -20,12 +21,15 @@ export interface LibraryOptions {
   readonly clockSkewMs: () => number | null;
 }
 
+/** Somebody in one directory, as the library knows them. */
+export type LibraryAccount = AccountInfo;
+
 /** A token with its owner. */
 export interface IssuedToken {
   readonly token: string;
   /** Ms since 1970. */
   readonly expiresAt: number;
-  readonly account: AccountInfo | null;
+  readonly account: LibraryAccount | null;
 }
 
 export interface TokenOrder {
@@ -63,12 +67,12 @@ export class SignInLibrary {
   }
 
   /** Whoever is signed in, as the profile's own directory knows them; null where nobody is. */
-  async account(): Promise<AccountInfo | null> {
+  async account(): Promise<LibraryAccount | null> {
     return this.#short(async ({ user }) => (user ? ownAccount(await user.getAllAccounts(), this.#options.tenant) : null));
   }
 
   /** Somebody else signed in: whoever was before is forgotten. */
-  async keepOnly({ homeAccountId }: AccountInfo): Promise<void> {
+  async keepOnly({ homeAccountId }: LibraryAccount): Promise<void> {
     await this.#short(async ({ user }) => {
       if (!user) return;
       for (const account of await user.getAllAccounts()) if (account.homeAccountId !== homeAccountId) await user.getTokenCache().removeAccount(account);
@@ -76,7 +80,7 @@ export class SignInLibrary {
   }
 
   /** A token without asking anybody: from the cache, by the refresh token, or by the application's credential. */
-  token(order: TokenOrder, account: AccountInfo | null): Promise<IssuedToken> {
+  token(order: TokenOrder, account: LibraryAccount | null): Promise<IssuedToken> {
     const request = { scopes: [order.scope], authority: this.#authority(order.tenant), ...(order.claims ? { claims: order.claims } : {}) };
     return this.#short(async ({ user, application }) => {
       if (application) return issued(await application.acquireTokenByClientCredential({ ...request, skipCache: order.claims !== undefined }));
@@ -179,8 +183,6 @@ export class SignInLibrary {
   }
 }
 
-const directoryId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** The library has one account for each directory that somebody has been in. */
 function ownAccount(accounts: readonly AccountInfo[], tenant: string): AccountInfo | null {
   const isHome = ({ homeAccountId, tenantId }: AccountInfo): boolean => homeAccountId.endsWith(`.${tenantId}`);
@@ -189,7 +191,7 @@ function ownAccount(accounts: readonly AccountInfo[], tenant: string): AccountIn
 
 /** The library looks for cached tokens by the account's directory, whatever authority it is told. */
 function inDirectory(account: AccountInfo, tenant: string): AccountInfo {
-  return directoryId.test(tenant) ? { ...account, tenantId: tenant.toLowerCase() } : account;
+  return isGuid(tenant) ? { ...account, tenantId: tenant.toLowerCase() } : account;
 }
 
 function credentialOf(credential: ClientCredential | null): Partial<Configuration['auth']> {

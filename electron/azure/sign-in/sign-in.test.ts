@@ -184,6 +184,16 @@ describe('several directories', () => {
     ]);
   });
 
+  it('are those of one person: somebody else is not let into them', async () => {
+    const profile = await add({ kind: 'device-code' });
+    await signIn(profile, approve);
+    const asSam = (step: SignInStep) => step.kind === 'device-code' && approveDevice(simulated, 'sam@contoso.example');
+    expect((await signIn(profile, asSam, { tenantId: simulated.tenant })).at(-1)).toMatchObject({ kind: 'failed', fault: { code: 'invalid-input', message: 'You signed in as sam@contoso.example, but this profile is jo@contoso.example’s.' } });
+    expect(profile.account?.userName).toBe('jo@contoso.example');
+    expect((await signIn(profile, asSam)).at(-1)).toMatchObject({ kind: 'done', account: 'sam@contoso.example', subscriptions: 0 });
+    expect(await secrets.get(`connection/${profile.connectionId}/azure-tokens`)).not.toContain('jo@contoso.example');
+  });
+
   it('and which subscriptions take part is kept', async () => {
     const profile = await add({ kind: 'secret', secret: simulated.clientSecret });
     await signIn(profile);

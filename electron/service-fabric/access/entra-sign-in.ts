@@ -1,3 +1,4 @@
+import { isGuid } from '../../../shared/domain/guid.ts';
 import type { TokenAccount, TokenBroker } from '../../core/access-tokens.ts';
 import { faultError } from '../../core/faults.ts';
 import { endpoints } from '../gateway/endpoints.ts';
@@ -49,7 +50,7 @@ const microsoftsOwn: ReadonlySet<string> = new Set([
  * its own or an `api://` address is all that it may be.
  */
 function applicationOf(cluster: string): string {
-  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(cluster) && !microsoftsOwn.has(cluster.toLowerCase());
+  const isId = isGuid(cluster) && !microsoftsOwn.has(cluster.toLowerCase());
   if (isId || /^api:\/\/[A-Za-z0-9./_-]{1,200}$/.test(cluster)) return cluster;
   throw faultError('forbidden', { message: 'The cluster asks for a sign-in to something that is not its own. No sign-in was sent.', hint: 'Ask its operator which application it belongs to.', remedy: 'choose-profile', detail: cluster.slice(0, 200) });
 }
