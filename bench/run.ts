@@ -6,6 +6,7 @@ import { projectRoot } from '../scripts/tool.ts';
 import { benchBigCluster } from './big-cluster.ts';
 import { benchBigLists } from './big-lists.ts';
 import { benchDownload } from './download.ts';
+import { benchHistory } from './history.ts';
 import { benchJournal } from './journal.ts';
 import { benchCuts, benchLiveView } from './live-view.ts';
 import { benchManyHeadsets } from './many-headsets.ts';
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   cluster: () => benchBigCluster({ minutes: quick ? 1 : 2 }),
   lists: () => benchBigLists({ minutes: quick ? 1 : 10 }),
   upload: benchPackageUpload,
+  history: benchHistory,
   journal: () => benchJournal({ events: quick ? 200_000 : events, quick }),
 };
 
