@@ -189,6 +189,31 @@ describe('memory', () => {
     expect([last()?.precision, figure('nodes')]).toEqual([{ kind: 'exact' }, { kind: 'distinct', value: 50, exact: true }]);
   });
 
+  const counting: CursorDefinition = { ...errors, maxTuples: 500, aggregates: { errors: { kind: 'count' }, sum: { kind: 'sum', of: 'value' } } };
+  const many = (count: number, from = noon - 1_000): NewJournalEvent[] => Array.from({ length: count }, (_, index) => health(from + Math.floor((index * 900) / count), index, { externalId: `e${index}` }));
+
+  it('in slices has what is taken back once, whatever is taken back twice, or takes something back itself', () => {
+    bench.desk.watch(counting, listen);
+    append(...many(600));
+    bench.work();
+    expect(last()?.precision.kind).toBe('sliced');
+    append(health(noon, 0, { compensates: 'e9', externalId: 'back' }), health(noon, 0, { compensates: 'e9' }), health(noon, 0, { compensates: 'back' }), health(noon, 5));
+    bench.setTime(noon + 100);
+    bench.work();
+    expect([last()?.precision.kind, last()?.groups]).toEqual(['sliced', groupsInSql(bench.database, counting, { from: noon - hour, to: noon + 101, now: noon + 100 })]);
+    expect(last()?.events).toBe(600);
+  });
+
+  it('in slices keeps no part of a slot of the clock for the next one', () => {
+    bench.desk.watch({ ...counting, range: { kind: 'tumbling', lengthMs: 1_000 } }, listen);
+    append(...many(600, noon + 50), health(noon + 999));
+    bench.work();
+    expect([last()?.precision, last()?.events]).toEqual([{ kind: 'sliced', sliceMs: 9 }, 601]);
+    bench.setTime(noon + 1_000);
+    bench.work();
+    expect([last()?.from, last()?.events]).toEqual([noon + 1_000, 0]);
+  });
+
   it('is bounded for those whose clocks are ahead too; they are found in the store when their time comes', () => {
     bench.desk.watch({ ...errors, maxTuples: 20_000 }, listen);
     append(...Array.from({ length: 12_000 }, (_, index) => health(noon + 1_000 + index)));
@@ -197,6 +222,21 @@ describe('memory', () => {
     bench.setTime(noon + 20_000);
     bench.work();
     expect([last()?.precision, last()?.events]).toEqual([{ kind: 'exact' }, 12_000]);
+  });
+});
+
+describe('an event that is due but could not be let in yet', () => {
+  it('can be taken back', () => {
+    bench.desk.watch({ ...errors, allowedLatenessMs: 1_000 }, listen);
+    bench.work();
+    append(health(noon + 100), health(noon + 100, 9, { externalId: 'a' }), health(noon + 100));
+    bench.setTime(noon + 100);
+    bench.piecesPerStep = 1;
+    bench.work(1);
+    append(health(noon + 100, 0, { compensates: 'a' }));
+    bench.piecesPerStep = 100;
+    bench.work();
+    expect([last()?.events, figure('worst')]).toEqual([2, { kind: 'number', value: 1 }]);
   });
 });
 
@@ -221,15 +261,70 @@ describe('after a restart', () => {
     bench.openDesk(SnapshotFiles.open(folder, Date.now())).watch(definition, listen);
   };
 
-  it('a cursor goes on from its snapshot, with what was appended and taken back since', () => {
-    restart(errors);
-    append(...Array.from({ length: 300 }, (_, index) => health(noon - 300 + index, index, { externalId: `e${index}` })));
+  const numbered = (count: number): NewJournalEvent[] => Array.from({ length: count }, (_, index) => health(noon - count + index, index, { externalId: `e${index}` }));
+  const since = [health(noon, 0, { compensates: 'e299' }), health(noon - 5, 1_000, { externalId: 'x' }), health(noon, 0, { compensates: 'x' }), health(noon - 5, 500), health(noon, 0, { compensates: 'e299' })];
+  const sums = { errors: { kind: 'count' }, sum: { kind: 'sum', of: 'value' } } as const;
+  it.each<[string, CursorDefinition, string]>([
+    ['its events', { ...errors, allowedLatenessMs: 1_000, aggregates: { ...errors.aggregates, ...sums } }, 'exact'],
+    ['its slices', { ...errors, maxTuples: 200, aggregates: sums }, 'sliced'],
+  ])('a cursor goes on from a snapshot of %s, with what was appended and taken back since', (_, definition, precision) => {
+    restart(definition);
+    append(...numbered(300));
     bench.work();
     bench.desk.close();
-    bench.store([health(noon, 0, { compensates: 'e299' }), health(noon - 5, 1_000, { externalId: 'x' }), health(noon, 0, { compensates: 'x' }), health(noon - 5, 500)]);
+    bench.store(since);
+    restart(definition);
+    bench.work();
+    expect([last()?.precision.kind, last()?.events, last()?.groups]).toEqual([precision, 300, groupsInSql(bench.database, definition, { from: noon + 1 - hour, to: noon + 1, now: noon })]);
+  });
+
+  it('slices of a snapshot keep their greatest values', () => {
+    const definition = { ...errors, maxTuples: 200 };
+    restart(definition);
+    append(...numbered(300));
+    bench.work();
+    restart(definition);
+    bench.work();
+    expect([last()?.precision.kind, figure('worst')]).toEqual(['sliced', { kind: 'number', value: 299 }]);
+  });
+
+  it('a snapshot is of no use to a window that begins earlier, or to another slot of the clock', () => {
+    append(health(noon - 90 * minute, 9));
+    restart(errors);
+    append(health(noon - 10 * minute, 3));
+    bench.work();
+    expect(last()?.events).toBe(1);
+    bench.desk.close();
+    bench.now = noon - 35 * minute;
     restart(errors);
     bench.work();
-    expect([last()?.events, figure('worst')]).toEqual([300, { kind: 'number', value: 500 }]);
+    expect([last()?.events, figure('worst')]).toEqual([1, { kind: 'number', value: 9 }]);
+    const slots: CursorDefinition = { ...errors, name: 'slots', range: { kind: 'tumbling', lengthMs: 1_000 }, maxTuples: 200 };
+    bench.now = noon;
+    restart(slots);
+    append(...Array.from({ length: 300 }, (_, index) => health(noon + 700 + index)));
+    bench.work();
+    expect([last()?.precision, last()?.events]).toEqual([{ kind: 'sliced', sliceMs: 9 }, 300]);
+    bench.desk.close();
+    bench.now = noon + 1_000;
+    restart(slots);
+    bench.work();
+    expect(last()?.events).toBe(0);
+  });
+
+  it('a damaged snapshot of slices leaves no slices behind', () => {
+    const definition = { ...errors, maxTuples: 200 };
+    restart(definition);
+    append(...numbered(300));
+    bench.work();
+    bench.desk.close();
+    const path = join(folder, readdirSync(folder)[0] ?? '');
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.with(bytes.length - 1, 255));
+    bench.now = noon + hour - 100;
+    restart(definition);
+    bench.work();
+    expect([last()?.precision, last()?.events]).toEqual([{ kind: 'exact' }, 99]);
   });
 
   it('is read from the store where the snapshot is damaged, or of another definition, or where months were dropped', () => {

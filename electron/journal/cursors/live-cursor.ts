@@ -116,7 +116,6 @@ export class LiveCursor {
     for (;;) {
       if (this.#stale) {
         this.#stale = false;
-        this.#meanwhile = [];
         this.#fill = this.#filling(this.#feedId());
       }
       while (this.#fill !== null) {
