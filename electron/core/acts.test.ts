@@ -37,13 +37,21 @@ describe('an act that is recorded', () => {
     expect(told().at(-1)).toMatchObject({ type: 'act.done', result, fault: code });
   });
 
+  it('keeps what came of it, and no words of a target that was told something in confidence', async () => {
+    await recordAct(journal, clock, act, async () => 3, { wordsOf: (count) => `${String(count)} removed` });
+    expect(journal.events.at(-1)?.attributes.message).toBe('3 removed');
+    const echo = faultError('device-refused', { message: 'Refused: hush-hush' });
+    await expect(recordAct(journal, clock, act, () => Promise.reject(echo), { confidential: true })).rejects.toBe(echo);
+    expect(JSON.stringify(journal.events)).not.toContain('hush-hush');
+  });
+
   it('is not made where it cannot leave a trace, unless it may go on without', async () => {
     const full = vi.spyOn(journal, 'append').mockRejectedValue(faultError('disk-full'));
     const note = vi.spyOn(journal, 'note').mockReturnValue();
     const run = vi.fn<() => Promise<string>>(async () => 'made');
     await expect(recordAct(journal, clock, act, run)).rejects.toMatchObject({ fault: { code: 'disk-full' } });
     expect(run).not.toHaveBeenCalled();
-    expect(await recordAct(journal, clock, act, run, 'go-on')).toBe('made');
+    expect(await recordAct(journal, clock, act, run, { withoutTrace: 'go-on' })).toBe('made');
     expect(note.mock.calls.map(([{ type }]) => type)).toEqual(['act.begun', 'act.done']);
     full.mockRestore();
   });

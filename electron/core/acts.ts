@@ -32,27 +32,36 @@ export interface ActEnd {
   readonly message: string;
 }
 
-/** What happens where the journal takes nothing: the act is refused, or made all the same and noted as soon as that goes. */
-export type WithoutTrace = 'refuse' | 'go-on';
+export interface RecordOptions<Result> {
+  /**
+   * Where the journal takes nothing, the act is refused unless told: what is changed in production leaves a trace or is not changed.
+   * `go-on` makes it all the same, and notes it as soon as that goes.
+   */
+  readonly withoutTrace?: 'refuse' | 'go-on';
+  /** What came of an act that was done, in words. */
+  readonly wordsOf?: (result: Result) => string;
+  /** Keeps the code only of what went wrong: the target's words might repeat what it was told in confidence. */
+  readonly confidential?: boolean;
+}
 
 /**
  * Makes a write to a target: told to the journal before anything is sent (on disk for good), and again once its end is known.
- * @param withoutTrace `refuse` unless told: what is changed in production leaves a trace or is not changed.
- * @throws what `run` throws; with `refuse` also FaultError `disk-full` or `file-access`, and then `run` was not called.
+ * @throws what `run` throws; FaultError `disk-full` or `file-access` where no trace can be left, and then `run` was not called.
  */
-export async function recordAct<Result>(journal: Journal, clock: Clock, act: Act, run: () => Promise<Result>, withoutTrace: WithoutTrace = 'refuse'): Promise<Result> {
+export async function recordAct<Result>(journal: Journal, clock: Clock, act: Act, run: () => Promise<Result>, options: RecordOptions<Result> = {}): Promise<Result> {
   const key = randomUUID();
   const begunAt = clock.now();
   const begun = actBegun(act, key, begunAt);
-  if (withoutTrace === 'refuse') await journal.append([begun]);
-  else await surely(journal, begun);
+  if (options.withoutTrace === 'go-on') await surely(journal, begun);
+  else await journal.append([begun]);
   const ended = (end: ActEnd): Promise<void> => surely(journal, actDone(act, key, begunAt, clock.now(), end));
   try {
     const result = await run();
-    await ended({ result: 'done', fault: null, message: '' });
+    await ended({ result: 'done', fault: null, message: options.wordsOf?.(result) ?? '' });
     return result;
   } catch (error) {
-    await ended(endOfFault(error));
+    const end = endOfFault(error);
+    await ended(options.confidential === true ? { ...end, message: '' } : end);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { CameraUse, DeviceContext, DeviceStatuses, ExclusiveWork } from './
 import type { DevicePortalClient } from './portal-client.ts';
 import { watchForAlerts } from './session/alerts.ts';
 import { Headset, noLongerThere } from './session/headset.ts';
+import { feedJournal } from './session/journal-feed.ts';
 
 /** All headsets of this run of the program, by their connection. */
 export class Devices implements DeviceContext {
@@ -85,10 +86,11 @@ export class Devices implements DeviceContext {
       for (const listener of this.#reachableListeners) listener(changed.connectionId, reachable);
     });
     const letGoOfAlerts = watchForAlerts(this.services, headset);
+    const letGoOfJournal = feedJournal(this.services, headset);
     const letGoOfBoard = headset.board.onChange((status) => {
       for (const listener of this.#statusListeners) listener(status);
     });
-    this.#headsets.set(connectionId, { headset, letGo: () => [letGoOfAlerts, letGoOfBoard].forEach((letGo) => letGo()) });
+    this.#headsets.set(connectionId, { headset, letGo: () => [letGoOfAlerts, letGoOfJournal, letGoOfBoard].forEach((letGo) => letGo()) });
     for (const listener of this.#headsetListeners) listener(headset);
     return headset;
   }

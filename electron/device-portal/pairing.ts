@@ -7,6 +7,7 @@ import { FaultError } from '../core/fault-error.ts';
 import { pinnedAgent, plainAgent } from '../core/net/pinned-agent.ts';
 import type { Devices } from './devices.ts';
 import { endpoints } from './endpoints.ts';
+import { headsetAct } from './headset-act.ts';
 import { DevicePortalClient } from './portal-client.ts';
 import { mayHaveBeenDone, portalError, portalFault } from './portal-faults.ts';
 import { noLongerThere } from './session/headset.ts';
@@ -39,6 +40,10 @@ export class Pairing {
   /** @throws FaultError `pin-wrong`, `pin-locked` after the fifth wrong one. */
   async pair(connectionId: ConnectionId, pin: string, credentials: Credentials): Promise<Connection> {
     if ((this.#wrongPins.get(connectionId) ?? 0) >= wrongPinsAllowed) throw portalError('pin-locked');
+    return headsetAct(this.#devices, connectionId, { act: 'Pair', confirmed: 'typed' }, () => this.#pairNow(connectionId, pin, credentials), { confidential: true });
+  }
+
+  async #pairNow(connectionId: ConnectionId, pin: string, credentials: Credentials): Promise<Connection> {
     try {
       await this.#withClient(connectionId, null, async (client) => {
         const query = { pin, username: credentials.userName, password: credentials.password };

@@ -3,8 +3,11 @@ import { FaultError } from '../../core/fault-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Devices } from '../devices.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
+import type { HeadsetAct } from '../headset-act.ts';
 import { portalError } from '../portal-faults.ts';
 import { hex64 } from '../wire/hex64.ts';
+import type { PortalPackage } from '../wire/packages.ts';
 import { AppList } from './app-list.ts';
 import type { Favourites } from './favourites.ts';
 import { installedApp } from './installed-app.ts';
@@ -46,11 +49,12 @@ export class Apps {
   /** @throws FaultError that says what was seen instead, when the app does not show up. */
   async launch(connectionId: ConnectionId, packageFullName: string): Promise<void> {
     const list = this.list(connectionId);
-    const { relativeId } = await list.package(packageFullName);
+    const entry = await list.package(packageFullName);
+    const { relativeId } = entry;
     if (relativeId === null || relativeId === '') {
       throw portalError('not-supported', { message: 'This package is a part of others and cannot be started.', hint: 'Start the app that uses it.' });
     }
-    await list.during(packageFullName, 'starting', async () => {
+    await this.#act(connectionId, list, entry, 'starting', { act: 'Start app' }, async () => {
       const query = { appid: hex64(relativeId), package: hex64(packageFullName) };
       await this.#devices.client(connectionId).send('POST', endpoints.runningApp, { query, purpose: 'to start the app', missing: 'thing' });
       if (await this.#seen(() => list.refreshRunning(0, packageFullName))) return;
@@ -64,16 +68,17 @@ export class Apps {
 
   async stop(connectionId: ConnectionId, packageFullName: string): Promise<void> {
     const list = this.list(connectionId);
-    await list.package(packageFullName);
-    await list.during(packageFullName, 'stopping', () => this.#stopNow(connectionId, packageFullName, list));
+    const entry = await list.package(packageFullName);
+    await this.#act(connectionId, list, entry, 'stopping', { act: 'Stop app' }, () => this.#stopNow(connectionId, packageFullName, list));
     this.#lookAtHome(connectionId);
   }
 
   async uninstall(connectionId: ConnectionId, packageFullName: string): Promise<void> {
     const list = this.list(connectionId);
-    const app = installedApp(await list.package(packageFullName), { running: false, pending: null, favouriteRank: null });
+    const entry = await list.package(packageFullName);
+    const app = shown(entry);
     if (!app.canUninstall) throw portalError('device-refused', { message: `“${app.displayName}” is a part of Windows and cannot be removed.`, hint: 'Choose another app.', remedy: 'none', retryable: false });
-    await list.during(packageFullName, 'uninstalling', async () => {
+    await this.#act(connectionId, list, entry, 'uninstalling', { act: 'Uninstall app', confirmed: 'pressed' }, async () => {
       if (await list.refreshRunning(0, packageFullName)) await this.#stopNow(connectionId, packageFullName, list);
       const client = this.#devices.client(connectionId);
       await client.send('DELETE', endpoints.package, { query: { package: packageFullName }, purpose: 'to remove the app', missing: 'thing', responseTimeoutMs: 60_000 });
@@ -100,6 +105,18 @@ export class Apps {
 
   close(): void {
     for (const list of this.#lists.values()) list.close();
+  }
+
+  /** Shown in the list while it goes on, and told to the journal. */
+  async #act(connectionId: ConnectionId, list: AppList, entry: PortalPackage, pending: Parameters<AppList['during']>[1], act: HeadsetAct, run: () => Promise<void>): Promise<void> {
+    const { displayName: app, version } = shown(entry);
+    const { appsInHand } = this.#devices.headset(connectionId);
+    appsInHand.add(entry.fullName);
+    try {
+      await list.during(entry.fullName, pending, () => headsetAct(this.#devices, connectionId, { ...act, entity: entry.fullName, attributes: { app, version } }, run));
+    } finally {
+      appsInHand.delete(entry.fullName);
+    }
   }
 
   /**
@@ -138,4 +155,8 @@ export class Apps {
     headset.heartbeat.refresh('appInFront');
     headset.session?.beatNow();
   }
+}
+
+function shown(entry: PortalPackage): ReturnType<typeof installedApp> {
+  return installedApp(entry, { running: false, pending: null, favouriteRank: null });
 }

@@ -2,9 +2,11 @@ import { cameraConflict, holderNamedIn, refusalWords, shortHolderName } from '..
 import type { CameraAct, CameraSituation } from '../../../shared/domain/camera-conflict.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { DeviceContext } from '../device-context.ts';
 import { endpoints } from '../endpoints.ts';
+import { noteOfHeadset } from '../session/journal-feed.ts';
 import { captureStatusAnswer } from './capture-answers.ts';
 
 /** While something uses the camera, and while nothing does that we know of. */
@@ -102,6 +104,7 @@ export class CameraDesk {
     }
     if (!endedByItself) return;
     this.#onRecordingEnded();
+    noteOfHeadset(this.#context.services, this.#connectionId, { type: eventTypes.headsetCaptured, attributes: { kind: 'video' } });
     if (wasOurs) this.#tellEnded();
   }
 

@@ -1,10 +1,14 @@
+import { visibleName } from '../../../shared/domain/capture-names.ts';
 import type { CameraAct } from '../../../shared/domain/camera-conflict.ts';
 import type { CaptureSources } from '../../../shared/domain/headset.ts';
 import type { CaptureId, ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { DeviceContext } from '../device-context.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
 import { mayHaveBeenDone, portalError, portalFault } from '../portal-faults.ts';
+import { noteOfHeadset } from '../session/journal-feed.ts';
 import { readAnswer } from '../wire/answer.ts';
 import type { CameraDesk } from './camera-desk.ts';
 import { photoAnswer, videoAnswer } from './capture-answers.ts';
@@ -33,14 +37,14 @@ export async function takePhoto(studio: Studio, sources: CaptureSources): Promis
   requirePicture(sources);
   return context.exclusively(connectionId, 'photo', undefined, async () => {
     const query = sourcesQuery('photo', sources, generationOf(studio));
-    const name = await explained(studio, 'photo', async () =>
-      context.client(connectionId).postJson(endpoints.capturePhoto, photoAnswer, { query, purpose: 'to take a photo', responseTimeoutMs: cameraTimeoutMs }),
-    ).catch((error: unknown) => {
+    const shoot = async () => context.client(connectionId).postJson(endpoints.capturePhoto, photoAnswer, { query, purpose: 'to take a photo', responseTimeoutMs: cameraTimeoutMs });
+    const name = await headsetAct(context, connectionId, { act: 'Take photo' }, () => explained(studio, 'photo', shoot)).catch((error: unknown) => {
       // A photo whose answer was lost may be there all the same.
       if (error instanceof FaultError && mayHaveBeenDone(error.fault)) list.refreshQuietly();
       throw error;
     });
     studio.desk.cameraWasFree();
+    noteOfHeadset(context.services, connectionId, { type: eventTypes.headsetCaptured, entity: visibleName(name ?? ''), attributes: { kind: 'photo' } });
     if (name === null) {
       list.refreshQuietly();
       return null;
@@ -58,8 +62,8 @@ export async function startRecording(studio: Studio, sources: CaptureSources): P
   await context.exclusively(connectionId, 'recording', undefined, async () => {
     if (await desk.look()) throw portalError('busy', { message: 'A recording is running on this headset already.', hint: 'Stop it first.' });
     const query = sourcesQuery('recording', sources, generationOf(studio));
-    await explained(studio, 'recording', async () =>
-      context.client(connectionId).send('POST', endpoints.captureStart, { query, purpose: 'to start the recording', responseTimeoutMs: cameraTimeoutMs }));
+    const begin = async () => context.client(connectionId).send('POST', endpoints.captureStart, { query, purpose: 'to start the recording', responseTimeoutMs: cameraTimeoutMs });
+    await headsetAct(context, connectionId, { act: 'Start recording' }, () => explained(studio, 'recording', begin));
     desk.recordingStarted();
   });
 }
@@ -67,12 +71,13 @@ export async function startRecording(studio: Studio, sources: CaptureSources): P
 /** @returns id of the video once it is listed and its size stands still; null where no recording was running any more. */
 export async function stopRecording({ context, connectionId, desk, list }: Studio): Promise<CaptureId | null> {
   return context.exclusively(connectionId, 'recording', undefined, async () => {
-    const name = await stopAtDevice(context, connectionId, desk);
+    const name = await headsetAct(context, connectionId, { act: 'Stop recording' }, () => stopAtDevice(context, connectionId, desk));
     desk.recordingStopped();
     if (name === null) {
       list.refreshQuietly();
       return null;
     }
+    noteOfHeadset(context.services, connectionId, { type: eventTypes.headsetCaptured, entity: visibleName(name), attributes: { kind: 'video' } });
     const id = captureIdOf(name);
     await list.whenSettled(id, new AbortController().signal);
     return id;

@@ -4,6 +4,7 @@ import { toFault } from '../../core/faults.ts';
 import type { TaskControl } from '../../core/services.ts';
 import type { DeviceContext } from '../device-context.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
 import type { DevicePortalClient } from '../portal-client.ts';
 import { hex64 } from '../wire/hex64.ts';
 import type { CaptureList } from './capture-list.ts';
@@ -25,6 +26,9 @@ export async function deleteCapture(client: DevicePortalClient, name: string, si
   }
 }
 
+/** So many names of deleted captures are kept in the journal. */
+const mostNamed = 20;
+
 /** Starts deleting captures as a task. Those that are gone already count as done. */
 export async function startRemoval(context: DeviceContext, list: CaptureList, connectionId: ConnectionId, ids: readonly CaptureId[]): Promise<TaskId> {
   const todo = await captureItems(list, ids);
@@ -37,29 +41,41 @@ export async function startRemoval(context: DeviceContext, list: CaptureList, co
     run: async (control, items) => {
       const wanted = new Set(items.map((item) => item.key));
       control.phase('Deleting');
-      try {
-        for (const capture of todo) if (wanted.has(capture.id)) await removeOne(context, connectionId, capture, control);
-      } finally {
-        list.refreshQuietly();
-      }
+      const chosen = todo.filter(({ id }) => wanted.has(id));
+      const act = { act: 'Delete captures', entity: chosen.length === 1 ? (chosen[0]?.label ?? '') : '', confirmed: 'pressed', attributes: { count: chosen.length, names: chosen.slice(0, mostNamed).map(({ label }) => label) } } as const;
+      await headsetAct(context, connectionId, act, () => removeAll(context, list, connectionId, chosen, control), { wordsOf: (removed) => `${String(removed)} of ${String(chosen.length)} removed.` });
     },
   });
 }
 
-async function removeOne(context: DeviceContext, connectionId: ConnectionId, { id, name }: CaptureToDo, control: TaskControl): Promise<void> {
+/** @returns how many are gone. */
+async function removeAll(context: DeviceContext, list: CaptureList, connectionId: ConnectionId, chosen: readonly CaptureToDo[], control: TaskControl): Promise<number> {
+  let gone = 0;
+  try {
+    for (const capture of chosen) if (await removeOne(context, connectionId, capture, control)) gone += 1;
+  } finally {
+    list.refreshQuietly();
+  }
+  return gone;
+}
+
+/** @returns whether it is gone. */
+async function removeOne(context: DeviceContext, connectionId: ConnectionId, { id, name }: CaptureToDo, control: TaskControl): Promise<boolean> {
   control.signal.throwIfAborted();
   control.item({ key: id, state: 'running' });
   if (name === null) {
     control.item({ key: id, state: 'done', note: 'It was gone already.' });
-    return;
+    return true;
   }
   try {
     const deleted = await deleteCapture(context.client(connectionId), name, control.signal);
     control.item({ key: id, state: 'done', note: deleted ? 'Deleted.' : 'It was gone already.' });
+    return true;
   } catch (error) {
     control.signal.throwIfAborted();
     const fault = toFault(error);
     if (endsTask(fault)) throw error;
     control.item({ key: id, state: 'failed', fault, note: null });
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { devicesContract } from '../../../shared/contract/devices.ts';
 import type { RequestContext } from '../../core/request-context.ts';
+import { headsetAct } from '../headset-act.ts';
 import type { Captures } from './captures.ts';
 import { startDownload } from './download.ts';
 import { startRecording, stopRecording, takePhoto } from './recording.ts';
@@ -28,7 +29,8 @@ export function capturesRouter(captures: Captures) {
       settings: await readCaptureSettings(devices.client(input.connectionId)), note: captureSettingsNote,
     })),
     setSettings: os.setSettings.handler(async ({ input: { connectionId, ...wish } }) => {
-      await writeCaptureSettings(devices.client(connectionId), wish);
+      const client = devices.client(connectionId);
+      await headsetAct(devices, connectionId, { act: 'Change capture settings', attributes: { ...wish } }, () => writeCaptureSettings(client, wish));
       return {};
     }),
     download: os.download.handler(async ({ input: { connectionId, ...wish } }) => ({ taskId: await startDownload(captures.of(connectionId), wish) })),

@@ -3,14 +3,17 @@ import { architecturesOf, hangsOnSecureUpload } from '../../../shared/domain/hea
 import type { ConnectionId, TaskId, UploadHandle } from '../../../shared/domain/identifiers.ts';
 import { checkInstall } from '../../../shared/domain/package-check.ts';
 import type { InstallCandidate, InstallTarget } from '../../../shared/domain/package-check.ts';
-import type { FaultCode } from '../../../shared/domain/fault.ts';
+import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
 import type { TaskControl } from '../../core/services.ts';
 import { fullNameParts } from '../apps/installed-app.ts';
 import type { Apps } from '../apps/apps.ts';
 import type { Devices } from '../devices.ts';
+import { headsetAct } from '../headset-act.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
+import { noteOfHeadset } from '../session/journal-feed.ts';
 import { installEvent, type Installing } from './install-deployment.ts';
 import { runInstall } from './install-task.ts';
 import type { InstallJob } from './install-task.ts';
@@ -56,11 +59,17 @@ export class Installs {
       items: job.files.map(({ key, name, sizeBytes }) => ({ key, label: name, bytesTotal: sizeBytes })),
       run: async (control) => {
         attempt += 1;
-        await this.#told(job, target, attempt, control, () =>
+        await this.#act(job, target, attempt, control, () =>
           this.#devices.exclusively(connectionId, 'install', control.signal, () => runInstall({ devices: this.#devices, apps: this.#apps }, job, control)));
         await this.#discard(uploads);
       },
     });
+  }
+
+  #act(job: InstallJob, headset: string, attempt: number, control: TaskControl, install: () => Promise<void>): Promise<void> {
+    const { connectionId, identity, title: app, files } = job;
+    const act = { act: identity === null ? 'Install certificate' : 'Install app', entity: files[0]?.name ?? app, confirmed: 'pressed', attributes: { app, version: identity?.version ?? null } } as const;
+    return headsetAct(this.#devices, connectionId, act, () => this.#told(job, headset, attempt, control, install));
   }
 
   /** Tells the deployment history that an app is installed, and how that went. Certificates alone are no deployment. */
@@ -69,12 +78,18 @@ export class Installs {
     if (identity === null) return install();
     const { clock, journal } = this.#devices.services;
     const installing: Installing = { job, identity, taskId: control.id, headset, attempt, startedAt: clock.now() };
+    const ended = (result: 'succeeded' | 'failed' | 'cancelled', fault: Fault | null): void => {
+      journal.note(installEvent(installing, result, clock.now(), fault));
+      noteOfHeadset(this.#devices.services, job.connectionId, {
+        type: eventTypes.headsetInstalled, entity: job.files[0]?.name ?? job.title, attributes: { app: job.title, version: identity.version, result, ...(fault === null ? {} : { fault: fault.code }) },
+      });
+    };
     journal.note(installEvent(installing, 'running', null, null));
     try {
       await install();
-      journal.note(installEvent(installing, 'succeeded', clock.now(), null));
+      ended('succeeded', null);
     } catch (error) {
-      journal.note(installEvent(installing, control.signal.aborted ? 'cancelled' : 'failed', clock.now(), toFault(error)));
+      ended(control.signal.aborted ? 'cancelled' : 'failed', toFault(error));
       throw error;
     }
   }

@@ -10,6 +10,7 @@ import { FaultError } from '../../core/fault-error.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import type { Devices } from '../devices.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
 import type { DevicePortalClient } from '../portal-client.ts';
 import { portalError, portalLineError } from '../portal-faults.ts';
 
@@ -55,7 +56,9 @@ export class Keyboard {
     const client = this.#devices.client(connectionId);
     const chunks = keyboardChunks(normaliseLineEnds(text), slowly ? 1 : this.#chunkLength(connectionId));
     const entry = this.#begin(connectionId, { text, secret, isListed: !typed });
-    return this.#devices.exclusively(connectionId, 'keyboard', signal, () => this.#typeAll(client, chunks, entry, slowly, signal))
+    const typeAll = (): Promise<number> => this.#typeAll(client, chunks, entry, slowly, signal);
+    // Of what is typed the journal keeps that it was, and of single letters not even that.
+    return this.#devices.exclusively(connectionId, 'keyboard', signal, () => (typed ? typeAll() : headsetAct(this.#devices, connectionId, { act: 'Type text' }, typeAll, { confidential: true })))
       .catch((error: unknown) => {
         // Waiting for its turn was given up.
         if (entry.result === 'sending') entry.change({ result: 'cancelled' });

@@ -2,6 +2,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { protectedProcessReason } from '../../../shared/domain/protected-processes.ts';
 import type { Devices } from '../devices.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
 import { portalError } from '../portal-faults.ts';
 import { ProcessList } from './process-list.ts';
 import { SampleFeed } from './sample-feed.ts';
@@ -51,7 +52,9 @@ export class Performance {
     if (present === undefined || present.imageName.toLowerCase() !== imageName.toLowerCase()) {
       throw portalError('not-found', { message: `${imageName} has ended already.` });
     }
-    await headset.client().send('DELETE', endpoints.process, { query: { pid: processId }, purpose: `to end ${imageName}`, missing: 'thing' });
+    const client = headset.client();
+    await headsetAct(this.#devices, connectionId, { act: 'End process', entity: imageName, confirmed: 'pressed' }, () =>
+      client.send('DELETE', endpoints.process, { query: { pid: processId }, purpose: `to end ${imageName}`, missing: 'thing' }));
   }
 
   close(): void {

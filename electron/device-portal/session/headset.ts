@@ -42,6 +42,9 @@ export class Headset {
   expectedSilence: ExpectedSilence | null = null;
   /** Where it answered last in this run; null: nowhere yet. */
   endpoint: Endpoint | null = null;
+  /** Packages that Fabriscope itself starts, stops or removes at this moment. */
+  readonly appsInHand = new Set<string>();
+  readonly #processListeners = new Set<(processes: readonly PortalProcess[]) => void>();
   readonly #queues = new Map<ExclusiveWork, WorkQueue>();
   readonly #waiting = new Set<{ readonly resolve: (client: DevicePortalClient) => void; readonly reject: (reason: unknown) => void }>();
   readonly #onReachable: (headset: Headset, reachable: boolean) => void;
@@ -128,11 +131,19 @@ export class Headset {
     const asked = { askedAt: now, answer: client.getJson(endpoints.processes, processesAnswer) };
     this.#processes = asked;
     try {
-      return await asked.answer;
+      const processes = await asked.answer;
+      for (const listener of this.#processListeners) listener(processes);
+      return processes;
     } catch (error) {
       if (this.#processes === asked) this.#processes = null;
       throw error;
     }
+  }
+
+  /** Told of each new list of processes, whoever asked for it. @returns ends the telling. */
+  onProcesses(listener: (processes: readonly PortalProcess[]) => void): () => void {
+    this.#processListeners.add(listener);
+    return () => void this.#processListeners.delete(listener);
   }
 
   exclusively<Result>(work: ExclusiveWork, signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {

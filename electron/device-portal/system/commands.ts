@@ -3,6 +3,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { Devices } from '../devices.ts';
 import { endpoints } from '../endpoints.ts';
+import { headsetAct } from '../headset-act.ts';
 import type { PortalEndpoint } from '../endpoints.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
 import { hex64 } from '../wire/hex64.ts';
@@ -26,7 +27,9 @@ export class SystemCommands {
     const problem = machineNameProblem(name);
     if (problem !== null) throw portalError('invalid-input', { message: problem, hint: 'Choose another name.' });
     const headset = this.#devices.headset(connectionId);
-    await headset.client().send('POST', endpoints.machineName, { query: { name: hex64(name) }, purpose: 'the new name' });
+    const client = headset.client();
+    await headsetAct(this.#devices, connectionId, { act: 'Rename headset', entity: name, confirmed: 'pressed' }, () =>
+      client.send('POST', endpoints.machineName, { query: { name: hex64(name) }, purpose: 'the new name' }));
     const same = headset.board.value.machineName === name;
     headset.board.change({ pendingName: same ? null : name });
     if (restartNow) await this.restart(connectionId);
@@ -36,7 +39,8 @@ export class SystemCommands {
   async setIpd(connectionId: ConnectionId, micrometres: number): Promise<void> {
     const headset = this.#devices.headset(connectionId);
     const client = headset.client();
-    await client.send('POST', endpoints.ipd, { query: { ipd: micrometres }, purpose: 'the new distance between the pupils' });
+    await headsetAct(this.#devices, connectionId, { act: 'Set distance between pupils', attributes: { micrometres } }, () =>
+      client.send('POST', endpoints.ipd, { query: { ipd: micrometres }, purpose: 'the new distance between the pupils' }));
     headset.board.change({ ipdMicrometres: await client.getJson(endpoints.ipd, ipdAnswer) });
   }
 
@@ -45,7 +49,8 @@ export class SystemCommands {
     const headset = this.#devices.headset(connectionId);
     const idle = { onBattery: onBatterySeconds, onMains: onMainsSeconds };
     await headset.exclusively('power', undefined, async () => {
-      await writeSleepSettings(headset.client(), { standby: idle, video: idle });
+      const client = headset.client();
+      await headsetAct(this.#devices, connectionId, { act: 'Set sleep times', attributes: { onBatterySeconds, onMainsSeconds } }, () => writeSleepSettings(client, { standby: idle, video: idle }));
       await this.#keepAwake.settingsChosen(connectionId);
     });
     this.refresh(connectionId);
@@ -69,13 +74,16 @@ export class SystemCommands {
 
   async #goAway(connectionId: ConnectionId, kind: ExpectedSilence['kind'], endpoint: PortalEndpoint): Promise<void> {
     const headset = this.#devices.headset(connectionId);
-    try {
-      await headset.client().send('POST', endpoint, { purpose: kind === 'restart' ? 'to restart' : 'to shut down' });
-    } catch (error) {
-      // It may be gone before its answer has left.
-      const gone = error instanceof FaultError && (error.fault.code === 'connection-lost' || error.fault.code === 'cut-short') && headset.reachable;
-      if (!gone) throw error;
-    }
+    const client = headset.client();
+    await headsetAct(this.#devices, connectionId, { act: kind === 'restart' ? 'Restart headset' : 'Shut down headset', confirmed: 'pressed' }, async () => {
+      try {
+        await client.send('POST', endpoint, { purpose: kind === 'restart' ? 'to restart' : 'to shut down' });
+      } catch (error) {
+        // It may be gone before its answer has left.
+        const gone = error instanceof FaultError && (error.fault.code === 'connection-lost' || error.fault.code === 'cut-short') && headset.reachable;
+        if (!gone) throw error;
+      }
+    });
     headset.expectedSilence = { kind, since: this.#devices.services.clock.now(), begun: false };
     headset.gone(portalFault('connection-lost', {
       message: kind === 'restart' ? 'The headset is restarting.' : 'The headset was switched off from here.',

@@ -4,6 +4,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import type { CoreServices, StoredDocument } from '../../core/services.ts';
 import type { Devices } from '../devices.ts';
+import { headsetAct } from '../headset-act.ts';
 import type { DevicePortalClient } from '../portal-client.ts';
 import { portalError } from '../portal-faults.ts';
 import type { IdleSeconds, PowerScheme } from '../wire/power.ts';
@@ -68,7 +69,7 @@ export class KeepAwake {
       const previous = before?.previous ?? (await this.#previous(client));
       await this.#write(connectionId, { since: before?.since ?? now, until, previous, restorePending: false });
       try {
-        await writeSleepSettings(client, raised(previous));
+        await headsetAct(this.#devices, connectionId, { act: 'Keep awake', attributes: { minutes } }, () => writeSleepSettings(client, raised(previous)));
       } catch (error) {
         // It may have taken one of the two: what was written down is put back with the next contact.
         await this.#endLater(connectionId);
@@ -136,10 +137,10 @@ export class KeepAwake {
     const client = this.#devices.client(connectionId);
     const present = await readSleepSettings(client);
     const lifted = raised(entry.previous);
-    await writeSleepSettings(client, {
+    await headsetAct(this.#devices, connectionId, { act: 'Put sleep times back' }, () => writeSleepSettings(client, {
       standby: toPutBack(present.standby, lifted.standby, entry.previous.standby),
       video: toPutBack(present.video, lifted.video, entry.previous.video),
-    });
+    }));
     await this.#write(connectionId, null);
     const name = this.#services.connections.get(connectionId)?.name ?? 'The headset';
     this.#services.notices.post({
