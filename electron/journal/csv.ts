@@ -1,3 +1,4 @@
+import { csvField } from '../../shared/domain/csv.ts';
 import type { JournalEvent } from '../../shared/domain/journal/event.ts';
 
 const columns = ['id', 'at', 'storedAt', 'stream', 'type', 'source', 'externalId', 'entity', 'value', 'compensates', 'attributes'] as const;
@@ -14,13 +15,7 @@ export function csvRecord(event: JournalEvent): string {
   return `${cells.join(',')}\r\n`;
 }
 
-/**
- * One cell. A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, “CSV injection”:
- * leading = + - @, tab, carriage return); numbers stay numbers, negative ones too.
- */
+/** One cell: empty for null. */
 export function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return value === null ? '' : csvField(value);
 }
