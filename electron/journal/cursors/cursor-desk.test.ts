@@ -197,7 +197,7 @@ describe('memory', () => {
     append(...many(600));
     bench.work();
     expect(last()?.precision.kind).toBe('sliced');
-    append(health(noon, 0, { compensates: 'e9', externalId: 'back' }), health(noon, 0, { compensates: 'e9' }), health(noon, 0, { compensates: 'back' }), health(noon, 5));
+    append(health(noon, 5), health(noon, 0, { compensates: 'e9', externalId: 'back' }), health(noon, 0, { compensates: 'e9' }), health(noon, 0, { compensates: 'back' }));
     bench.setTime(noon + 100);
     bench.work();
     expect([last()?.precision.kind, last()?.groups]).toEqual(['sliced', groupsInSql(bench.database, counting, { from: noon - hour, to: noon + 101, now: noon + 100 })]);
@@ -229,7 +229,7 @@ describe('an event that is due but could not be let in yet', () => {
   it('can be taken back', () => {
     bench.desk.watch({ ...errors, allowedLatenessMs: 1_000 }, listen);
     bench.work();
-    append(health(noon + 100), health(noon + 100, 9, { externalId: 'a' }), health(noon + 100));
+    append(health(noon + 100), health(noon + 100), health(noon + 100, 9, { externalId: 'a' }));
     bench.setTime(noon + 100);
     bench.piecesPerStep = 1;
     bench.work(1);

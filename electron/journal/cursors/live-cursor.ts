@@ -160,7 +160,7 @@ export class LiveCursor {
   /** @returns null while it fills, and where something has to be sought in the store later on: then there is nothing to keep. */
   snapshot(): CursorSnapshot | null {
     if (this.isFilling || !this.#ahead.isWhole) return null;
-    return { hash: this.shape.hash, mark: markOf(this.#reader, this.#feedId()), from: this.#span.from, newestAt: this.#newestAt, ahead: [...this.#ahead.all()], window: this.#window.dump() };
+    return { hash: this.shape.hash, mark: markOf(this.#reader, this.#feedId()), from: this.#span.from, newestAt: Number.isFinite(this.#newestAt) ? this.#newestAt : null, ahead: [...this.#ahead.all()], window: this.#window.dump() };
   }
 
   #emptyWindow(): EventWindow {
@@ -314,7 +314,7 @@ export class LiveCursor {
       yield;
     }
     for (const tuple of snapshot.ahead) fits = this.#put(window, { act: 'insert', tuple }) !== 'unfit' && fits;
-    this.#newestAt = Math.max(this.#newestAt, snapshot.newestAt);
+    this.#newestAt = Math.max(this.#newestAt, snapshot.newestAt ?? Number.NEGATIVE_INFINITY);
     if (!fits || !(yield* this.#replay(window, snapshot.mark.id, upToId)) || window.kept > this.shape.definition.maxTuples) return false;
     this.#window = window;
     return true;

@@ -24,7 +24,7 @@ const headSchema = z.strictObject({
   hash: z.string(),
   mark: z.strictObject({ identity: z.string(), id: z.number(), at: z.number(), storedAt: z.number() }),
   from: z.number(),
-  newestAt: z.number(),
+  newestAt: z.number().nullable(),
   ahead: z.number(),
   /** Null where it keeps tuples. */
   sliceMs: z.number().nullable(),

@@ -17,7 +17,8 @@ export interface CursorSnapshot {
   readonly mark: StoreMark;
   /** Where its window began. */
   readonly from: number;
-  readonly newestAt: number;
+  /** Time of the newest event; null before there was one. */
+  readonly newestAt: number | null;
   readonly ahead: readonly Tuple[];
   readonly window: WindowDump;
 }
