@@ -23,7 +23,7 @@ export const historyRowSchema = z.strictObject({
   sourceName: label,
   name: z.string().max(1_000),
   application: label,
-  /** By the source, else by the user's mapping, else the place itself. */
+  /** By the user's mapping, else by the source, else the place itself. */
   environment: label,
   production: z.boolean(),
   place: z.string().max(1_000),

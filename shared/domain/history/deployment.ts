@@ -77,7 +77,7 @@ export interface DeploymentRecord {
   readonly application: string;
   /** Where to, as the source names it: a resource group, a cluster, an environment, a headset. */
   readonly place: string;
-  /** Environment by the source's own knowledge (a tag, a stage's name); null where the user's mapping or the place has to say. */
+  /** Environment by the source's own knowledge (a tag, a stage's name), which the user's mapping goes before; null where that or the place has to say. */
   readonly environment: string | null;
   readonly versionFrom: string | null;
   readonly versionTo: string | null;

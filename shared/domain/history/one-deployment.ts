@@ -43,7 +43,7 @@ export function isCounted(result: DeploymentResult): boolean {
 export function asOneDeployment(rows: readonly DeploymentFacts[]): DeploymentFacts[] {
   const groups = new Map<string, DeploymentFacts>();
   for (const [at, row] of rows.entries()) {
-    const key = row.correlation === null ? `${at}` : `${row.environment}\n${row.correlation}`;
+    const key = row.correlation === null ? `${at}` : `${row.environment}\n${row.correlation}`.toLowerCase();
     const known = groups.get(key);
     groups.set(key, known === undefined ? row : merged(known, row));
   }
@@ -55,7 +55,7 @@ function withoutInner(rows: readonly DeploymentFacts[]): DeploymentFacts[] {
   const open = new Map<string, number>();
   const kept: DeploymentFacts[] = [];
   for (const row of rows.toSorted((left, right) => left.startedAt - right.startedAt || right.endedAt - left.endedAt)) {
-    const key = row.version === null ? null : `${row.application}\n${row.environment}\n${row.version}`;
+    const key = row.version === null ? null : `${row.application}\n${row.environment}\n${row.version}`.toLowerCase();
     const at = key === null ? undefined : open.get(key);
     const outer = at === undefined ? undefined : kept[at];
     if (at !== undefined && outer !== undefined && outer.kind !== row.kind && row.startedAt <= outer.endedAt) {

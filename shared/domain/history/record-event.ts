@@ -38,7 +38,7 @@ export function recordEvent(record: DeploymentRecord): NewJournalEvent {
     source: record.source,
     externalId: `${attributes.key}#${recordDigest(attributes)}`,
     entity: attributes.key,
-    value: record.durationMs,
+    value: attributes.durationMs,
     attributes,
     compensates: null,
   };
@@ -84,7 +84,7 @@ function keptFacts(record: DeploymentRecord, share: number) {
     queuedAt: wholeOrNull(record.queuedAt),
     startedAt: Math.round(record.startedAt),
     endedAt: wholeOrNull(record.endedAt),
-    durationMs: record.durationMs === null ? null : Math.max(0, record.durationMs),
+    durationMs: durationOf(record),
     result: record.result,
     causes: record.causes.slice(0, longest.causes).map((cause) => keptCause(cause, share)),
     rollback: record.rollback,
@@ -101,6 +101,10 @@ function keptFacts(record: DeploymentRecord, share: number) {
     href: record.href === null ? null : cut(record.href, longest.href),
     extra: keptExtra(record.extra),
   };
+}
+
+function durationOf({ durationMs }: DeploymentRecord): number | null {
+  return durationMs === null || !Number.isFinite(durationMs) ? null : Math.max(0, durationMs);
 }
 
 function keptCause({ code, message, target, count }: DeploymentCause, share: number) {
