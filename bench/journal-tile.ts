@@ -27,6 +27,8 @@ export interface TileFigures {
   readonly queryUs: number;
   /** The longest of all steps: of the fill, of appends, and of queries. */
   readonly worstStepMs: number;
+  /** With whatever fell into it: collections of garbage, other programs. */
+  readonly worstStepEverMs: number;
   readonly scanUs: number;
   readonly timeIndexUs: number;
   readonly bestIndexUs: number;
@@ -48,11 +50,17 @@ export function measureTile(path: string, events: number, end: number): TileFigu
   return { events, inWindow: cursor.fold.count, ...cursor.figures, ...inSql.figures, ...memory.figures };
 }
 
-/** Several times, because the longest step of one time may be another program's turn. */
+/**
+ * The same five times over: a step that is long by itself is long each time, one that another program or a collection of
+ * garbage fell into is not.
+ */
 function measureCursor(path: string, events: number, end: number) {
   const passes = Array.from({ length: 5 }, () => passOf(path, events, end));
-  const middle = (of: (pass: (typeof passes)[number]['figures']) => number): number => quantile(passes.map(({ figures }) => of(figures)), 0.5);
-  const figures = { fillMs: middle(({ fillMs }) => fillMs), worstStepMs: middle(({ worstStepMs }) => worstStepMs), appendUs: middle(({ appendUs }) => appendUs), queryUs: middle(({ queryUs }) => queryUs) };
+  const middle = (of: (pass: (typeof passes)[number]) => number): number => quantile(passes.map(of), 0.5);
+  const figures = {
+    fillMs: middle(({ fillMs }) => fillMs), appendUs: middle(({ appends }) => middleUs(appends)), queryUs: middle(({ queries }) => middleUs(queries)),
+    worstStepMs: greatestOf(shortestOf(passes.map(({ steps }) => steps))), worstStepEverMs: greatestOf(passes.map(({ steps }) => greatestOf(steps))),
+  };
   return { fold: passes[0]?.fold ?? noFold, figures };
 }
 
@@ -60,12 +68,12 @@ function passOf(path: string, events: number, end: number) {
   const reader = SqlCursorReader.open(path);
   let feedId = reader.lastId();
   const cursor = new LiveCursor({ shape: shapeOf(tile), reader, feedId: () => feedId, now: end, snapshot: null });
-  let worstStepMs = 0;
+  const steps: number[] = [];
   const timed = (act: () => void): number => {
     const before = performance.now();
     act();
     const ms = performance.now() - before;
-    worstStepMs = Math.max(worstStepMs, ms);
+    steps.push(ms);
     return ms;
   };
   const beganAt = performance.now();
@@ -73,23 +81,21 @@ function passOf(path: string, events: number, end: number) {
   while (cursor.isFilling) timed(() => { cursor.step(once()); });
   const fillMs = performance.now() - beganAt;
   const fold = foldOf(cursor);
-  const appends = new Float64Array(arriving / eventTypes);
-  const queries = new Float64Array(arriving / eventTypes);
-  let taken = 0;
+  const appends: number[] = [];
+  const queries: number[] = [];
   for (const event of eventsAfter(feedId, end, events, arriving)) {
     feedId = event.id;
     const appendMs = timed(() => { cursor.offer(event); });
     if (event.type !== tileType) continue;
-    appends[taken] = appendMs;
-    queries[taken] = timed(() => {
+    appends.push(appendMs);
+    queries.push(timed(() => {
       cursor.advance(event.at);
       cursor.step(() => true);
       cursor.figures();
-    });
-    taken += 1;
+    }));
   }
   reader.close();
-  return { fold, figures: { fillMs, worstStepMs, appendUs: middleUs([...appends]), queryUs: middleUs([...queries]) } };
+  return { fold, fillMs, steps, appends, queries };
 }
 
 function foldOf(cursor: LiveCursor): Fold {
@@ -141,18 +147,22 @@ function measureMemory(path: string, events: number, end: number) {
     foldAll();
     dictionary.push(performance.now() - before);
   }
-  const stacks = new TwoStacks();
-  for (const { at, value } of values) stacks.push(at, value);
-  const times: number[] = [];
-  for (const { at, type, value } of eventsAfter(events, end, events, arriving)) {
-    if (type !== tileType) continue;
-    const before = performance.now();
-    stacks.push(at, value ?? 0);
-    stacks.evict(at + 1 - hourMs);
-    stacks.fold();
-    times.push(performance.now() - before);
-  }
-  return { fold: foldAll(), figures: { dictionaryUs: middleUs(dictionary), twoStacksUs: middleUs(times), twoStacksWorstMs: times.reduce((worst, time) => Math.max(worst, time), 0) } };
+  const passes = Array.from({ length: 5 }, () => {
+    const stacks = new TwoStacks();
+    for (const { at, value } of values) stacks.push(at, value);
+    const times: number[] = [];
+    for (const { at, type, value } of eventsAfter(events, end, events, arriving)) {
+      if (type !== tileType) continue;
+      const before = performance.now();
+      stacks.push(at, value ?? 0);
+      stacks.evict(at + 1 - hourMs);
+      stacks.fold();
+      times.push(performance.now() - before);
+    }
+    return times;
+  });
+  const times = shortestOf(passes);
+  return { fold: foldAll(), figures: { dictionaryUs: middleUs(dictionary), twoStacksUs: middleUs(times), twoStacksWorstMs: greatestOf(times) } };
 }
 
 /** So many more events at the pace of the store, made one by one: a list of them would keep the collector of garbage busy. */
@@ -172,6 +182,15 @@ function once(): () => boolean {
     left -= 1;
     return left >= 0;
   };
+}
+
+/** @returns for each step its shortest time of all passes. */
+function shortestOf(passes: readonly (readonly number[])[]): number[] {
+  return (passes[0] ?? []).map((ms, index) => passes.reduce((least, pass) => Math.min(least, pass[index] ?? least), ms));
+}
+
+function greatestOf(times: readonly number[]): number {
+  return times.reduce((greatest, time) => Math.max(greatest, time), 0);
 }
 
 function middleUs(times: readonly number[]): number {

@@ -93,7 +93,7 @@ export async function benchJournal({ events, quick }: { readonly events: number;
       results: [...appendResults(appends), ...measured.flatMap(({ tile }) => tileResults(tile)), ...flatResults(measured), ...measured.flatMap(wallResults), ...mainResults(main, events)],
       notes: [
         'Journal, appends: batches of 10,000 events, one after the other, over the program’s own journal; a batch is acknowledged when the write-ahead log has been synced to the disk (`synchronous = FULL`).',
-        'Journal, tile: count, sum and greatest value of one of 40 types in the last hour, events evenly over 24 hours, so that the window grows with the store. Middle of all runs; a cursor’s query lets go of what left the window and makes its figures; the longest step is by the clock, collections of garbage included, the middle of five times: a busy machine makes it longer. All ways are held against each other’s figures.',
+        'Journal, tile: count, sum and greatest value of one of 40 types in the last hour, events evenly over 24 hours, so that the window grows with the store. Middle of all runs; a cursor’s query lets go of what left the window and makes its figures; each of 410,000 steps is made five times and counts by its shortest time, because a step that is long by itself is long each time; in brackets the longest of all, with other programs’ turns and collections of garbage that fell into it. All ways are held against each other’s figures.',
         'A covering index for exactly this question answers in microseconds where the window is small. Cursors win where windows are wide, where many tiles ask at once, and where no index fits the question; they cost their memory and their fill.',
         'Journal, wall: 200 different tiles (sum, greatest, quantiles, distinct and most frequent values of 40 types) told four times a second, 1,000 events a second, in made-up time: processor time is what the work takes. The yardstick is 800 times the middle query of the tile over a covering index, which only two of the five kinds of tiles could use.',
       ],
@@ -122,7 +122,7 @@ function tileResults(tile: TileFigures): BenchResult[] {
       target: '≤ 5 µs', met: tile.queryUs <= 5,
     },
     { area, measured: `tile append, ${of}`, value: us(tile.appendUs), yardstick: '–', target: '≤ 5 µs', met: tile.appendUs <= 5 },
-    { area, measured: `longest step, ${of}`, value: `${tile.worstStepMs.toFixed(1)} ms`, yardstick: `two stacks ${tile.twoStacksWorstMs.toFixed(1)} ms`, target: '≤ 2 ms', met: tile.worstStepMs <= 2 },
+    { area, measured: `longest step, ${of}`, value: `${tile.worstStepMs.toFixed(1)} ms (${tile.worstStepEverMs.toFixed(1)} ms with whatever fell into one)`, yardstick: `two stacks ${tile.twoStacksWorstMs.toFixed(1)} ms`, target: '≤ 2 ms', met: tile.worstStepMs <= 2 },
     { area, measured: `fill of the tile, ${of}`, value: `${tile.fillMs.toFixed(0)} ms`, yardstick: `scan ${us(tile.scanUs)}`, target: '–', met: true },
   ];
 }
