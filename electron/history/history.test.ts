@@ -104,6 +104,15 @@ describe('the rows of the history', () => {
     expect((await open.client.history.rows.page({ filter: noFilter, offset: 0, limit: 10 })).total).toBe(0);
   });
 
+  it('that this program was busy with when it was killed have ended without anybody seeing how', async () => {
+    const first = await stage(nth(1, { kind: 'headset-install', result: 'running', endedAt: null }), nth(2, { result: 'running', endedAt: null }));
+    const { journal, folder } = first;
+    await first.close();
+    open = await historyStage(folder, journal);
+    const { client } = open;
+    await expect.poll(async () => (await client.history.rows.page({ filter: noFilter, offset: 0, limit: 10 })).rows.map(({ name, result }) => [name, result])).toEqual([['shop-2', 'running'], ['shop-1', 'unknown']]);
+  });
+
   it('stay as they were when the source forgets them', async () => {
     const { client, journal, ready } = await stage(nth(1));
     await journal.append([forgottenEvent('arm:c1:shop-1', 'c1', start + 9 * hour)]);

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { environmentSettingsSchema, type EnvironmentSettings } from '../../shared/contract/history/figures.ts';
 import type { HistoryDetail, HistoryPage, HistoryRow } from '../../shared/contract/history/rows.ts';
 import { correctionEvents } from '../../shared/domain/history/correction-events.ts';
-import type { DeploymentResult } from '../../shared/domain/history/deployment.ts';
-import { noEnvironmentSettings } from '../../shared/domain/history/environments.ts';
+import type { DeploymentKind, DeploymentResult } from '../../shared/domain/history/deployment.ts';
+import { recordEvent } from '../../shared/domain/history/record-event.ts';
 import { faultError } from '../core/faults.ts';
 import type { CoreServices, StoredDocument } from '../core/services.ts';
 import { HistoryExports } from './exports.ts';
 import { Projection } from './projection.ts';
 import { SavedFilters } from './saved-filters.ts';
 import type { EnvironmentView, RowsCalls } from './store/thread-calls.ts';
+
+/** What tasks of this program do; everything else goes on without it. */
+const ownKinds: readonly DeploymentKind[] = ['provision', 'headset-install'];
 
 /** One history of deployments over every source: a projection of the journal, with what the user adds to it. */
 export class History {
@@ -37,8 +40,10 @@ export class History {
   }
 
   static async open(services: CoreServices, dataDir: string): Promise<History> {
-    const environments = await services.documents.open('history-environments', (value) => environmentSettingsSchema.parse(value), { ...emptySettings });
-    return new History(services, dataDir, await SavedFilters.open(services.documents), environments);
+    const environments = await services.documents.open('history-environments', (value) => environmentSettingsSchema.parse(value), { rules: [], order: [], production: [] });
+    const history = new History(services, dataDir, await SavedFilters.open(services.documents), environments);
+    history.#endLeftBehind(services.clock.now()).catch((error: unknown) => services.logger.warn('history.left-behind', 'Deployments that were under way at the last end could not be looked up.', { error }));
+    return history;
   }
 
   get environments(): EnvironmentSettings {
@@ -76,13 +81,18 @@ export class History {
     await this.projection.close();
   }
 
+  /** What this program itself was doing when it was killed has ended, and nobody saw how. */
+  async #endLeftBehind(startedAt: number): Promise<void> {
+    await this.projection.settled();
+    const { records } = await this.projection.ask('leftRunning', { kinds: ownKinds, before: startedAt });
+    if (records.length > 0) await this.#services.journal.append(records.map((record) => recordEvent({ ...record, result: 'unknown', reason: 'Fabriscope ended before this was over.' })));
+  }
+
   #view(): EnvironmentView {
     const marked = this.#services.connections.list().filter(({ production }) => production).map(({ id }) => id);
     return { settings: this.#environments.value, marked };
   }
 }
-
-const emptySettings: EnvironmentSettings = { rules: [...noEnvironmentSettings.rules], order: [...noEnvironmentSettings.order], production: [...noEnvironmentSettings.production] };
 
 /** @throws FaultError `not-found`, always. */
 export function noSuchRow(): never {

@@ -1,5 +1,5 @@
 import type { HistoryFilter, HistoryRow } from '../../../shared/contract/history/rows.ts';
-import { deploymentKinds, deploymentResults } from '../../../shared/domain/history/deployment.ts';
+import { deploymentKinds, deploymentResults, isOver, type DeploymentKind, type DeploymentRecord } from '../../../shared/domain/history/deployment.ts';
 import type { RowsFile } from './rows-file.ts';
 import type { RowViews } from './row-views.ts';
 import { dimensions, Selection, type Dimension, type WordSearch } from './selection.ts';
@@ -52,6 +52,13 @@ export class RowPages {
       if (ids.push(id) >= limit) break;
     }
     return this.#views.rows(ids);
+  }
+
+  /** Rows of these kinds that began before a time and are not over. */
+  leftRunning(kinds: readonly DeploymentKind[], before: number): DeploymentRecord[] {
+    const { columns } = this.#file;
+    const ids = columns.order.filter((id) => !isOver(columns.resultOf(id)) && kinds.includes(columns.kindOf(id)) && (columns.startedAt[id] ?? 0) < before);
+    return [...ids].flatMap((id) => this.#file.byId(id)?.record ?? []);
   }
 
   /** One pass: a row that fails in no dimension counts in all, one that fails in one counts in that one. */

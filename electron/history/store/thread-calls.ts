@@ -38,6 +38,8 @@ export interface RowsCalls {
   page: { ask: { readonly filter: HistoryFilter; readonly offset: number; readonly limit: number }; answer: { readonly rows: HistoryRow[]; readonly total: number } };
   facets: { ask: { readonly filter: HistoryFilter }; answer: { readonly facets: Facets } };
   ofSource: { ask: { readonly source: string; readonly limit: number }; answer: { readonly rows: HistoryRow[] } };
+  /** Rows of these kinds that began before a time and are not over. */
+  leftRunning: { ask: { readonly kinds: readonly DeploymentKind[]; readonly before: number }; answer: { readonly records: readonly DeploymentRecord[] } };
   row: { ask: { readonly key: string }; answer: { readonly row: HistoryRow | null } };
   /** External ids of the corrections of a row that stand; null for a key that is no row. */
   corrections: { ask: { readonly key: string }; answer: { readonly standing: string[] | null } };

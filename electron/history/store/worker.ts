@@ -36,6 +36,7 @@ function answerTo(request: RowsRequest): RowsAnswer {
     case 'page': return { call, kind: 'page', ...opened().pages.page(request.filter, request.offset, request.limit) };
     case 'facets': return { call, kind: 'facets', facets: opened().pages.facets(request.filter) };
     case 'ofSource': return { call, kind: 'ofSource', rows: opened().pages.ofSource(request.source, request.limit) };
+    case 'leftRunning': return { call, kind: 'leftRunning', records: opened().pages.leftRunning(request.kinds, request.before) };
     case 'row': return { call, kind: 'row', row: opened().details.row(request.key) };
     case 'corrections': return { call, kind: 'corrections', standing: opened().details.standingCorrections(request.key) };
     case 'detail': return { call, kind: 'detail', detail: opened().details.detail(request.key) };

@@ -5,6 +5,7 @@ import type { JournalFilter } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import type { CoreServices } from '../../core/services.ts';
 import { deploymentOfRun } from './run-deployment.ts';
+import { lostAfterMs } from './run-pages.ts';
 import { runEntrySchema } from './run-record.ts';
 import type { RunEntry, RunRecord } from './run-record.ts';
 import { MemoryUpgradeRecorder } from './upgrade-recorder.ts';
@@ -39,6 +40,7 @@ export class JournalUpgradeRecorder extends MemoryUpgradeRecorder {
       services.logger.error('upgrades.not-read', 'Recorded upgrades could not be read from the journal.', { error });
     }
     await recorder.#takeOver();
+    await recorder.#tellLost();
     return recorder;
   }
 
@@ -49,9 +51,11 @@ export class JournalUpgradeRecorder extends MemoryUpgradeRecorder {
   }
 
   override async forget(connectionId: ConnectionId): Promise<void> {
-    if (this.runs(connectionId, null).length === 0) return;
+    const runs = this.runs(connectionId, null);
+    if (runs.length === 0) return;
+    const lost = this.#lostDeployments(runs);
     await super.forget(connectionId);
-    await this.#services.journal.append([{
+    await this.#services.journal.append([...lost, {
       at: this.#services.clock.now(), stream: 'cluster', type: runsForgotten, source: connectionId, externalId: null, entity: '', value: null, attributes: {}, compensates: null,
     }]);
   }
@@ -95,6 +99,24 @@ export class JournalUpgradeRecorder extends MemoryUpgradeRecorder {
     }
   }
 
+  /** Nobody has looked at these for so long that their end will not be seen. */
+  async #tellLost(): Promise<void> {
+    const { journal, clock, logger } = this.#services;
+    const events = this.#lostDeployments(this.all().filter(({ watchedUntil }) => clock.now() - watchedUntil > lostAfterMs));
+    if (events.length > 0) await journal.append(events).catch((error: unknown) => logger.warn('upgrades.lost-not-told', 'The history could not be told of upgrades whose end was not seen.', { error }));
+  }
+
+  #lostDeployments(runs: readonly RunRecord[]): NewJournalEvent[] {
+    return runs.filter(({ endedAt }) => endedAt === null).map((run) => {
+      const others = this.runs(run.connectionId, run.target).filter(({ runId }) => runId !== run.runId);
+      return recordEvent(deploymentOfRun(run, this.#nameOf(run.connectionId), others, true));
+    });
+  }
+
+  #nameOf(connectionId: ConnectionId): string {
+    return this.#services.connections.get(connectionId)?.name ?? connectionId;
+  }
+
   /** @returns the cluster of the run; null where its beginning is not known. */
   #takeIn(entry: RunEntry): ConnectionId | null {
     return this.take(entry) ? (this.run(entry.runId)?.connectionId ?? null) : null;
@@ -106,7 +128,7 @@ export class JournalUpgradeRecorder extends MemoryUpgradeRecorder {
     if (run === null) return [];
     const { connectionId, target } = run;
     const runs = this.runs(connectionId, target);
-    const name = this.#services.connections.get(connectionId)?.name ?? connectionId;
+    const name = this.#nameOf(connectionId);
     const open = runs.filter((other: RunRecord) => other.endedAt === null && other.startedAt < run.startedAt);
     return [...open, run].map((told) => recordEvent(deploymentOfRun(told, name, runs.filter((other) => other.runId !== told.runId))));
   }

@@ -11,10 +11,11 @@ const results: Readonly<Record<ReturnType<typeof resultOf>['result'], Deployment
  *
  * @param clusterName name of the connection.
  * @param others runs of the same target, in any order: a newer one ends what nobody saw ending, and an older one tells what goes back.
+ * @param isLost nobody will see its end any more, if it has not ended.
  */
-export function deploymentOfRun(run: RunRecord, clusterName: string, others: readonly RunRecord[]): DeploymentRecord {
+export function deploymentOfRun(run: RunRecord, clusterName: string, others: readonly RunRecord[], isLost = false): DeploymentRecord {
   const { connectionId, target } = run;
-  const result = resultNow(run, others);
+  const result = resultNow(run, others, isLost);
   const kind = target.kind === 'cluster' ? 'cluster-upgrade' : 'application-upgrade';
   const [by, reason] = partedOnce(run.startedBy, ': ');
   return {
@@ -37,9 +38,9 @@ export function deploymentOfRun(run: RunRecord, clusterName: string, others: rea
 }
 
 /** A run that a newer one has followed has ended, although nobody saw how. */
-function resultNow(run: RunRecord, others: readonly RunRecord[]): DeploymentResult {
+function resultNow(run: RunRecord, others: readonly RunRecord[], isLost: boolean): DeploymentResult {
   const result = results[resultOf({ ever: true, state: run.state, failure: run.failure && { ...run.failure, nodes: [] } }).result];
-  return result === 'running' && others.some(({ startedAt }) => startedAt > run.startedAt) ? 'unknown' : result;
+  return result === 'running' && (isLost || others.some(({ startedAt }) => startedAt > run.startedAt)) ? 'unknown' : result;
 }
 
 /** It brings a version that an earlier run had replaced. */

@@ -13,7 +13,7 @@ import type { ShownParameter } from './shown-parameters.ts';
 import type { UpgradeRecorder } from './upgrade-recorder.ts';
 
 /** Without a word of its end for this long, a run counts as one whose end nobody saw. */
-const lostAfterMs = 86_400_000;
+export const lostAfterMs = 86_400_000;
 
 /** A recorded run as the page lists it. */
 export function listedRun(run: RunRecord, cluster: Cluster, recorder: UpgradeRecorder): UpgradeRun {

@@ -19,16 +19,16 @@ const longestFact = 8_000;
 /** Facts of two rows of any kind in the order in which they are read. What neither of them has is left out. */
 export function comparedFacts(left: ComparedRow, right: ComparedRow): ComparedFact[] {
   const facts = new Map<string, { left: string; right: string }>();
-  for (const [name, text] of factsOf(left)) facts.set(name, { left: text, right: '' });
-  for (const [name, text] of factsOf(right)) facts.set(name, { left: facts.get(name)?.left ?? '', right: text });
+  for (const [name, text] of factsOf(left)) facts.set(name, { left: cut(text), right: '' });
+  for (const [name, text] of factsOf(right)) facts.set(name, { left: facts.get(name)?.left ?? '', right: cut(text) });
   return [...facts].filter(([, texts]) => texts.left !== '' || texts.right !== '').map(([name, texts]) => ({ name, ...texts, same: texts.left === texts.right }));
 }
 
 function factsOf({ record, environment, result }: ComparedRow): [name: string, text: string][] {
-  const extra = Object.entries(record.extra).map(([name, value]): [string, string] => [name, cut(typeof value === 'string' ? value : JSON.stringify(value))]);
+  const extra = Object.entries(record.extra).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
   return [
     ['Kind', record.kind], ['Name', record.name], ['Application', record.application], ['Environment', environment], ['Place', record.place], ['Source', record.sourceName],
-    ['Version', record.versionTo ?? ''], ['Version before', record.versionFrom ?? ''], ['Result', result], ['Causes', cut(record.causes.map(causeWords).join('\n'))],
+    ['Version', record.versionTo ?? ''], ['Version before', record.versionFrom ?? ''], ['Result', result], ['Causes', record.causes.map(causeWords).join('\n')],
     ['By', record.by ?? ''], ['Reason', record.reason], ['Started', timeText(record.startedAt)], ['Ended', timeText(record.endedAt)],
     ['Duration', record.durationMs === null ? '' : `${Math.round(record.durationMs / 1_000)} s`], ['Roll-back', record.rollback ? 'yes' : 'no'], ['Attempt', String(record.attempt)],
     ['Build', record.build ?? ''], ['Release', record.release ?? ''], ['Built from', record.commitIds.join(', ')], ['Content', record.contentHash ?? ''], ['Correlation', record.correlationId ?? ''],

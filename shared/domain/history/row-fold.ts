@@ -34,6 +34,7 @@ export const emptyRow: RowState = { record: null, observed: [], corrections: [],
 
 const mostObservations = 200;
 const mostAwaited = 50;
+const longestWhy = 2_000;
 
 /** The result that counts: a person's word before the source's. Null where nothing is known of the row. */
 export function resultOf({ record, corrections }: Pick<RowState, 'record' | 'corrections'>): DeploymentResult | null {
@@ -93,7 +94,7 @@ function corrected(row: RowState, event: JournalEvent): RowState {
   const { as, why } = event.attributes;
   const result = deploymentResults.find((known) => known === as);
   if (result === undefined) return row;
-  return { ...row, corrections: [...row.corrections, { externalId: event.externalId, as: result, why: typeof why === 'string' ? why : '', at: event.at }] };
+  return { ...row, corrections: [...row.corrections, { externalId: event.externalId, as: result, why: typeof why === 'string' ? why.slice(0, longestWhy) : '', at: event.at }] };
 }
 
 function observationWords(before: DeploymentRecord | null, after: DeploymentRecord): string {
