@@ -1,15 +1,6 @@
-import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
+import type { DevopsEnvironmentCell, DevopsRun } from '../../../shared/contract/devops/index.ts';
 import { buildsBehind, type BuildFacts } from '../../../shared/domain/devops/builds-between.ts';
 import { beganAt, lineOf } from './stage-lines.ts';
-
-export interface EnvironmentCell {
-  readonly project: string;
-  readonly definition: string;
-  readonly environment: string;
-  readonly last: DevopsRun | null;
-  readonly lastGood: DevopsRun | null;
-  readonly behind: number | null;
-}
 
 /**
  * What is in each environment of each definition.
@@ -17,8 +8,8 @@ export interface EnvironmentCell {
  * @param facts builds of one project.
  * @param runs all runs of the same project.
  */
-export function environmentCells(runs: Iterable<DevopsRun>, facts: ReadonlyMap<number, BuildFacts>): EnvironmentCell[] {
-  const cells = new Map<string, EnvironmentCell>();
+export function environmentCells(runs: Iterable<DevopsRun>, facts: ReadonlyMap<number, BuildFacts>): DevopsEnvironmentCell[] {
+  const cells = new Map<string, DevopsEnvironmentCell>();
   for (const run of runs) {
     if (run.kind === 'build' || run.environment === null) continue;
     const key = lineOf(run);

@@ -124,6 +124,7 @@ export const environmentCellSchema = z.strictObject({
   /** Builds between what is there and the newest successful build. */
   behind: z.number().int().nullable(),
 });
+export type DevopsEnvironmentCell = z.infer<typeof environmentCellSchema>;
 
 /** Azure DevOps: builds, classic releases, YAML environments, approvals. Read only. */
 export const devopsContract = {
