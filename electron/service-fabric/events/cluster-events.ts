@@ -81,10 +81,10 @@ export class ClusterEvents {
       signal?.throwIfAborted();
       if (!(error instanceof FaultError)) throw error;
       if (error.fault.code === 'cancelled') throw error;
-      if (error.fault.code !== 'not-supported') return this.#recorded(ref, window, `The event store did not answer: ${error.fault.message} What Fabriscope saw itself is shown instead.`);
+      if (error.fault.code !== 'not-supported') return await this.#recorded(ref, window, `The event store did not answer: ${error.fault.message} What Fabriscope saw itself is shown instead.`);
       // One entity that the store does not know is answered like a store that is not there.
       this.#hasNoStore = !(await this.#hasStore(signal));
-      if (this.#hasNoStore) return this.#recorded(ref, window, noStore);
+      if (this.#hasNoStore) return await this.#recorded(ref, window, noStore);
       return { events: [], source: 'event-store', note: 'The event store knows nothing about it.', retainedFrom, asOf: this.#cluster.clock.now() };
     }
   }
@@ -202,10 +202,11 @@ export class ClusterEvents {
     };
   }
 
-  #recorded(ref: EntityRef | null, window: TimeWindow, note: string): EventAnswer {
+  async #recorded(ref: EntityRef | null, window: TimeWindow, note: string): Promise<EventAnswer> {
     const { connectionId, clock } = this.#cluster;
-    const events = this.#recorder.within(connectionId, window).filter((event) => recordedIsAbout(event, ref));
-    return { events: events.slice(0, mostEvents), source: 'recorded', note: note.slice(0, 1_000), retainedFrom: this.#recorder.since(connectionId), asOf: clock.now() };
+    const [found, retainedFrom] = await Promise.all([this.#recorder.within(connectionId, window), this.#recorder.since(connectionId)]);
+    const events = found.filter((event) => recordedIsAbout(event, ref));
+    return { events: events.slice(0, mostEvents), source: 'recorded', note: note.slice(0, 1_000), retainedFrom, asOf: clock.now() };
   }
 }
 

@@ -18,7 +18,7 @@ describe('what is written down about upgrades', () => {
   beforeEach(async () => {
     events = [];
     scripted = await openScriptedCluster(await newFolder());
-    observer = new ClusterObserver(scripted.cluster, { record: (_, event) => void events.push(event), within: () => [], since: () => null, forget: async () => {} });
+    observer = new ClusterObserver(scripted.cluster, { record: (_, event) => void events.push(event), within: async () => [], since: async () => null });
     await until(() => scripted.cluster.reachable);
   });
   afterEach(async () => {

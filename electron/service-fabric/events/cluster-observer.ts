@@ -4,9 +4,12 @@ import { eventWords } from '../../../shared/domain/service-fabric/event-words.ts
 import type { Cluster } from '../cluster.ts';
 import { bounded } from '../entities/bounded-values.ts';
 import type { EventRecorder } from './event-recorder.ts';
+import { HourlyBudget } from './hourly-budget.ts';
 
 /** More changes at once than these are one line: a cluster that turns red as a whole is one event to its reader. */
 const mostAtOnce = 50;
+/** Changes of single entities and nodes that are written down in an hour; of more only how many they were. */
+const mostPerHour = 600;
 /** How well the cluster's clock is known here. */
 const clockUncertaintyMs = 2_000;
 
@@ -15,6 +18,7 @@ export class ClusterObserver {
   readonly #cluster: Cluster;
   readonly #recorder: EventRecorder;
   readonly #stops: readonly (() => void)[];
+  readonly #budget = new HourlyBudget(mostPerHour);
   readonly #health = new Map<string, string>();
   readonly #nodes = new Map<string, string>();
   readonly #upgrades = new Map<string, string>();
@@ -67,7 +71,7 @@ export class ClusterObserver {
       if (this.#knowsHealth && before !== now && ref !== null) changes.push({ ref, from: before, to: now });
     }
     this.#knowsHealth ||= unhealthy.complete;
-    for (const { ref, from, to } of changes.slice(0, mostAtOnce)) this.#record('HealthStateChanged', ref, { From: from, To: to });
+    for (const { ref, from, to } of changes.slice(0, mostAtOnce)) this.#recordOneOfMany('HealthStateChanged', ref, { From: from, To: to });
     const rest = changes.length - mostAtOnce;
     if (rest > 0) this.#record('ManyHealthStatesChanged', { kind: 'cluster' }, { Description: `${rest} more entities changed their state at the same time` });
   }
@@ -79,7 +83,7 @@ export class ClusterObserver {
       const before = this.#nodes.get(nodeName);
       if (now === null) this.#nodes.delete(nodeName);
       else this.#nodes.set(nodeName, now);
-      if (before !== undefined && now !== before) this.#record('NodeStatusChanged', { kind: 'node', nodeName }, { From: before, To: now ?? 'Removed' });
+      if (before !== undefined && now !== before) this.#recordOneOfMany('NodeStatusChanged', { kind: 'node', nodeName }, { From: before, To: now ?? 'Removed' });
     }
   }
 
@@ -108,6 +112,12 @@ export class ClusterObserver {
   #upgradeChanged(name: string, state: string, words: string): void {
     const ref: EntityRef = name === '' ? { kind: 'cluster' } : { kind: 'application', applicationName: name };
     this.#record('UpgradeStateChanged', ref, { State: state, Words: words });
+  }
+
+  #recordOneOfMany(kind: string, ref: EntityRef, fields: Readonly<Record<string, string>>): void {
+    const { room, missed } = this.#budget.take(this.#cluster.clock.now());
+    if (missed > 0) this.#record('ManyHealthStatesChanged', { kind: 'cluster' }, { Description: `${missed} more changes within an hour were not written down one by one` });
+    if (room) this.#record(kind, ref, fields);
   }
 
   #record(kind: string, ref: EntityRef, fields: Readonly<Record<string, string>>): void {

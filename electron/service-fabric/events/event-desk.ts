@@ -5,7 +5,7 @@ import type { Clusters } from '../clusters.ts';
 import { ClusterEvents } from './cluster-events.ts';
 import { ClusterObserver } from './cluster-observer.ts';
 import type { EventRecorder } from './event-recorder.ts';
-import { FileEventRecorder, parseRecordedEntry } from './file-event-recorder.ts';
+import { JournalEventRecorder } from './journal-event-recorder.ts';
 
 interface Watched {
   readonly cluster: Cluster;
@@ -24,14 +24,11 @@ export class EventDesk {
     this.#clusters = clusters;
     this.#recorder = recorder;
     this.#stop = clusters.onCluster((cluster) => this.#watch(cluster));
-    clusters.onForgotten(async (connectionId) => {
-      this.#drop(connectionId);
-      await recorder.forget(connectionId);
-    });
+    clusters.onForgotten((connectionId) => this.#drop(connectionId));
   }
 
-  static async open(clusters: Clusters, services: Pick<CoreServices, 'documents' | 'logger'>): Promise<EventDesk> {
-    return new EventDesk(clusters, new FileEventRecorder(await services.documents.openLog('cluster-events', parseRecordedEntry), services.logger));
+  static async open(clusters: Clusters, services: CoreServices): Promise<EventDesk> {
+    return new EventDesk(clusters, await JournalEventRecorder.open(services));
   }
 
   /** @throws FaultError `not-found` for a cluster that is not in the list. */

@@ -150,10 +150,8 @@ describe('events of a cluster', () => {
     expect(await seen(first, { kind: 'node', nodeName: '_nt_1' })).toEqual([]);
 
     first.close();
-    const { documents } = services;
-    if (!(documents instanceof JsonDocuments)) throw new Error('The documents are others.');
-    await documents.settled();
-    const later = (desk = await EventDesk.open(clusters, { documents: await JsonDocuments.in(join(folder, 'documents'), services.clock, silentLogger), logger: silentLogger }));
+    const documents = await JsonDocuments.in(join(folder, 'documents'), services.clock, silentLogger);
+    const later = (desk = await EventDesk.open(clusters, { ...services, documents }));
     expect(await seen(later, { kind: 'node', nodeName: '_nt_3' })).toEqual(expect.arrayContaining(expected));
   }, 30_000);
 });
