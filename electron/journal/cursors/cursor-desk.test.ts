@@ -142,6 +142,26 @@ describe('no step is long', () => {
   });
 });
 
+describe('a step', () => {
+  it('is one for all cursors, and each has its turn', () => {
+    bench.store(Array.from({ length: 2_000 }, (_, index) => health(noon - 2_000 + index)));
+    bench.openDesk(null);
+    const filled = new Set<number>();
+    for (let tile = 0; tile < 10; tile += 1) {
+      bench.desk.watch({ ...errors, allowedLatenessMs: tile }, ({ precision }) => {
+        if (precision.kind === 'exact') filled.add(tile);
+      });
+    }
+    bench.piecesPerStep = 3;
+    const filledAfter = Array.from({ length: 80 }, () => {
+      bench.work(1);
+      return filled.size;
+    });
+    // Ten pages each: three in one turn, and then the next cursor's.
+    expect([filledAfter[2], filledAfter[15], filledAfter.at(-1)]).toEqual([0, 0, 10]);
+  });
+});
+
 describe('events that are late or taken back', () => {
   it('count as late beyond what is allowed, and are in the figures all the same', () => {
     bench.desk.watch({ ...errors, allowedLatenessMs: 10_000 }, listen);

@@ -211,27 +211,32 @@ export class CursorDesk {
     return Math.max(restUntil, Math.min(change, unwatchedSince === null ? Number.POSITIVE_INFINITY : unwatchedSince + lingerMs));
   }
 
+  /** One step for all of them: who had no turn in it is first in the next one. */
   #turn(): void {
     this.#turnTaken = false;
     if (this.#closed) return;
     const now = this.#now();
-    for (const [hash, seat] of this.#seats) {
-      if (this.#dueAt(seat) > now) continue;
+    const hasTime = this.#options.beginStep();
+    let worked = false;
+    for (const [hash, seat] of [...this.#seats].filter(([, each]) => this.#dueAt(each) <= now)) {
+      if (worked && !hasTime()) break;
+      worked = true;
+      this.#seats.delete(hash);
       if (seat.unwatchedSince !== null && now - seat.unwatchedSince >= lingerMs) {
         this.#keep(seat.cursor);
-        this.#seats.delete(hash);
         this.#index.delete(seat, typesOf(seat.cursor.shape.definition.filter));
       } else {
-        this.#work(seat, now);
+        this.#seats.set(hash, seat);
+        this.#work(seat, now, hasTime);
       }
     }
     this.#wake();
   }
 
-  #work(seat: Seat, now: number): void {
+  #work(seat: Seat, now: number, hasTime: HasTime): void {
     try {
       seat.cursor.advance(now);
-      seat.busy = !seat.cursor.step(this.#options.beginStep());
+      seat.busy = !seat.cursor.step(hasTime);
       // Half of a change is told to nobody; that a window is being read, to everybody.
       if (!seat.busy || (seat.cursor.isFilling && now - seat.toldAt >= fillingIntervalMs)) this.#tell(seat, now);
     } catch (error) {

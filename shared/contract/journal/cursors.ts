@@ -37,7 +37,8 @@ export const cursorDefinitionSchema: z.ZodType<CursorDefinition, CursorDefinitio
   groupBy: z.array(journalFieldSchema).max(2).readonly(),
   aggregates: z.record(z.string().min(1).max(60), aggregateDefinitionSchema).refine((all) => Object.keys(all).length >= 1 && Object.keys(all).length <= 20, 'From 1 to 20 figures.').readonly(),
   allowedLatenessMs: z.number().int().min(0).max(yearMs),
-  maxTuples: z.number().int().min(1_000).max(5_000_000),
+  // A tuple takes 200 to 350 bytes.
+  maxTuples: z.number().int().min(1_000).max(1_000_000),
 });
 
 const aggregateValueSchema: z.ZodType<AggregateValue, AggregateValue> = z.discriminatedUnion('kind', [
