@@ -7,7 +7,8 @@ import { numberIn, textIn } from './values.ts';
 export class Places {
   readonly environments = new Dictionary();
   readonly #insert: StatementSync;
-  readonly #places: (SourcePlace | undefined)[] = [];
+  readonly #select: StatementSync;
+  #places: (SourcePlace | undefined)[] = [];
   readonly #ids = new Map<string, number>();
   #settings: EnvironmentSettings = noEnvironmentSettings;
   #marked: ReadonlySet<string> = new Set();
@@ -15,14 +16,22 @@ export class Places {
   #environment: number[] = [];
   /** 1 for production, by number of the environment. */
   #production: number[] = [];
-  #placesOf = new Map<number, number[]>();
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare('INSERT INTO place (source, place, environment) VALUES (?, ?, ?)');
-    for (const row of database.prepare('SELECT id, source, place, environment FROM place').all()) {
+    this.#select = database.prepare('SELECT id, source, place, environment FROM place');
+    this.reload();
+  }
+
+  /** Forgets places that were never written for good. */
+  reload(): void {
+    this.#places = [];
+    this.#ids.clear();
+    for (const row of this.#select.all()) {
       const environment = textIn(row, 'environment');
       this.#add(numberIn(row, 'id'), { source: textIn(row, 'source'), place: textIn(row, 'place'), environment: environment === '' ? null : environment });
     }
+    this.#assignAll();
   }
 
   get settings(): EnvironmentSettings {
@@ -33,9 +42,12 @@ export class Places {
   use(settings: EnvironmentSettings, marked: readonly string[]): void {
     this.#settings = settings;
     this.#marked = new Set(marked);
+    this.#assignAll();
+  }
+
+  #assignAll(): void {
     this.#environment = [];
     this.#production = [];
-    this.#placesOf = new Map();
     for (const [id, place] of this.#places.entries()) if (place !== undefined) this.#assign(id, place);
   }
 
@@ -62,11 +74,6 @@ export class Places {
     return this.#production[environment] === 1;
   }
 
-  /** Ids of the places of an environment. */
-  placesOf(environment: number): readonly number[] {
-    return this.#placesOf.get(environment) ?? [];
-  }
-
   #add(id: number, place: SourcePlace): void {
     this.#places[id] = place;
     this.#ids.set(keyOf(place), id);
@@ -77,9 +84,6 @@ export class Places {
     const environment = this.environments.of(name);
     this.#environment[id] = environment;
     if (isProduction(name, this.#settings, this.#marked.has(place.source))) this.#production[environment] = 1;
-    const siblings = this.#placesOf.get(environment);
-    if (siblings) siblings.push(id);
-    else this.#placesOf.set(environment, [id]);
   }
 }
 

@@ -99,6 +99,26 @@ describe('the file', () => {
     rows.file.close();
   });
 
+  it('on a full disk answers from what is there, and takes the rest in once there is room', async () => {
+    const rows = open(await temporaryFolder());
+    const records = [...deploymentCorpus({ records: 400, seed: 5, until: Date.UTC(2026, 10, 1) })];
+    const events = stored(records);
+    rows.file.apply(events.slice(0, 50), { id: 50, storedAt: 0 }, false);
+    const before = rows.pages.page(noFilter, 0, 500);
+    const { page_count: pages } = rows.file.database.prepare('PRAGMA page_count').get() ?? {};
+    rows.file.database.exec(`PRAGMA max_page_count = ${Number(pages) + 4}`);
+    expect(() => rows.file.apply(events, { id: 400, storedAt: 0 }, false)).toThrow(expect.objectContaining({ errcode: 13 }));
+    expect(rows.pages.page(noFilter, 0, 500)).toEqual(before);
+    rows.file.database.exec('PRAGMA max_page_count = 1000000');
+    rows.file.apply(events, { id: 400, storedAt: 0 }, false);
+    const whole = open(await temporaryFolder());
+    whole.file.apply(events, { id: 400, storedAt: 0 }, true);
+    expect(rows.pages.page(noFilter, 0, 500)).toEqual(whole.pages.page(noFilter, 0, 500));
+    expect(rows.figures.places()).toEqual(whole.figures.places());
+    rows.file.close();
+    whole.file.close();
+  });
+
   it('remembers over a kill which rows were yet to be made anew', async () => {
     const folder = await temporaryFolder();
     const [seen, wrong] = stored([aRecord(), aRecord({ result: 'failed' })]);

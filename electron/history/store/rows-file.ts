@@ -44,6 +44,8 @@ export class RowsFile {
   readonly columns = new RowColumns();
   readonly places: Places;
   readonly database: DatabaseSync;
+  /** What changes in memory once it has changed on the disk. */
+  #afterCommit: (() => void)[] = [];
   /** Least lately used first. */
   readonly #recent = new Map<number, StoredRow>();
   readonly #byKey: StatementSync;
@@ -217,16 +219,20 @@ export class RowsFile {
     if (stored === null) this.#dropPending.run(key);
     else this.#update.run(...fields);
     if (stored?.record !== record) this.#index(id, record, stored?.record ?? null);
-    this.#recent.delete(id);
-    this.columns.set({ ...values, id }, isBulk);
+    this.#afterCommit.push(() => {
+      this.#recent.delete(id);
+      this.columns.set({ ...values, id }, isBulk);
+    });
   }
 
   #remove({ id, record }: StoredRow): void {
     this.#dropWords.run(id);
     for (const digest of linkDigests(record)) this.#dropLink.run(digest, id);
     this.#dropRow.run(id);
-    this.#recent.delete(id);
-    this.columns.remove(id);
+    this.#afterCommit.push(() => {
+      this.#recent.delete(id);
+      this.columns.remove(id);
+    });
   }
 
   /** Writes the words and links of a record; those of the record before it go. */
@@ -268,9 +274,14 @@ export class RowsFile {
       act();
       this.database.exec('COMMIT');
     } catch (error) {
+      this.#afterCommit = [];
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.places.reload();
       throw error;
     }
+    const changes = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const change of changes) change();
   }
 }
 
