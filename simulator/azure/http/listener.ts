@@ -18,6 +18,7 @@ export class TlsListener {
   readonly #doors: TcpServer[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #spare: number[] = [];
+  #filling: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(certificate: CertifiedKey, handle: Handler) {
@@ -38,20 +39,26 @@ export class TlsListener {
   }
 
   /** Opens the ports that `takeSpare` hands out. */
-  async fillSpare(): Promise<void> {
-    while (this.#spare.length < SPARE_PORTS && !this.#isClosed) this.#spare.push(await this.open(0));
+  fillSpare(): Promise<void> {
+    this.#filling = this.#filling.then(async () => {
+      while (this.#spare.length < SPARE_PORTS && !this.#isClosed) this.#spare.push(await this.open(0));
+    });
+    return this.#filling;
   }
 
   /** A port that is open already, for something that appears in the middle of a step. @throws Error where too many do at once */
   takeSpare(): number {
     const port = this.#spare.pop();
     if (port === undefined) throw new Error('Too many servers at once: no spare port is open');
-    void this.fillSpare().catch(() => undefined);
+    // Where no more can be opened, the one who finds none left says so.
+    this.fillSpare().catch(() => undefined);
     return port;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    // A port that is just being opened would stay open.
+    await this.#filling.catch(() => undefined);
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#doors.map((door) => new Promise<void>((resolve) => door.close(() => resolve()))));
     this.#server.closeAllConnections();
