@@ -25,7 +25,7 @@ function at(hours: number, change: Partial<DeploymentRecord> & { readonly key: s
 }
 
 const parameters = (size: string): DeploymentRecord['parameters'] => [{ name: 'size', value: size, from: 'file', secret: false }, { name: 'adminPassword', value: 'hunter2', from: 'file', secret: false }];
-const change = { commitId: 'a1b2c3d4e5f6', message: '=HYPERLINK("x")', author: 'Ada', at: start - 3 * hour };
+const change = { commitId: 'a1b2c3d4e5f6', message: 'Larger baskets', author: 'Ada', at: start - 3 * hour };
 
 /** A build, then version 2 to test and, after a failure, to production; version 3 only to test. */
 function story(): DeploymentRecord[] {
@@ -34,7 +34,7 @@ function story(): DeploymentRecord[] {
     at(0, { key: 'build', kind: 'build', source: 'devops', ...run }),
     at(2, { key: 'test-2', ...run, place: 'rg-shop-test', parameters: parameters('S') }),
     at(4, { key: 'prod-2-failed', ...run, place: 'rg-shop-prod', result: 'failed', causes: [{ code: 'Conflict', message: 'No access', target: 'kv', count: 3 }] }),
-    at(6, { key: 'prod-2', ...run, place: 'rg-shop-prod', parameters: parameters('L') }),
+    at(6, { key: 'prod-2', ...run, place: 'rg-shop-prod', by: '=HYPERLINK("x")', parameters: parameters('L') }),
     at(8, { key: 'test-3', versionTo: '3.0', place: 'rg-shop-test', parameters: parameters('S') }),
     at(9, { key: 'upgrade', kind: 'application-upgrade', source: 'c9', name: 'fabric:/Basket', application: 'Basket', place: 'Cluster west', versionTo: '1.0', result: 'running', endedAt: null, parameters: parameters('X') }),
   ];
@@ -153,6 +153,7 @@ describe('files', () => {
     const lines = (await readFile(join(folder, nameOf(csv.items[0]?.note)), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(5);
     expect(lines[2]).toContain('2026-06-01T14:00:00.000Z,2026-06-01T15:00:00.000Z,3600,arm,Shop,rg-shop-prod,yes');
+    expect(lines[2]).toContain(`,"'=HYPERLINK(""x"")",`);
     expect(nameOf(again.items[0]?.note)).toMatch(/ \(2\)\.csv$/);
     const records: unknown[] = (await readFile(join(folder, nameOf(ndjson.items[0]?.note)), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
     expect(records[1]).toMatchObject({ key: 'prod-2', environment: 'rg-shop-prod', changes: [change], parameters: [{ name: 'size', value: 'L' }, { name: 'adminPassword', value: null, secret: true }] });

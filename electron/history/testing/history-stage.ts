@@ -32,8 +32,11 @@ export async function historyStage(folder: string, journal = new MemoryJournal(s
   const page = openPage(program);
   const { client } = page;
   const ready = async (): Promise<void> => {
-    const messages = await client.history.rows.watch();
-    for await (const { state } of messages) if (state === 'ready') break;
+    // The first message of a watch comes at once, the second one half a second later.
+    const state = async () => {
+      for await (const message of await client.history.rows.watch()) return message.state;
+    };
+    while ((await state()) !== 'ready') await delay(5);
   };
   await ready();
   return {
@@ -42,7 +45,6 @@ export async function historyStage(folder: string, journal = new MemoryJournal(s
       const before = (await client.history.rows.page({ filter: noFilter, offset: 0, limit: 1 })).version;
       const { events } = await journal.append(records.map((record) => recordEvent(record)));
       if (events.length === 0) return;
-      // The watch waits half a second between two messages.
       while ((await client.history.rows.page({ filter: noFilter, offset: 0, limit: 1 })).version === before) await delay(5);
     },
     async close() {
