@@ -21,6 +21,8 @@ export interface Act {
   readonly why: string;
   /** More that is worth keeping: profile, role, versions. Never a secret, nor what a user typed into a target. */
   readonly attributes?: NewJournalEvent['attributes'];
+  /** Who did it; the user of the machine unless told. */
+  readonly by?: string;
 }
 
 /** How an act went. */
@@ -52,9 +54,9 @@ export async function recordAct<Result>(journal: Journal, clock: Clock, act: Act
   const key = randomUUID();
   const begunAt = clock.now();
   const begun = actBegun(act, key, begunAt);
-  if (options.withoutTrace === 'go-on') await surely(journal, begun);
+  if (options.withoutTrace === 'go-on') await tellSurely(journal, begun);
   else await journal.append([begun]);
-  const ended = (end: ActEnd): Promise<void> => surely(journal, actDone(act, key, begunAt, clock.now(), end));
+  const ended = (end: ActEnd): Promise<void> => tellSurely(journal, actDone(act, key, begunAt, clock.now(), end));
   try {
     const result = await run();
     await ended({ result: 'done', fault: null, message: options.wordsOf?.(result) ?? '' });
@@ -84,12 +86,12 @@ export function actDone(act: Act, key: string, begunAt: number, at: number, { re
   return { ...eventOf(act, key, facts), at, type: eventTypes.actDone, externalId: `act/${key}/done`, value: Math.max(0, at - begunAt) };
 }
 
-function eventOf({ source, name, entity, act, confirmed, why, attributes }: Act, key: string, facts: NewJournalEvent['attributes']): Omit<NewJournalEvent, 'at' | 'type' | 'externalId'> {
-  return { stream: 'act', source, entity: entity.slice(0, 2_000), value: null, attributes: { ...attributes, name, key, act, confirmed, why, by: currentUser(), ...facts }, compensates: null };
+function eventOf({ source, name, entity, act, confirmed, why, attributes, by }: Act, key: string, facts: NewJournalEvent['attributes']): Omit<NewJournalEvent, 'at' | 'type' | 'externalId'> {
+  return { stream: 'act', source, entity: entity.slice(0, 2_000), value: null, attributes: { ...attributes, name, key, act, confirmed, why, by: by ?? currentUser(), ...facts }, compensates: null };
 }
 
-/** Waits until it is on disk; where that fails it is kept in memory until the disk takes it. */
-async function surely(journal: Journal, event: NewJournalEvent): Promise<void> {
+/** Waits until it is on disk; where that fails it is kept in memory until the disk takes it. Never fails. */
+export async function tellSurely(journal: Journal, event: NewJournalEvent): Promise<void> {
   try {
     await journal.append([event]);
   } catch {

@@ -1,11 +1,15 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actRecordSchema } from '../../../shared/contract/clusters/actions.ts';
 import type { ActRecord } from '../../../shared/contract/clusters/actions.ts';
+import type { Connection } from '../../../shared/contract/connections.ts';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
 import { JsonDocuments } from '../../core/documents/json-documents.ts';
+import type { Journal } from '../../core/journal.ts';
 import { systemClock } from '../../core/system-clock.ts';
+import { MemoryJournal } from '../../core/testing/memory-journal.ts';
 import { silentLogger } from '../../core/testing/silent-logger.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import * as queries from '../gateway/queries.ts';
@@ -23,10 +27,8 @@ import type { ClusterRig } from './testing/cluster-rig.ts';
 describe('acts on a cluster', () => {
   const newFolder = temporaryFolders();
   let rig: ClusterRig;
-  let folder = '';
   beforeEach(async () => {
-    folder = await newFolder();
-    rig = await openClusterRig({ folder, nodes: 5, apps: 4, factor: 20, pace: 0.1 });
+    rig = await openClusterRig({ folder: await newFolder(), nodes: 5, apps: 4, factor: 20, pace: 0.1 });
   });
   afterEach(() => rig.close());
 
@@ -91,8 +93,9 @@ describe('acts on a cluster', () => {
     await until(() => rig.cluster.mirror.applications.get('fabric:/Second') === undefined);
     await expect(does(createApplication(rig.cluster, { ...confirmed, applicationName: 'fabric:/Second', typeName: type?.typeName ?? '', typeVersion: '9', parameters: [{ name: 'Db_Password', value: 'hunter2hunter2' }] }))).rejects.toMatchObject({ fault: { code: expect.any(String) } });
     expect(last().body).toContain('Db_Password');
-    const onDisk = await readFile(join(folder, 'documents', 'cluster-acts.ndjson'), 'utf8');
-    expect(onDisk).not.toContain('hunter2');
+    const told = await rig.services.journal.read({ filter: { kind: 'is', field: 'stream', value: 'act' }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10_000 });
+    expect(JSON.stringify(told)).toContain('Db_Password');
+    expect(JSON.stringify(told)).not.toContain('hunter2');
     await expect(does(createApplication(rig.cluster, { ...confirmed, applicationName: 'fabric:/Second', typeName: 'x', typeVersion: '1', parameters: [{ name: 'Db_Password', value: '••••••••' }] }))).rejects.toMatchObject({ fault: { code: 'invalid-input' } });
   }, 30_000);
 
@@ -141,7 +144,7 @@ describe('acts on a cluster', () => {
   }, 30_000);
 
   it('that cannot be recorded are not sent', async () => {
-    vi.spyOn(rig.acts, 'change').mockRejectedValueOnce(new Error('No space left on the disk.'));
+    vi.spyOn(rig.acts, 'sending').mockRejectedValueOnce(new Error('No space left on the disk.'));
     await expect(does(deactivateNode(rig.cluster, { nodeName: node(), typedName: node(), reason: '', intent: 'Pause' }))).rejects.toMatchObject({ fault: { code: expect.any(String) } });
     expect(rig.simulated.model.nodes()[0]?.status).toBe('Up');
     expect(last()).toMatchObject({ result: 'failed', call: '' });
@@ -169,26 +172,67 @@ describe('acts on a cluster', () => {
 describe('the record of acts', () => {
   const newFolder = temporaryFolders();
   const connectionId = connectionIdSchema.parse('c1');
-  const act = { connectionId, action: 'activateNode', title: 'Activate N', ref: null, profile: 'P', role: 'admin', confirmedHow: '', reason: '', call: '', body: '' } as const;
-  const open = async (folder: string) => ActLog.open({ documents: await JsonDocuments.in(folder, systemClock, silentLogger), clock: systemClock });
+  const act = { connectionId, action: 'activateNode', title: 'Activate N', ref: null, profile: 'P', role: 'admin', confirmedHow: 'Typed “N”', reason: 'repaired', call: '', body: '' } as const;
+  const connections = { get: () => null, list: () => [{ ...offline, id: connectionId }] };
+  const open = async (folder: string, journal: Journal = new MemoryJournal(systemClock)) =>
+    ActLog.open({ documents: await JsonDocuments.in(folder, systemClock, silentLogger), clock: systemClock, logger: silentLogger, journal, connections });
+  const resultsOf = (log: ActLog) => log.of(connectionId).values().map(({ key, result }) => [key, result]);
 
   it('outlives the program, and what was under way when it was killed is unknown', async () => {
-    const folder = await newFolder();
-    const first = await open(folder);
-    const begun = await first.begin(act);
-    await first.change(await first.begin(act), { result: 'done', message: 'ok' });
-    await appendFile(join(folder, 'cluster-acts.ndjson'), '{"half');
-    const second = await open(folder);
-    expect(second.of(connectionId).values().map(({ key, result }) => [key === begun.key, result])).toEqual([[true, 'unknown'], [false, 'done']]);
-    await second.forget(connectionId);
-    expect((await open(folder)).of(connectionId).size).toBe(0);
+    const journal = new MemoryJournal(systemClock);
+    const first = await open(await newFolder(), journal);
+    const begun = await first.begin(act, 'N');
+    const other = await first.begin(act, 'N');
+    await first.sending(other, { call: 'POST /a', body: '{}' });
+    await first.sending(other, { call: 'POST /b', body: '' });
+    await first.end(other, { result: 'done', fault: null, message: 'ok' });
+    const second = await open(await newFolder(), journal);
+    expect(resultsOf(second)).toEqual([[begun.record.key, 'unknown'], [other.record.key, 'done']]);
+    expect(second.of(connectionId).values().at(-1)).toEqual({ ...other.record, result: 'done', message: 'ok', call: 'POST /a\nPOST /b', body: '{}' });
+    expect(resultsOf(await open(await newFolder(), journal))).toEqual(resultsOf(second));
+    second.forget(connectionId);
+    expect(second.of(connectionId).size).toBe(0);
   });
 
-  it('keeps the newest two thousand', async () => {
+  it('says in the journal who did what to what, confirmed how and why, and how long it took', async () => {
+    const journal = new MemoryJournal(systemClock);
+    const log = await open(await newFolder(), journal);
+    await log.end(await log.begin(act, 'N'), { result: 'failed', fault: 'conflict', message: 'It is busy.' });
+    expect(journal.events.map(({ type }) => type)).toEqual(['act.begun', 'act.done']);
+    expect(journal.events.at(-1)).toMatchObject({
+      source: 'c1', entity: 'N', value: expect.any(Number),
+      attributes: { act: 'Activate node', confirmed: 'typed', confirmedHow: 'Typed “N”', why: 'repaired', profile: 'P', role: 'admin', result: 'failed', fault: 'conflict', message: 'It is busy.' },
+    });
+  });
+
+  it('takes the file of before once, with what was under way then', async () => {
+    const folder = await newFolder();
+    const file = join(folder, 'cluster-acts.ndjson');
+    const record = { ...act, key: 'k1', at: 5, result: 'running', message: '' };
+    const lines = [record, { ...record, key: 'k2', at: 6 }, { ...record, key: 'k2', at: 6, result: 'done', message: 'ok', call: 'POST /a' }].map((line) => JSON.stringify(line));
+    await writeFile(file, `${lines.join('\n')}\n{"half`);
+    const journal = new MemoryJournal(systemClock);
+    const log = await open(folder, journal);
+    expect(resultsOf(log)).toEqual([['k1', 'unknown'], ['k2', 'done']]);
+    expect(existsSync(file)).toBe(false);
+    expect(journal.events.filter(({ type }) => type === 'act.done').map(({ at, value, attributes }) => [attributes.key, value === null ? at : 'now'])).toEqual([['k2', 6], ['k1', 'now']]);
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const before = journal.events.length;
+    await open(folder, journal);
+    expect(journal.events).toHaveLength(before);
+  });
+
+  it('shows the newest two thousand', async () => {
     const log = await open(await newFolder());
-    const all = await Promise.all(Array.from({ length: 2_005 }, () => log.begin(act)));
+    const all = await Promise.all(Array.from({ length: 2_005 }, () => log.begin(act, 'N')));
     const kept = log.of(connectionId).values();
     expect(kept).toHaveLength(2_000);
-    expect(kept.at(-1)?.key).toBe(all.at(-1)?.key);
+    expect(kept.at(-1)?.key).toBe(all.at(-1)?.record.key);
   }, 30_000);
 });
+
+const offline: Connection = {
+  id: connectionIdSchema.parse('c1'), kind: 'cluster', name: 'Bench', endpoint: { scheme: 'https', host: 'bench.local', port: 19_080 }, position: 0, group: null, production: false, simulated: false,
+  autoConnect: true, state: 'offline', since: 0, step: null, lastSeenAt: null, retryAt: null, latencyMs: null, fault: null, pinned: null, offered: null, userName: null,
+  headset: null, cluster: null, azure: null, devops: null,
+};

@@ -1,8 +1,9 @@
-import type { ActRecord, ActResult } from '../../../shared/contract/clusters/actions.ts';
+import type { ActResult } from '../../../shared/contract/clusters/actions.ts';
 import { confirmationNameOf, isConfirmedBy } from '../../../shared/domain/service-fabric/confirmation.ts';
 import type { ActSubject } from '../../../shared/domain/service-fabric/confirmation.ts';
 import type { EntityRef } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { maskedJson } from '../../../shared/domain/service-fabric/secret-mask.ts';
+import { endOfFault } from '../../core/acts.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { fault, toFault } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';
@@ -10,6 +11,7 @@ import type { GatewayEndpoint } from '../gateway/endpoints.ts';
 import { pathOf } from '../gateway/gateway-call.ts';
 import type { GatewayCall } from '../gateway/gateway-call.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
+import type { SentCall } from './act-events.ts';
 import type { ActLog } from './act-log.ts';
 
 /** One thing that is to be done to a cluster. */
@@ -36,32 +38,21 @@ export async function perform(cluster: Cluster, log: ActLog, act: Act): Promise<
   const expected = confirmationNameOf(act.subject, cluster.name);
   const client = await cluster.requireUnlocked(isConfirmedBy(act.typedName, expected) ? expected : act.typedName, expected);
   const profile = cluster.profile();
-  let record = await log.begin({
+  const begun = await log.begin({
     connectionId: cluster.connectionId, action: act.subject.action, title: act.title.slice(0, 500), ref: act.ref,
     profile: (profile?.name ?? '').slice(0, 100), role: profile?.role ?? 'admin', confirmedHow: `Typed “${expected}”`.slice(0, 300), reason: act.reason.slice(0, 500), call: '', body: '',
-  });
-  const noted = notingWrites(client, async (endpoint, call) => {
-    record = await log.change(record, writtenAs(record, endpoint, call));
-  });
+  }, expected);
+  const noted = notingWrites(client, (endpoint, call) => log.sending(begun, writtenAs(endpoint, call)));
   try {
     const message = (await act.run(noted)).slice(0, 1_000);
-    await ended(cluster, log, record, 'done', message);
+    await log.end(begun, { result: 'done', fault: null, message });
     return { message };
   } catch (error) {
     const why = toFault(error);
-    await ended(cluster, log, record, why.code === 'outcome-unknown' ? 'unknown' : 'failed', why.message);
+    await log.end(begun, endOfFault(error));
     throw error instanceof FaultError ? error : new FaultError(fault(why.code, { ...why, connectionId: cluster.connectionId }), { cause: error });
   } finally {
     void lookAgain(cluster, act);
-  }
-}
-
-/** It was done or it was not: that the record cannot be written any more must not hide it. */
-async function ended(cluster: Cluster, log: ActLog, record: ActRecord, result: ActRecord['result'], message: string): Promise<void> {
-  try {
-    await log.change(record, { result, message: message.slice(0, 2_000) });
-  } catch (error) {
-    cluster.logger.warn('acts.not-recorded', 'The end of an act could not be recorded.', { connectionId: cluster.connectionId, action: record.action, reason: toFault(error).code });
   }
 }
 
@@ -95,10 +86,9 @@ function notingWrites(client: GatewayClient, note: (endpoint: GatewayEndpoint, c
   });
 }
 
-function writtenAs(record: ActRecord, endpoint: GatewayEndpoint, call: GatewayCall): Pick<ActRecord, 'call' | 'body'> {
+function writtenAs(endpoint: GatewayEndpoint, call: GatewayCall): SentCall {
   const query = Object.entries(call.query ?? {}).filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => `${name}=${String(value)}`).join('&');
   const line = `${endpoint.method} ${pathOf(endpoint, call.path)}${query === '' ? '' : `?${query}`}`;
   const body = call.body === undefined ? '' : Buffer.isBuffer(call.body) ? `${call.body.byteLength} bytes` : maskedJson(call.body);
-  const joined = (before: string, next: string): string => [before, next].filter((part) => part !== '').join('\n');
-  return { call: joined(record.call, line).slice(0, 2_000), body: joined(record.body, body).slice(0, 200_000) };
+  return { call: line.slice(0, 2_000), body: body.slice(0, 200_000) };
 }

@@ -8,9 +8,11 @@ import { packageChanges } from '../../../shared/domain/service-fabric/package-ch
 import { digestKey, packageFindings } from '../../../shared/domain/service-fabric/package-rules.ts';
 import type { CheckedApplication } from '../../../shared/domain/service-fabric/package-rules.ts';
 import { looksSecret } from '../../../shared/domain/secret-looking.ts';
+import { endOfFault } from '../../core/acts.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
+import type { ClusterAct } from '../actions/act-events.ts';
 import type { ActLog } from '../actions/act-log.ts';
 import { refuseReserved } from '../actions/package-acts.ts';
 import type { WritePermit } from '../../core/write-lock.ts';
@@ -107,11 +109,12 @@ export class Packages {
     const { connectionId } = cluster;
     const { typeName, typeVersion } = plan;
     const profile = cluster.profile();
-    const act = await this.#acts.begin({
+    const beginAct = (): Promise<ClusterAct> => this.#acts.begin({
       connectionId, action: 'upload', title: `Upload ${typeName} ${typeVersion}${provision ? ' and provision it' : ''}`.slice(0, 500), ref: { kind: 'applicationType', typeName, typeVersion },
       profile: (profile?.name ?? '').slice(0, 100), role: profile?.role ?? 'admin', confirmedHow: `Typed “${confirmed}”`.slice(0, 300), reason: '', call: `PUT /ImageStore/${imageStorePath}/…`.slice(0, 2_000),
       body: `${plan.files} files, ${plan.bytes} bytes`,
-    });
+    }, `${typeName} ${typeVersion}`);
+    const firstAct = await beginAct();
     const opened = await openPackage(this.#services, source);
     await opened.close();
     let permitOfFirst: WritePermit | null = confirmedPermit;
@@ -127,12 +130,13 @@ export class Packages {
           cluster, journal: this.#journal, typeName, typeVersion, imageStorePath, digests: read.digests, provision, cleanUp, provisionKey,
           open: () => openPackage(this.#services, source),
         };
+        attempt += 1;
+        const act = attempt === 1 ? firstAct : await beginAct();
         this.#running.add(place);
         // What is tried again is written within a window that is open then.
         let permit = permitOfFirst;
         permitOfFirst = null;
-        attempt += 1;
-        const provisioning: Provisioning = { actKey: act.key, connectionId, clusterName: cluster.name, typeName, typeVersion, profile: profile?.name ?? '', attempt, startedAt: cluster.clock.now() };
+        const provisioning: Provisioning = { actKey: firstAct.record.key, connectionId, clusterName: cluster.name, typeName, typeVersion, profile: profile?.name ?? '', attempt, startedAt: cluster.clock.now() };
         const tell = (result: DeploymentResult, fault: Fault | null): void => {
           if (provision) this.#services.journal.note(provisionEvent(provisioning, result, isOver(result) ? cluster.clock.now() : null, fault));
         };
@@ -143,10 +147,11 @@ export class Packages {
           tell('succeeded', null);
           await this.#remember(cluster, read);
           await this.#services.uploads.discard(uploadsOf(source));
-          await this.#acts.change(act, { result: 'done', message: provision ? `${typeName} ${typeVersion} is in the cluster.` : `The package is in the image store at ${imageStorePath}.` });
+          await this.#acts.end(act, { result: 'done', fault: null, message: provision ? `${typeName} ${typeVersion} is in the cluster.` : `The package is in the image store at ${imageStorePath}.` });
         } catch (error) {
           tell(control.signal.aborted ? 'cancelled' : 'failed', toFault(error));
-          await this.#acts.change(act, { result: 'failed', message: control.signal.aborted ? 'Broken off. What has arrived stays in the image store.' : toFault(error).message });
+          const end = endOfFault(error);
+          await this.#acts.end(act, control.signal.aborted ? { ...end, result: 'cancelled', message: 'Broken off. What has arrived stays in the image store.' } : end);
           throw error;
         } finally {
           permit?.end();
