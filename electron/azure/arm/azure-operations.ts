@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Logger } from '../../core/logging.ts';
 import { apiVersions } from './api-versions.ts';
 import { headerText } from './azure-answer.ts';
-import type { AzureClient, AzureWrite } from './azure-client.ts';
+import type { AzureCall, AzureClient, AzureWrite } from './azure-client.ts';
 import { AzureOperation, pauseAskedFor } from './azure-operation.ts';
 import type { OperationBook } from './operation-book.ts';
 import { firstStep, pauseMs, type OperationStep } from './operation-rules.ts';
@@ -87,7 +87,7 @@ export class AzureOperations {
     const { client, clock } = this.#parts;
     const azure = client(subscriptionId);
     const answer = await azure.write(method, call);
-    const resourceUrl = `${call.path}?${new URLSearchParams({ 'api-version': apiVersions[call.api], ...call.query }).toString()}`;
+    const resourceUrl = resourceUrlOf(call);
     const step = firstStep(method, resourceUrl, answer);
     if (step.kind === 'ended') return { kind: 'ended', step };
     const begun = {
@@ -97,6 +97,17 @@ export class AzureOperations {
     };
     await this.#parts.book.begun(begun);
     return { kind: 'operation', operation: this.#follow({ kind: 'begun', ...begun }, false, step.word, pauseMs(pauseAskedFor(answer, clock), 0)) };
+  }
+
+  /** Follows a PUT whose answer did not arrive, by the resource that it makes. */
+  async adopt(subscriptionId: string, call: AzureCall, note: OperationNote): Promise<AzureOperation> {
+    const resourceUrl = resourceUrlOf(call);
+    const begun = {
+      operationId: randomBytes(12).toString('base64url'), profileId: this.#parts.profileId, subscriptionId, method: 'PUT' as const, resourceUrl, poll: { kind: 'resource' as const, url: resourceUrl },
+      resultUrl: null, ...note, context: { ...note.context }, startedAt: this.#parts.clock.now(),
+    };
+    await this.#parts.book.begun(begun);
+    return this.#follow({ kind: 'begun', ...begun }, false, 'Running', 0);
   }
 
   /** Stops following; the book keeps what has not ended. */
@@ -126,4 +137,8 @@ export class AzureOperations {
     for (const { begun } of ended.slice(0, Math.max(0, ended.length - mostEnded))) this.#operations.delete(begun.operationId);
     for (const listener of this.#changeListeners) listener();
   }
+}
+
+function resourceUrlOf({ api, path, query }: AzureCall): string {
+  return `${path}?${new URLSearchParams({ 'api-version': apiVersions[api], ...query }).toString()}`;
 }

@@ -171,6 +171,8 @@ export const deployContract = {
     /** A step that runs shows in the watched draft. */
     preflight: mutation.input(oneDraft).output(nothing),
     whatIf: mutation.input(oneDraft).output(nothing),
+    /** Leaves off a step that runs; what it found before stays. */
+    stop: mutation.input(z.strictObject({ ...oneDraft.shape, step: z.enum(['preflight', 'whatIf']) })).output(nothing),
     /**
      * Deploys. Refused with what is in the way (`obstacles`), while locked, without the target's name typed, or when the draft
      * changed after the what-if that was seen (`whatIfAt`; null deploys without one, which is recorded so).
