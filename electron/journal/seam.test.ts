@@ -30,18 +30,30 @@ interface Page {
   readonly dataDir: string;
 }
 
+/** What the program itself tells, such as its start, is left out: these tests count events. */
+function withoutOwnNotes(journal: Pick<Journal, 'note'>): void {
+  const note = journal.note.bind(journal);
+  journal.note = (event) => {
+    if (event.stream !== 'program') note(event);
+  };
+}
+
 async function start(dataDir?: string): Promise<Page> {
   const path = dataDir ?? (await folder());
-  const given = Promise.withResolvers<Journal>();
+  const found = Promise.withResolvers<Journal>();
   const program = await startTestProgram(path, {
-    openJournal,
+    openJournal: async (...given) => {
+      const opened = await openJournal(...given);
+      withoutOwnNotes(opened.journal);
+      return opened;
+    },
     systems: [({ journal }) => {
-      given.resolve(journal);
+      found.resolve(journal);
       return fakeSystem();
     }],
   });
   running.push(program);
-  return { client: openPage(program).client, program, journal: await given.promise, dataDir: path };
+  return { client: openPage(program).client, program, journal: await found.promise, dataDir: path };
 }
 
 const all: JournalSelection = { streams: [], types: [], sources: [], text: '', filter: null };
