@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { canAdvance } from '../foundation/clock.ts';
+import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import type { SimulatedAzure } from './azure-server.ts';
@@ -14,18 +14,7 @@ export function controlActions(azure: SimulatedAzure): ControlAction[] {
     { method: 'GET', path: 'state', summary: 'Everything at a glance', run: () => stateOf(azure) },
     { method: 'GET', path: 'traffic', summary: 'The last requests', run: () => ({ requests: azure.traffic.list() }) },
     { method: 'DELETE', path: 'traffic', summary: 'Forget them', run: () => azure.traffic.clear() },
-    {
-      method: 'POST',
-      path: 'clock/advance',
-      summary: 'Let time pass: { ms }',
-      async run({ body }) {
-        const { ms } = z.strictObject({ ms: z.number().min(0) }).parse(body);
-        const { clock } = azure.model;
-        if (!canAdvance(clock)) throw new ControlError('This clock cannot be advanced');
-        await clock.advance(ms);
-        return { now: clock.now() };
-      },
-    },
+    clockAction(azure.model.clock),
     ...faultActions(azure),
     ...directoryActions(azure),
     ...roleActions(azure),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { canAdvance } from '../foundation/clock.ts';
+import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import { approvers } from '../foundation/company-catalogue.ts';
@@ -18,17 +18,7 @@ export function controlActions(devops: SimulatedDevops): readonly ControlAction[
 function timeActions(devops: SimulatedDevops): readonly ControlAction[] {
   return [
     { method: 'GET', path: 'state', summary: 'What is under way, what waits, and how much of the rate limit is used', run: () => stateOf(devops) },
-    {
-      method: 'POST',
-      path: 'clock/advance',
-      summary: 'Let time pass: { ms }',
-      async run({ body }) {
-        const { ms } = z.strictObject({ ms: z.number().min(0) }).parse(body);
-        if (!canAdvance(devops.clock)) throw new ControlError('This clock cannot be pushed forward');
-        await devops.clock.advance(ms);
-        return { now: devops.clock.now() };
-      },
-    },
+    clockAction(devops.clock),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { canAdvance } from '../foundation/clock.ts';
+import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import { faultSchema } from '../foundation/faults.ts';
@@ -20,17 +20,7 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
     ...appActions(model),
     ...keyboardActions(model),
     ...captureActions(device),
-    {
-      method: 'POST',
-      path: 'clock/advance',
-      summary: 'Let time pass: { ms }',
-      async run({ body }) {
-        const { ms } = z.strictObject({ ms: z.number().min(0) }).parse(body);
-        if (!canAdvance(model.clock)) throw new ControlError("This headset's clock cannot be advanced");
-        await model.clock.advance(ms);
-        return { now: model.clock.now() };
-      },
-    },
+    clockAction(model.clock),
     {
       method: 'POST',
       path: 'credentials',

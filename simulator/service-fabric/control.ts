@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import type { SimulatedCluster } from './cluster-server.ts';
@@ -106,15 +107,7 @@ const report = z.strictObject({
 
 function clusterActions(cluster: SimulatedCluster): ControlAction[] {
   return [
-    {
-      method: 'POST',
-      path: 'clock/advance',
-      summary: 'Let time pass: { ms }',
-      async run({ body }) {
-        await cluster.clock.advance(z.strictObject({ ms: z.number().min(0) }).parse(body).ms);
-        return { now: cluster.clock.now() };
-      },
-    },
+    clockAction(cluster.clock),
     {
       method: 'POST',
       path: 'node/down',

@@ -5,6 +5,7 @@ import { groupNotFound } from '../model/failures.ts';
 import { operationHash } from '../model/identifiers.ts';
 import { asObject, asText, isObject } from '../model/json.ts';
 import type { JsonObject } from '../model/json.ts';
+import { USUAL_DURATION_MS } from '../model/provider.ts';
 import type { ResourcePlan, WantedResource } from '../model/provider.ts';
 import { lastSegment, parentId, parseResourceId, sameId } from '../model/resource-id.ts';
 import { locationName } from '../model/world.ts';
@@ -26,7 +27,6 @@ const OUTPUTS_MS = 400;
 const RETRY_MS = 10_000;
 const DELETE_MS = 5_000;
 const GROUP_MS = 2_000;
-const DEFAULT_RESOURCE_MS = 4_000;
 
 /** One deployment on its way through the graph of its resources, on the world's clock. */
 export class DeploymentRun {
@@ -178,7 +178,7 @@ export class DeploymentRun {
 
   #planOf(wanted: WantedResource): ResourcePlan {
     const type = this.#context.world.typeOf(wanted.type)?.type;
-    return type?.plan?.(wanted) ?? { durationMs: type?.durationMs ?? DEFAULT_RESOURCE_MS };
+    return type?.plan?.(wanted) ?? { durationMs: type?.durationMs ?? USUAL_DURATION_MS };
   }
 
   #requireParent({ id, type, name }: WantedResource): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { asGuid } from '../../foundation/guid.ts';
 import type { SeededRandom } from '../../foundation/random.ts';
 
 const HEX = '0123456789abcdef';
@@ -10,12 +11,6 @@ const UNIQUE_LENGTH = 13;
 export function newGuid(random: SeededRandom): string {
   const digits = random.text(32, HEX);
   return asGuid(`${digits.slice(0, 12)}4${digits.slice(13, 16)}${'89ab'.charAt(random.integer(0, 3))}${digits.slice(17)}`);
-}
-
-/** The GUID that the same texts always give. */
-export function guidOf(...parts: readonly string[]): string {
-  const digits = createHash('sha256').update(parts.join('-')).digest('hex');
-  return asGuid(`${digits.slice(0, 12)}5${digits.slice(13, 16)}a${digits.slice(17, 32)}`);
 }
 
 /** 13 characters that depend on the texts alone, as `uniqueString` gives (Azure's own hash is another). */
@@ -32,7 +27,3 @@ export function numberHash(text: string): string {
 /** Sixteen hex digits in upper case, the form of a deployment operation's id. */
 export const operationHash = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('|')).digest('hex').slice(0, 16).toUpperCase();
-
-function asGuid(digits: string): string {
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`;
-}

@@ -1,5 +1,5 @@
 import { ArmFailure } from './arm-error.ts';
-import { isWithin, sameId } from './resource-id.ts';
+import { isAboveOrWithin, isWithin, sameId } from './resource-id.ts';
 
 /** `CanNotDelete` keeps what is there; `ReadOnly` keeps it as it is. */
 export type LockLevel = 'CanNotDelete' | 'ReadOnly';
@@ -34,7 +34,7 @@ export class Locks {
 
   /** Those of a scope, of what is above it, and of what is in it. */
   around(scope: string): readonly Lock[] {
-    return this.#all.filter((each) => isWithin(scope, each.scope) || isWithin(each.scope, scope));
+    return this.#all.filter((each) => isAboveOrWithin(each.scope, scope));
   }
 
   /** @throws ArmFailure ScopeLocked where a lock stands in the way; of a deletion also one below */

@@ -27,6 +27,9 @@ export interface ResourceProvider {
   resolveSecret?(reference: SecretReference, caller: Caller): { readonly value: string } | { readonly error: ArmError };
 }
 
+/** How long making a resource takes of which nothing is said, in milliseconds before pace. */
+export const USUAL_DURATION_MS = 4_000;
+
 /** One type of resource. Every hook may be left out: the resource is then stored as asked for and made in `durationMs`. */
 export interface ResourceType {
   /** Below the namespace: `vaults`, or `vaults/secrets` for a child. */
@@ -37,7 +40,7 @@ export interface ResourceType {
   readonly locations?: readonly string[];
   /** Said by `providers` lists, such as `SupportsTags, SupportsLocation`. */
   readonly capabilities?: string;
-  /** How long making one takes where `plan` is left out, in milliseconds before pace. Default 4000. */
+  /** How long making one takes where `plan` is left out, in milliseconds before pace. Default `USUAL_DURATION_MS`. */
   readonly durationMs?: number;
   /** What preflight finds wrong (deployment validate, what-if, and the start of a deployment). Must not change anything. */
   validate?(wanted: WantedResource): ArmError | undefined;

@@ -60,3 +60,6 @@ export const lastSegment = (name: string): string => name.slice(name.lastIndexOf
 
 /** Whether a scope is another one or lies below it; everything lies below `/`. */
 export const isWithin = (scope: string, around: string): boolean => around === '/' || `${scope}/`.toLowerCase().startsWith(`${around}/`.toLowerCase());
+
+/** Whether a scope is another one, or lies above or below it: what ARM tells of when it lists what holds for a scope. */
+export const isAboveOrWithin = (scope: string, other: string): boolean => isWithin(scope, other) || isWithin(other, scope);

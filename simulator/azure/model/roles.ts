@@ -1,5 +1,5 @@
 import type { Caller } from './provider.ts';
-import { isWithin } from './resource-id.ts';
+import { isAboveOrWithin, isWithin } from './resource-id.ts';
 
 interface RoleDefinition {
   readonly id: string;
@@ -85,7 +85,7 @@ export class Roles {
 
   /** Whether a principal has any role on a scope or below it: then the scope shows up in lists. */
   seesAny(principalId: string, scope: string): boolean {
-    return this.#assignments.some((each) => each.principalId === principalId && (isWithin(scope, each.scope) || isWithin(each.scope, scope)));
+    return this.#assignments.some((each) => each.principalId === principalId && isAboveOrWithin(each.scope, scope));
   }
 }
 

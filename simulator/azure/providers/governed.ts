@@ -1,10 +1,8 @@
+import { USUAL_DURATION_MS } from '../model/provider.ts';
 import type { ProviderFactory, ResourcePlan, ResourceType, WantedResource, World } from '../model/provider.ts';
 import { deniedBy } from './authorization/policy.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { slownessOf } from './regions.ts';
-
-/** How long making a resource takes where its type says nothing; as in the core. */
-const USUAL_DURATION_MS = 4000;
 
 /** A provider under what holds for all alike: policies that deny, and the pace of regions. */
 export function governed(factory: ProviderFactory): ProviderFactory {

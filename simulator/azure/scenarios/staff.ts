@@ -1,5 +1,5 @@
 import type { Person } from '../../foundation/company-catalogue.ts';
-import { guidOf } from '../model/identifiers.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import type { Caller } from '../model/provider.ts';
 import type { Stage } from '../model/scenario.ts';
 

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { isArray, isObject } from '../model/json.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { guidOf, uniqueText } from '../model/identifiers.ts';
+import { guidOf } from '../../foundation/guid.ts';
+import { uniqueText } from '../model/identifiers.ts';
 import { TemplateError } from './template-error.ts';
 
 /** The functions of template expressions that depend on their arguments alone, by name in lower case. */

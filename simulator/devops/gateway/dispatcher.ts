@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import type { Organisation } from '../model/organisation.ts';
 import { COMMERCE, projectOf } from '../model/projects.ts';
 import { missingProject } from '../resources/projects.ts';

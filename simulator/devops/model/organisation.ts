@@ -4,7 +4,7 @@ import type { CompanyEnvironment, EnvironmentName, Person } from '../../foundati
 import { LIVE_UPGRADE_MS, runDeployment } from '../../foundation/company-deployment.ts';
 import type { Build, Commit, CompanyYear, Deployment, Release } from '../../foundation/company-year.ts';
 import { SeededRandom } from '../../foundation/random.ts';
-import { guidOf } from './guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 
 const MINUTE_MS = 60_000;
 

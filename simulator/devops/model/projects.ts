@@ -1,4 +1,4 @@
-import { guidOf } from './guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 
 /** A project of the organisation. Everything that the company does is in `Commerce`; the other one is empty. */
 export interface Project {

@@ -1,6 +1,6 @@
 import type { Build } from '../../foundation/company-year.ts';
 import type { ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import type { Organisation, Pipeline, Progress } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
 import { buildDefinitionLinks, buildLinks, identityRef, projectRef, timeText } from './references.ts';

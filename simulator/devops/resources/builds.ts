@@ -5,7 +5,7 @@ import { badRequest, collection, found, notFound } from '../gateway/answer.ts';
 import { buildQueryOrder, buildReason, buildResult, buildStatus } from '../gateway/enumerations.ts';
 import { page } from '../gateway/paging.ts';
 import type { DevopsQuery, Resource, ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import type { Organisation } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
 import { repositoryId, shown, tellBuild, tellDefinition } from './build-shapes.ts';

@@ -3,7 +3,7 @@ import { approvers } from '../../foundation/company-catalogue.ts';
 import { found, notFound } from '../gateway/answer.ts';
 import { page } from '../gateway/paging.ts';
 import type { Resource, ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import { COMMERCE } from '../model/projects.ts';
 import { buildDefinitionLinks, buildLinks, identityRef, timeText } from './references.ts';
 

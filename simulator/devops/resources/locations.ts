@@ -1,6 +1,6 @@
 import { collection, found, notFound } from '../gateway/answer.ts';
 import type { Resource } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import { identityId } from './references.ts';
 
 /** Ids of resource areas as client libraries know them. */

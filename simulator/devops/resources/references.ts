@@ -1,5 +1,5 @@
 import type { Person } from '../../foundation/company-catalogue.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import { COMMERCE } from '../model/projects.ts';
 import type { Project } from '../model/projects.ts';
 

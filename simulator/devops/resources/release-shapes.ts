@@ -1,7 +1,7 @@
 import type { Deployment, Release } from '../../foundation/company-year.ts';
 import { badRequest } from '../gateway/answer.ts';
 import type { ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import type { DeploymentState, Organisation } from '../model/organisation.ts';
 import { COMMERCE } from '../model/projects.ts';
 import { releaseDefinitions } from '../model/release-definitions.ts';

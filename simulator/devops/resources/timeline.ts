@@ -1,6 +1,6 @@
 import type { Build, Deployment } from '../../foundation/company-year.ts';
 import type { ResourceRequest } from '../gateway/route.ts';
-import { guidOf } from '../model/guid.ts';
+import { guidOf } from '../../foundation/guid.ts';
 import { approvalIdOf } from '../model/organisation.ts';
 import type { DeploymentState } from '../model/organisation.ts';
 import { stepsOfBuild, stepsOfDeployment } from '../model/stage-plan.ts';

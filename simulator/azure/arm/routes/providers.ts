@@ -2,9 +2,9 @@ import { invalidNamespace } from '../../model/failures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { paged, plain } from '../../model/provider.ts';
 import type { ResourceProvider, RouteAnswer } from '../../model/provider.ts';
-import { isWithin, sameId, scopeOf, subscriptionScope } from '../../model/resource-id.ts';
+import { isAboveOrWithin, sameId, scopeOf, subscriptionScope } from '../../model/resource-id.ts';
 import { ROLE_DEFINITIONS } from '../../model/roles.ts';
-import { guidOf } from '../../model/identifiers.ts';
+import { guidOf } from '../../../foundation/guid.ts';
 import type { AzureWorld } from '../../model/world.ts';
 import type { ArmRequest, ArmRoute } from '../router.ts';
 import { VERSIONS } from '../versions.ts';
@@ -120,7 +120,7 @@ function permissions({ azure, caller, path }: ArmRequest): RouteAnswer {
 
 function roleAssignments({ azure, subscriptionId, resourceGroup }: ArmRequest): RouteAnswer {
   const scope = scopeOf(subscriptionId, resourceGroup);
-  const within = azure.world.roles.list().filter((each) => isWithin(each.scope, scope) || isWithin(scope, each.scope));
+  const within = azure.world.roles.list().filter((each) => isAboveOrWithin(each.scope, scope));
   return paged(
     within.map(({ principalId, role, scope: own }) => ({
       id: `${own}/providers/Microsoft.Authorization/roleAssignments/${guidOf(own, principalId, role)}`,

@@ -2,7 +2,7 @@ import { ArmFailure } from '../../model/arm-error.ts';
 import { authorizationFailed, invalidResourceType, methodNotAllowed, resourceNotFound } from '../../model/failures.ts';
 import { isObject } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { paged, plain } from '../../model/provider.ts';
+import { paged, plain, USUAL_DURATION_MS } from '../../model/provider.ts';
 import type { Resource, RouteAnswer } from '../../model/provider.ts';
 import { parseResourceId, resourceId, scopeOf } from '../../model/resource-id.ts';
 import type { ResourceIdParts } from '../../model/resource-id.ts';
@@ -23,7 +23,6 @@ const STATUS_OF_FINDING: Readonly<Record<string, number>> = {
   SkuNotAvailable: 409,
   QuotaExceeded: 409,
 };
-const DEFAULT_MS = 4_000;
 const DELETE_MS = 4_000;
 
 type GenericRequest = Omit<ArmRequest, 'params'>;
@@ -94,7 +93,7 @@ function put(request: GenericRequest, parts: ResourceIdParts, id: string, fullTy
   const type = azure.world.typeOf(fullType)?.type;
   const finding = type?.validate?.(wanted);
   if (finding !== undefined) throw new ArmFailure(STATUS_OF_FINDING[finding.code] ?? 400, finding);
-  const plan = type?.plan?.(wanted) ?? { durationMs: type?.durationMs ?? DEFAULT_MS };
+  const plan = type?.plan?.(wanted) ?? { durationMs: type?.durationMs ?? USUAL_DURATION_MS };
   const finish = (): JsonObject => {
     if (plan.failure !== undefined) throw new ArmFailure(FAILURE_STATUS[plan.failure.statusCode ?? 'Conflict'], plan.failure.error);
     const made = madeResource(azure.world, wanted);

@@ -1,5 +1,6 @@
 import { paged } from '../../model/provider.ts';
 import type { ProviderFactory, ProviderRoute, World } from '../../model/provider.ts';
+import { isAboveOrWithin } from '../../model/resource-id.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import { assignmentId } from './policy.ts';
 import type { PolicyAssignment } from './policy.ts';
@@ -22,15 +23,9 @@ function policyAssignments(world: World, scope: string): ProviderRoute {
     run: ({ path }) => {
       const asked = path.slice(0, path.toLowerCase().indexOf('/providers/'));
       const assignments = circumstancesOf(world).policies ?? [];
-      return paged(assignments.filter((each) => isAtOrAround(each.scope, asked)).map(assignmentJson));
+      return paged(assignments.filter((each) => isAboveOrWithin(each.scope, asked)).map(assignmentJson));
     },
   };
-}
-
-/** Those of the scope, of what is above it, and of what is in it. */
-function isAtOrAround(scope: string, asked: string): boolean {
-  const [one, other] = [`${scope}/`.toLowerCase(), `${asked}/`.toLowerCase()];
-  return one.startsWith(other) || other.startsWith(one);
 }
 
 function assignmentJson(assignment: PolicyAssignment) {

@@ -1,7 +1,7 @@
 import type { ArmError } from '../../model/arm-error.ts';
 import { asObject } from '../../model/json.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { lastSegment, sameId } from '../../model/resource-id.ts';
+import { isWithin, lastSegment, sameId } from '../../model/resource-id.ts';
 import type { WantedResource } from '../../model/provider.ts';
 import { locationName } from '../../model/world.ts';
 
@@ -36,10 +36,6 @@ export function deniedBy(assignments: readonly PolicyAssignment[], wanted: Wante
 
 export function assignmentId(assignment: PolicyAssignment): string {
   return `${assignment.scope}/providers/Microsoft.Authorization/policyAssignments/${assignment.name}`;
-}
-
-function isWithin(id: string, scope: string): boolean {
-  return `${id}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase());
 }
 
 function meets(wanted: WantedResource, { field, operator, target }: PolicyCondition): boolean {

@@ -110,7 +110,7 @@ function rowsOf({ size, count, spot }: MachineDemand): readonly (readonly [name:
 }
 
 /** Node types have no location of their own: they are where their cluster is. */
-function locationOf(world: World, resource: Resource): string {
+export function locationOf(world: World, resource: Resource): string {
   return resource.location ?? world.find(parentId(resource.id))?.location ?? '';
 }
 

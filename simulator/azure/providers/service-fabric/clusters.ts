@@ -6,6 +6,7 @@ import { parseResourceId } from '../../model/resource-id.ts';
 import type { Resource, ResourceType, WantedResource, World } from '../../model/provider.ts';
 import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
+import { badRequest } from './bad-request.ts';
 
 /** Clusters whose machines the user keeps: `Microsoft.ServiceFabric/clusters` (reference/azure.md §2.3). */
 
@@ -56,8 +57,6 @@ function unfit({ properties }: WantedResource): ArmError | undefined {
 }
 
 const countOf = (value: Json | undefined): number => (typeof value === 'number' ? value : 0);
-
-const badRequest = (message: string, target: string): ArmError => ({ code: 'BadRequest', message, target });
 
 function settled(world: World, { location = '', properties, existing }: WantedResource): JsonObject {
   return {

@@ -4,9 +4,10 @@ import type { Resource, ResourceType, WantedResource, World } from '../../model/
 import { parentId, sameId } from '../../model/resource-id.ts';
 import { machineSize } from '../compute/sizes.ts';
 import { allocationFailed, skuNotAvailable } from '../compute/skus.ts';
-import { demandOf, overQuota } from '../compute/usages.ts';
+import { demandOf, locationOf, overQuota } from '../compute/usages.ts';
 import { locationName } from '../../model/world.ts';
 import { storedAs } from '../stored-resource.ts';
+import { badRequest } from './bad-request.ts';
 
 /** Clusters whose machines Azure keeps: their node types use the same cores as scale sets do. */
 
@@ -76,9 +77,3 @@ function exhausted(world: World, wanted: WantedResource): ArmError | undefined {
   const size = machineSize(asText(wanted.properties['vmSize']) ?? '');
   return size === undefined ? undefined : allocationFailed(world, size, locationOf(world, wanted));
 }
-
-function locationOf(world: World, { id }: WantedResource): string {
-  return world.find(parentId(id))?.location ?? '';
-}
-
-const badRequest = (message: string, target: string): ArmError => ({ code: 'BadRequest', message, target });

@@ -1,7 +1,7 @@
 import type { CompanyApplication, CompanyEnvironment } from '../../../foundation/company-catalogue.ts';
 import type { ArmDeploymentOfYear, Build, CompanyYear, Deployment } from '../../../foundation/company-year.ts';
 import type { SeededRandom } from '../../../foundation/random.ts';
-import { guidOf } from '../../model/identifiers.ts';
+import { guidOf } from '../../../foundation/guid.ts';
 import { asList, asObject } from '../../model/json.ts';
 import { resourceId, scopeOf } from '../../model/resource-id.ts';
 import type { PastDeployment, PastOperation, Stage } from '../../model/scenario.ts';

@@ -1,7 +1,7 @@
 import { approvers } from '../../../foundation/company-catalogue.ts';
 import { companyYear } from '../../../foundation/company-year.ts';
 import { SeededRandom } from '../../../foundation/random.ts';
-import { guidOf } from '../../model/identifiers.ts';
+import { guidOf } from '../../../foundation/guid.ts';
 import { asList, asObject } from '../../model/json.ts';
 import type { PastDeployment, PastOperation, Scenario, Stage } from '../../model/scenario.ts';
 import { DEPLOYMENT_TYPE } from '../../template/scope.ts';
