@@ -1,6 +1,9 @@
 import type { CoreServices } from '../core/services.ts';
 import type { System } from '../core/system.ts';
 import { OperationBook } from './arm/operation-book.ts';
+import { DeploymentDesks } from './deployments/deployment-desks.ts';
+import { deploymentsRouter } from './deployments/router.ts';
+import { HeavyThread } from './heavy/heavy-thread.ts';
 import { AzureProfiles } from './profile/azure-profiles.ts';
 import { profileDiagnostics } from './profile/profile-diagnostics.ts';
 import { profileDriver } from './profile/driver.ts';
@@ -16,12 +19,18 @@ export async function createAzure(services: CoreServices): Promise<System> {
   const profiles = new AzureProfiles(services, saved, book, new AzureCli({ env: process.env, platform: process.platform }));
   services.tokens.provide(profiles);
   const access = new ProfileAccess(profiles);
+  const heavy = new HeavyThread();
+  const desks = new DeploymentDesks(profiles, heavy);
   return {
-    router: { azure: { profiles: profilesRouter(access) } },
+    router: { azure: { profiles: profilesRouter(access), deployments: deploymentsRouter(profiles, desks) } },
     fetchRoutes: [],
     drivers: [profileDriver(profiles)],
     diagnostics: (connectionId) => profileDiagnostics(profiles.of(connectionId)),
     addSimulated: ({ azure }) => access.addSimulated(azure),
-    close: async () => profiles.close(),
+    close: async () => {
+      desks.close();
+      profiles.close();
+      await heavy.close();
+    },
   };
 }

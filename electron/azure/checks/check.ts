@@ -92,7 +92,7 @@ function titleOf({ request, needs = 'template-deployment' }: CheckAsk): string {
     case 'sku': return `${request.sku ?? 'The size'} can be had${request.location === null ? '' : ` in ${request.location}`}`;
     case 'name': return `The ${nameWords[request.service]}${request.name === null ? '' : ` ${request.name}`} is free`;
     case 'provider-registration': return `${request.namespace ?? 'The resource provider'} is registered`;
-    case 'permission': return `The signed-in account may ${request.action ?? 'do this'}`;
+    case 'permission': return `The signed-in account has the right${request.action === null ? '' : ` ${request.action}`}`;
   }
 }
 

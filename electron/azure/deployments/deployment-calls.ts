@@ -3,8 +3,8 @@ import { parseTime } from '../../../shared/domain/service-fabric/durations.ts';
 import { apiVersions } from '../arm/api-versions.ts';
 import type { AzureAnswer } from '../arm/azure-answer.ts';
 import type { AzureList } from '../arm/azure-client.ts';
+import { resourcePath } from '../arm/resource-path.ts';
 import type { AzureSession } from '../azure-session.ts';
-import type { ArmDeployment } from './arm-deployment.ts';
 
 /** Where deployments are listed: a subscription itself, or one of its groups. */
 export interface DeploymentScope {
@@ -16,19 +16,32 @@ export function scopePath({ subscriptionId, resourceGroup }: DeploymentScope): s
   return `/subscriptions/${subscriptionId}${resourceGroup === null ? '' : `/resourcegroups/${encodeURIComponent(resourceGroup)}`}/providers/Microsoft.Resources/deployments`;
 }
 
+const deploymentType = 'Microsoft.Resources/deployments';
+
 /** One deployment, with the headers of the answer. @throws AzureRefusal 404 where Azure does not have it */
-export function getDeployment(session: AzureSession, id: string, subscriptionId: string, signal: AbortSignal | undefined): Promise<AzureAnswer> {
-  return session.arm(subscriptionId).follow(`${id}?${new URLSearchParams({ 'api-version': apiVersions.deployments }).toString()}`, signal);
+export function getDeployment(session: AzureSession, id: string, signal: AbortSignal | undefined): Promise<AzureAnswer> {
+  const { path, subscriptionId } = resourcePath(id, deploymentType);
+  return session.arm(subscriptionId).follow(`${path}?${new URLSearchParams({ 'api-version': apiVersions.deployments }).toString()}`, signal);
 }
 
 /** Operations of one deployment, not of those in it; as they came, for they hold what only rules can read. */
-export function listOperations(session: AzureSession, id: string, subscriptionId: string, signal: AbortSignal | undefined): Promise<AzureList<unknown>> {
-  return session.arm(subscriptionId).list({ api: 'deployments', path: `${id}/operations`, signal }, (item) => item);
+export function listOperations(session: AzureSession, id: string, signal: AbortSignal | undefined): Promise<AzureList<unknown>> {
+  const { path, subscriptionId } = resourcePath(id, deploymentType);
+  // In groups operations lie at a path without the provider (azure.md §2.2).
+  const short = path.replace(/(\/resourcegroups\/[^/]+)\/providers\/Microsoft\.Resources\/deployments\//i, '$1/deployments/');
+  return session.arm(subscriptionId).list({ api: 'deployments', path: `${short}/operations`, signal }, (item) => item);
 }
 
 /** The template as it was deployed: text of `{ template }`. @throws FaultError */
-export function exportTemplateText(session: AzureSession, { id, subscriptionId }: Pick<ArmDeployment, 'id' | 'subscriptionId'>, signal: AbortSignal | undefined): Promise<string> {
-  return session.arm(subscriptionId).askText({ api: 'deployments', path: `${id}/exportTemplate`, body: {}, signal });
+export function exportTemplateText(session: AzureSession, id: string, signal: AbortSignal | undefined): Promise<string> {
+  const { path, subscriptionId } = resourcePath(id, deploymentType);
+  return session.arm(subscriptionId).askText({ api: 'deployments', path: `${path}/exportTemplate`, body: {}, signal });
+}
+
+/** Only while it is accepted or running; what was made stays. @throws AzureRefusal 409 after its end; FaultError `locked` */
+export async function cancelDeployment(session: AzureSession, id: string): Promise<void> {
+  const { path, subscriptionId } = resourcePath(id, deploymentType);
+  await session.arm(subscriptionId).write('POST', { api: 'deployments', path: `${path}/cancel` });
 }
 
 const eventSchema = z.object({

@@ -1,7 +1,19 @@
 import type { DiffEntry } from '../../../shared/domain/azure/deployment-diff.ts';
+import type { VaultReference } from '../../../shared/domain/azure/live-check.ts';
 import type { LintReport } from '../../../shared/domain/azure/template-lint.ts';
 import type { TemplateOutline } from '../../../shared/domain/azure/template-outline.ts';
 import type { DraftCalls } from '../deploy/reading/draft-work.ts';
+
+/** About a resource as a deployed template and the values of its parameters say. */
+export interface ResourceQuestion {
+  /** What `exportTemplate` answered. */
+  readonly text: string;
+  /** `{ name: { value } }`, defaults included. */
+  readonly parameters: unknown;
+  readonly resourceName: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+}
 
 /** What the thread for large texts is asked, and what it answers. Texts go over as texts: to copy what was parsed costs more than to parse it again. */
 export interface HeavyCalls extends DraftCalls {
@@ -14,8 +26,10 @@ export interface HeavyCalls extends DraftCalls {
   /** Of the text of a template file; null where it cannot be read. */
   outline: { ask: { readonly text: string; readonly now: number }; answer: { readonly outline: TemplateOutline | null } };
   lint: { ask: { readonly input: Uint8Array | string; readonly expected: 'template' | 'parameters' }; answer: { readonly report: LintReport } };
-  /** Size of the machines of a resource, as `exportTemplate` and the deployment's parameters say; null where that is not to be told. */
-  machineSize: { ask: { readonly text: string; readonly parameters: unknown; readonly resourceName: string; readonly subscriptionId: string; readonly resourceGroup: string }; answer: { readonly size: string | null } };
+  /** Size of the machines of a resource; null where that is not to be told. */
+  machineSize: { ask: ResourceQuestion; answer: { readonly size: string | null } };
+  /** Secrets to which the parameters of a nested deployment refer, by parameter. */
+  nestedReferences: { ask: ResourceQuestion; answer: { readonly references: ReadonlyMap<string, VaultReference> } };
 }
 export type HeavyCall = keyof HeavyCalls;
 

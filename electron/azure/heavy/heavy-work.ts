@@ -1,13 +1,17 @@
 import { diffTemplates } from '../../../shared/domain/azure/deployment-diff.ts';
 import { memberOf, objectOf } from '../../../shared/domain/azure/json-reading.ts';
+import type { VaultReference } from '../../../shared/domain/azure/live-check.ts';
 import { machineDemands } from '../../../shared/domain/azure/quota-demand.ts';
 import { redactJson, redactTemplate } from '../../../shared/domain/azure/redaction.ts';
+import { evaluateTemplateValue, type EvaluationScope } from '../../../shared/domain/azure/template-evaluation.ts';
 import { readTemplateJson } from '../../../shared/domain/azure/template-json.ts';
 import { lintTemplate } from '../../../shared/domain/azure/template-lint.ts';
 import { outlineTemplate } from '../../../shared/domain/azure/template-outline.ts';
+import { isDeploymentType, resourcesOf } from '../../../shared/domain/azure/template-source.ts';
 import { parseLossless, stringifyLossless } from '../../core/lossless-json.ts';
 import { draftWork } from '../deploy/reading/draft-work.ts';
-import type { HeavyAnswer, HeavyCalls, HeavyRequest } from './heavy-calls.ts';
+import { vaultReferencesOf } from '../deployments/vault-references.ts';
+import type { HeavyAnswer, HeavyCalls, HeavyRequest, ResourceQuestion } from './heavy-calls.ts';
 
 /** What the thread does, one question after the other. @throws SyntaxError where an answer of Azure is no JSON */
 export function heavyWork(request: HeavyRequest): HeavyAnswer {
@@ -18,6 +22,7 @@ export function heavyWork(request: HeavyRequest): HeavyAnswer {
     case 'redacted': return { call, kind: 'redacted', text: redactedParts(request.parts) };
     case 'outline': return { call, kind: 'outline', outline: outlineOf(request.text, request.now) };
     case 'lint': return { call, kind: 'lint', report: lintTemplate(request.input, request.expected) };
+    case 'nestedReferences': return { call, kind: 'nestedReferences', references: nestedReferences(request) };
     case 'machineSize': return { call, kind: 'machineSize', size: machineSize(request) };
     case 'kindsOfFiles': case 'readTemplate': case 'readParameters': case 'cleanText': case 'planDeployment': case 'deploymentBody': case 'whatIfPicture': case 'packAnswer': return draftWork(request);
   }
@@ -52,8 +57,23 @@ function outlineOf(text: string, now: number) {
   return 'value' in read ? outlineTemplate(read.value, now) : null;
 }
 
-function machineSize({ text, parameters, resourceName, subscriptionId, resourceGroup }: HeavyCalls['machineSize']['ask']): string | null {
+function scopeOf({ parameters, subscriptionId, resourceGroup }: ResourceQuestion): Omit<EvaluationScope, 'variables'> {
   const values = Object.entries(objectOf(parameters)).map(([name, entry]) => [name, memberOf(objectOf(entry), 'value')] as const).filter(([, value]) => value !== undefined);
-  const demands = machineDemands(templateIn(text), { parameters: new Map(values), resourceGroup: { name: resourceGroup, location: '' }, subscriptionId, copyIndex: null });
-  return demands.find(({ name }) => name.toLowerCase() === resourceName.toLowerCase())?.size ?? null;
+  return { parameters: new Map(values), resourceGroup: { name: resourceGroup, location: '' }, subscriptionId, copyIndex: null };
+}
+
+function machineSize(question: ResourceQuestion): string | null {
+  const demands = machineDemands(templateIn(question.text), scopeOf(question));
+  return demands.find(({ name }) => name.toLowerCase() === question.resourceName.toLowerCase())?.size ?? null;
+}
+
+function nestedReferences(question: ResourceQuestion): ReadonlyMap<string, VaultReference> {
+  const template = templateIn(question.text);
+  const scope = { ...scopeOf(question), variables: objectOf(memberOf(objectOf(template), 'variables')) };
+  const nested = resourcesOf(template).find(({ type, names }) => {
+    const name = evaluateTemplateValue(names.at(-1), scope);
+    return isDeploymentType(type) && name.known && typeof name.value === 'string' && name.value.toLowerCase() === question.resourceName.toLowerCase();
+  });
+  const parameters = evaluateTemplateValue(memberOf(objectOf(memberOf(nested?.body ?? {}, 'properties')), 'parameters'), scope);
+  return parameters.known ? vaultReferencesOf(objectOf(parameters.value)) : new Map();
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseResourceId } from '../../../shared/domain/azure/resource-id.ts';
 import { FaultError } from '../../core/fault-error.ts';
-import { faultError } from '../../core/faults.ts';
+import { resourcePath } from '../arm/resource-path.ts';
 import type { AzureSession } from '../azure-session.ts';
 
 const vaultSchema = z.object({
@@ -66,11 +66,8 @@ export function readVault(item: unknown): Vault {
 
 /** @throws FaultError `not-found`, `forbidden` and others; `invalid-input` where the id is that of no vault */
 export async function vaultById(session: AzureSession, vaultId: string, signal: AbortSignal | undefined): Promise<Vault> {
-  const id = parseResourceId(vaultId);
-  if (id?.subscriptionId == null || id.type.toLowerCase() !== 'microsoft.keyvault/vaults') {
-    throw faultError('invalid-input', { message: 'This is no id of a key vault.', hint: 'It ends with /providers/Microsoft.KeyVault/vaults/ and the name of the vault.' });
-  }
-  return session.arm(id.subscriptionId).get({ api: 'vaults', path: vaultId, signal, read: readVault });
+  const { path, subscriptionId } = resourcePath(vaultId, 'Microsoft.KeyVault/vaults');
+  return session.arm(subscriptionId).get({ api: 'vaults', path, signal, read: readVault });
 }
 
 export interface VaultList {
