@@ -1,4 +1,5 @@
 import type { DeploymentRecord, DeploymentResult } from '../../../shared/domain/history/deployment.ts';
+import { environmentOfCluster } from '../../../shared/domain/history/environment-words.ts';
 import { deploymentKey, recordEvent } from '../../../shared/domain/history/record-event.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { NewJournalEvent } from '../../../shared/domain/journal/event.ts';
@@ -24,7 +25,7 @@ export function provisionEvent(provisioning: Provisioning, result: DeploymentRes
   const record: DeploymentRecord = {
     key: deploymentKey('provision', connectionId, actKey), kind: 'provision', source: connectionId, sourceName: clusterName, name: `${typeName} ${typeVersion}`,
     // Types are called after their applications: `ShopType` makes `fabric:/Shop`.
-    application: typeName.replace(/(?<=.)Type$/, ''), place: clusterName, environment: null, versionFrom: null, versionTo: typeVersion,
+    application: typeName.replace(/(?<=.)Type$/, ''), place: clusterName, environment: environmentOfCluster(clusterName), versionFrom: null, versionTo: typeVersion,
     by: profile === '' ? 'Fabriscope' : `the profile “${profile}” in Fabriscope`, queuedAt: null, startedAt, endedAt, durationMs: null, result,
     causes: fault === null || result === 'cancelled' ? [] : [{ code: fault.code, message: fault.message, target: '', count: 1 }],
     rollback: false, reason: '', changes: [], commitIds: [], build: null, release: null, correlationId: null, contentHash: null, parameters: [], spans: [], attempt,

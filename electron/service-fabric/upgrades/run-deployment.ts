@@ -1,5 +1,6 @@
 import type { RootCause } from '../../../shared/contract/clusters/shared.ts';
 import type { DeploymentCause, DeploymentRecord, DeploymentResult } from '../../../shared/domain/history/deployment.ts';
+import { environmentOfCluster } from '../../../shared/domain/history/environment-words.ts';
 import { deploymentKey } from '../../../shared/domain/history/record-event.ts';
 import { failureWords, resultOf } from '../../../shared/domain/service-fabric/upgrade-words.ts';
 import { targetKey, type RunRecord } from './run-record.ts';
@@ -22,7 +23,7 @@ export function deploymentOfRun(run: RunRecord, clusterName: string, others: rea
     key: deploymentKey(kind, connectionId, run.runId), kind, source: connectionId, sourceName: clusterName,
     name: target.kind === 'cluster' ? clusterName : target.applicationName,
     application: target.kind === 'cluster' ? 'Service Fabric' : target.applicationName.replace(/^fabric:\//, ''),
-    place: clusterName, environment: null,
+    place: clusterName, environment: environmentOfCluster(clusterName),
     versionFrom: run.fromVersion === '' ? null : run.fromVersion, versionTo: run.toVersion === '' ? null : run.toVersion,
     by: by === '' ? null : by, reason,
     queuedAt: null, startedAt: run.startedAt, endedAt: run.endedAt, durationMs: run.durationMs !== null && run.durationMs > 0 ? run.durationMs : null,
