@@ -118,9 +118,12 @@ describe('what the user adds', () => {
     const settings = { rules: [{ source: null, place: 'rg-*-prod', environment: 'Live' }, { source: null, place: 'Cluster west', environment: 'Live' }], order: ['rg-shop-test', 'Live'], production: ['Live'] };
     expect(await client.history.figures.environments.save(settings)).toEqual(settings);
     const { places } = await client.history.figures.environments.get();
-    expect(places.map(({ place, environment, rows }) => [place, environment, rows])).toEqual(expect.arrayContaining([['rg-shop-prod', 'Live', 2], ['Cluster west', 'Live', 1]]));
+    expect(places.map(({ place, environment, marked, rows }) => [place, environment, marked, rows])).toEqual(expect.arrayContaining([['rg-shop-prod', 'Live', false, 2], ['Cluster west', 'Live', false, 1]]));
     expect((await client.history.rows.page({ filter: { ...noFilter, environments: ['Live'], productionOnly: true }, offset: 0, limit: 10 })).total).toBe(3);
     await client.history.figures.environments.save({ rules: [], order: [], production: [] });
+    expect((await client.history.rows.page({ filter: { ...noFilter, productionOnly: true }, offset: 0, limit: 10 })).total).toBe(0);
+    await client.history.figures.environments.save({ rules: [], order: [], production: null });
+    expect(new Set((await client.history.rows.page({ filter: { ...noFilter, productionOnly: true }, offset: 0, limit: 10 })).rows.map(({ place }) => place))).toEqual(new Set(['rg-shop-prod']));
     expect((await client.history.rows.page({ filter: { ...noFilter, environments: ['Live'] }, offset: 0, limit: 10 })).total).toBe(0);
   });
 

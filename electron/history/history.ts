@@ -40,7 +40,7 @@ export class History {
   }
 
   static async open(services: CoreServices, dataDir: string): Promise<History> {
-    const environments = await services.documents.open('history-environments', (value) => environmentSettingsSchema.parse(value), { rules: [], order: [], production: [] });
+    const environments = await services.documents.open('history-environments', (value) => environmentSettingsSchema.parse(value), { rules: [], order: [], production: null });
     const history = new History(services, dataDir, await SavedFilters.open(services.documents), environments);
     history.#endLeftBehind(services.clock.now()).catch((error: unknown) => services.logger.warn('history.left-behind', 'Deployments that were under way at the last end could not be looked up.', { error }));
     return history;

@@ -74,6 +74,11 @@ export class Places {
     return this.#production[environment] === 1;
   }
 
+  /** Whether the user has marked the connection as production. */
+  isMarked(source: string): boolean {
+    return this.#marked.has(source);
+  }
+
   #add(id: number, place: SourcePlace): void {
     this.#places[id] = place;
     this.#ids.set(keyOf(place), id);

@@ -24,6 +24,8 @@ export interface PlaceInUse {
   readonly sourceName: string;
   readonly place: string;
   readonly environment: string;
+  /** Its connection is marked as production. */
+  readonly marked: boolean;
   readonly rows: number;
 }
 
@@ -112,7 +114,7 @@ export class RowFigures {
     for (const { place, ids } of columns.chains) if (ids.length > 0) rows.set(place, (rows.get(place) ?? 0) + ids.length);
     return [...rows].toSorted((left, right) => right[1] - left[1]).slice(0, mostPlaces).map(([id, count]) => {
       const { source, place } = places.place(id);
-      return { source, sourceName: columns.sourceNames.get(columns.sources.find(source) ?? -1)?.name ?? source, place, environment: places.environments.text(places.environmentOf(id)), rows: count };
+      return { source, sourceName: columns.sourceNames.get(columns.sources.find(source) ?? -1)?.name ?? source, place, environment: places.environments.text(places.environmentOf(id)), marked: places.isMarked(source), rows: count };
     });
   }
 

@@ -14,7 +14,7 @@ import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { noFilter } from '../testing/history-stage.ts';
 import { OpenRows } from './open-rows.ts';
 
-const unsaid = { settings: { rules: [], order: [], production: [] }, marked: [] };
+const unsaid = { settings: { rules: [], order: [], production: null }, marked: [] };
 const production = new Set(['prod-west', 'prod-east', 'rg-prod-west', 'rg-prod-east', 'cluster-prod-west', 'cluster-prod-east']);
 
 function stored(records: readonly DeploymentRecord[], firstId = 1): JournalEvent[] {

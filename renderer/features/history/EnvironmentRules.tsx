@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { EnvironmentSettings } from '../../../shared/contract/history/figures.ts';
+import { isProduction } from '../../../shared/domain/history/environments.ts';
 import { api, faultOf, orpc, useAct } from '../../app/api.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
@@ -36,7 +37,7 @@ export function EnvironmentRules() {
 
 interface EditorProps {
   readonly saved: EnvironmentSettings;
-  readonly places: readonly { readonly source: string; readonly sourceName: string; readonly place: string; readonly environment: string; readonly rows: number }[];
+  readonly places: readonly { readonly source: string; readonly sourceName: string; readonly place: string; readonly environment: string; readonly marked: boolean; readonly rows: number }[];
   readonly onSaved: () => Promise<void>;
 }
 
@@ -58,7 +59,7 @@ function Editor({ saved, places, onSaved }: EditorProps) {
       </PageHeader>
       {save.fault === null ? null : <FaultPanel fault={save.fault} />}
       <Panel title="Rules"><Rules draft={draft} places={places} onChange={setDraft} /></Panel>
-      <Panel title="On the way to production"><Order names={names} draft={draft} onChange={setDraft} /></Panel>
+      <Panel title="On the way to production"><Order names={names} places={places} draft={draft} onChange={setDraft} /></Panel>
       <Panel title="Places in the history">
         {places.length === 0 ? <EmptyState title="No place is known yet" body="Places appear with the first deployments." /> : (
           <table className={styles.table}>
@@ -101,7 +102,13 @@ function Rules({ draft, places, onChange }: PartProps & Pick<EditorProps, 'place
   );
 }
 
-function Order({ names, draft, onChange }: PartProps & { readonly names: readonly string[] }) {
+/** Environments that are production as things stand: by what is said, else by their names and by connections that are marked so. */
+function productionNow(names: readonly string[], { production }: EnvironmentSettings, places: EditorProps['places']): readonly string[] {
+  return names.filter((name) => isProduction(name, { production }, places.some((place) => place.environment === name && place.marked)));
+}
+
+function Order({ names, places, draft, onChange }: PartProps & Pick<EditorProps, 'places'> & { readonly names: readonly string[] }) {
+  const production = productionNow(names, draft, places);
   const move = (name: string, step: -1 | 1): void => {
     const order = [...names];
     const from = order.indexOf(name);
@@ -113,15 +120,21 @@ function Order({ names, draft, onChange }: PartProps & { readonly names: readonl
   };
   if (names.length === 0) return <p className={styles.faint}>No environment is known yet.</p>;
   return (
-    <ol className={styles.order} aria-label={formatCount(names.length, 'environment')}>
-      {names.map((name, index) => (
-        <li key={name} data-production={draft.production.includes(name) || undefined}>
-          <span>{name}</span>
-          <IconButton label={`${name} earlier`} isDisabled={index === 0} icon={<ArrowUp aria-hidden="true" />} onPress={() => { move(name, -1); }} />
-          <IconButton label={`${name} later`} isDisabled={index === names.length - 1} icon={<ArrowDown aria-hidden="true" />} onPress={() => { move(name, 1); }} />
-          <Switch isSelected={draft.production.includes(name)} onChange={(isOn) => { onChange({ ...draft, production: isOn ? [...draft.production, name] : draft.production.filter((each) => each !== name) }); }}>Production</Switch>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p className={styles.faint}>
+        {draft.production === null ? 'Which ones are production is told by their names and by connections that are marked so, until you say otherwise.' : 'Which ones are production is as you have said.'}
+        {draft.production === null ? null : <> <Button variant="quiet" onPress={() => { onChange({ ...draft, production: null }); }}>By name again</Button></>}
+      </p>
+      <ol className={styles.order} aria-label={formatCount(names.length, 'environment')}>
+        {names.map((name, index) => (
+          <li key={name} data-production={production.includes(name) || undefined}>
+            <span>{name}</span>
+            <IconButton label={`${name} earlier`} isDisabled={index === 0} icon={<ArrowUp aria-hidden="true" />} onPress={() => { move(name, -1); }} />
+            <IconButton label={`${name} later`} isDisabled={index === names.length - 1} icon={<ArrowDown aria-hidden="true" />} onPress={() => { move(name, 1); }} />
+            <Switch isSelected={production.includes(name)} onChange={(isOn) => { onChange({ ...draft, production: isOn ? [...production, name] : production.filter((each) => each !== name) }); }}><span className="visually-hidden">{name}: </span>Production</Switch>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

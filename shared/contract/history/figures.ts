@@ -41,7 +41,8 @@ export const environmentSettingsSchema = z.strictObject({
   rules: z.array(environmentRuleSchema).max(500),
   /** First to last on the way to production. */
   order: z.array(z.string().max(100)).max(500),
-  production: z.array(z.string().max(100)).max(500),
+  /** Null as long as nothing is said: then an environment is production by its name or because its connection is marked so. Empty: none is. */
+  production: z.array(z.string().max(100)).max(500).nullable(),
 });
 export type EnvironmentSettings = z.infer<typeof environmentSettingsSchema>;
 
@@ -127,7 +128,7 @@ export const figuresContract = {
   /** Writes a parameters file for one environment (ARM or Service Fabric form, by kind); secrets are left out and named. A task. */
   exportParameters: mutation.input(z.strictObject({ application: label, kind: deploymentKindSchema, environment: label, folder: folderHandleSchema })).output(z.strictObject({ taskId: taskIdSchema })),
   environments: {
-    get: query.output(z.strictObject({ settings: environmentSettingsSchema, places: z.array(z.strictObject({ source: z.string().max(64), sourceName: label, place: z.string().max(1_000), environment: label, rows: z.number().int() })).max(2_000) })),
+    get: query.output(z.strictObject({ settings: environmentSettingsSchema, places: z.array(z.strictObject({ source: z.string().max(64), sourceName: label, place: z.string().max(1_000), environment: label, /** Its connection is marked as production. */ marked: z.boolean(), rows: z.number().int() })).max(2_000) })),
     save: mutation.input(environmentSettingsSchema).output(environmentSettingsSchema),
   },
 };

@@ -32,12 +32,13 @@ describe('the environment of a place', () => {
   });
 
   it('is production by its name or its connection, until the user says which are', () => {
-    const unsaid = { production: [] };
+    const unsaid = { production: null };
     expect(['prod-west', 'Production', 'live', 'rg-shop-prod'].every((name) => isProduction(name, unsaid, false))).toBe(true);
     expect(['product-test', 'preprod', 'delivery', 'test'].some((name) => isProduction(name, unsaid, false))).toBe(false);
     expect(isProduction('HL2-07', unsaid, true)).toBe(true);
     expect(isProduction('prod-west', { production: ['Showroom'] }, true)).toBe(false);
     expect(isProduction('showroom', { production: ['Showroom'] }, false)).toBe(true);
+    expect(isProduction('prod-west', { production: [] }, true)).toBe(false);
   });
 
   it('has its place on the way to production', () => {

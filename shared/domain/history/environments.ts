@@ -11,10 +11,11 @@ export interface EnvironmentSettings {
   readonly rules: readonly EnvironmentRule[];
   /** First to last on the way to production. */
   readonly order: readonly string[];
-  readonly production: readonly string[];
+  /** Null as long as nothing is said: then names and marked connections count. Empty: none is. */
+  readonly production: readonly string[] | null;
 }
 
-export const noEnvironmentSettings: EnvironmentSettings = { rules: [], order: [], production: [] };
+export const noEnvironmentSettings: EnvironmentSettings = { rules: [], order: [], production: null };
 
 /** Where a deployment went, as its source told it. */
 export interface SourcePlace {
@@ -57,7 +58,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
  * connection is marked so.
  */
 export function isProduction(environment: string, { production }: Pick<EnvironmentSettings, 'production'>, markedSource: boolean): boolean {
-  if (production.length > 0) return production.some((named) => named.toLowerCase() === environment.toLowerCase());
+  if (production !== null) return production.some((named) => named.toLowerCase() === environment.toLowerCase());
   return markedSource || /(?:^|[^a-z])(?:prod|production|prd|live)(?:[^a-z]|$)/i.test(environment);
 }
 
