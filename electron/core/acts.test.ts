@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { recordAct, type Act } from './acts.ts';
+import { recordAct, settleActsLeftBehind, type Act } from './acts.ts';
 import { faultError } from './faults.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { MemoryJournal } from './testing/memory-journal.ts';
+import { silentLogger } from './testing/silent-logger.ts';
 
 const act: Act = { source: 'c1', name: 'Lab 7', entity: 'contoso.app', act: 'Uninstall app', confirmed: 'typed', why: 'It crashes', attributes: { version: '1.2' } };
 
@@ -43,6 +44,14 @@ describe('an act that is recorded', () => {
     const echo = faultError('device-refused', { message: 'Refused: hush-hush' });
     await expect(recordAct(journal, clock, act, () => Promise.reject(echo), { confidential: true })).rejects.toBe(echo);
     expect(JSON.stringify(journal.events)).not.toContain('hush-hush');
+  });
+
+  it('counts as unknown where the program was killed over it, once', async () => {
+    await recordAct(journal, clock, act, async () => 0);
+    void recordAct(journal, clock, act, () => new Promise(() => {}));
+    await expect.poll(() => journal.events.length).toBe(3);
+    for (let start = 0; start < 2; start++) await settleActsLeftBehind(journal, clock, silentLogger);
+    expect(told().slice(2)).toEqual([{ type: 'act.begun', value: null, result: undefined, fault: undefined }, { type: 'act.done', value: null, result: 'unknown', fault: 'outcome-unknown' }]);
   });
 
   it('is not made where it cannot leave a trace, unless it may go on without', async () => {

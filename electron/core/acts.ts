@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { currentUser } from './current-user.ts';
 import { toFault } from './faults.ts';
 import type { Journal } from './journal.ts';
+import type { Logger } from './logging.ts';
 
 /** A write that Fabriscope is going to make, or made. */
 export interface Act {
@@ -88,6 +89,25 @@ export function actDone(act: Act, key: string, begunAt: number, at: number, { re
 
 function eventOf({ source, name, entity, act, confirmed, why, attributes, by }: Act, key: string, facts: NewJournalEvent['attributes']): Omit<NewJournalEvent, 'at' | 'type' | 'externalId'> {
   return { stream: 'act', source, entity: entity.slice(0, 2_000), value: null, attributes: { ...attributes, name, key, act, confirmed, why, by: by ?? currentUser(), ...facts }, compensates: null };
+}
+
+/** Acts that may have been under way when the program was killed: of the newest so many events. */
+const looksBack = 2_000;
+
+/** Ends, as unknown, what an earlier run of the program has begun and not lived to end. Never fails. */
+export async function settleActsLeftBehind(journal: Journal, clock: Clock, logger: Logger): Promise<void> {
+  try {
+    const newest = await journal.read({ filter: { kind: 'is', field: 'stream', value: 'act' }, from: null, to: null, beyondId: null, order: 'newest-first', limit: looksBack });
+    const ended = new Set(newest.flatMap(({ type, attributes }) => (type === eventTypes.actDone ? [attributes['key']] : [])));
+    const left = newest.filter(({ type, attributes }) => type === eventTypes.actBegun && !ended.has(attributes['key']));
+    if (left.length === 0) return;
+    const message = 'Fabriscope was closed before the answer came: look whether it was done.';
+    await journal.append(left.map(({ id: _id, storedAt: _storedAt, ...begun }) => ({
+      ...begun, at: clock.now(), type: eventTypes.actDone, externalId: begun.externalId?.replace(/begun$/, 'done') ?? null, attributes: { ...begun.attributes, result: 'unknown', fault: 'outcome-unknown', message },
+    })));
+  } catch (error) {
+    logger.warn('acts.not-settled', 'Acts of an earlier run could not be looked through.', { error });
+  }
 }
 
 /** Waits until it is on disk; where that fails it is kept in memory until the disk takes it. Never fails. */

@@ -3,6 +3,7 @@ import type { AppInfo } from '../../shared/contract/app.ts';
 import type { Connection } from '../../shared/contract/connections.ts';
 import type { NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { eventTypes } from '../../shared/domain/journal/event-types.ts';
+import { settleActsLeftBehind } from './acts.ts';
 import { appRouter } from './app-router.ts';
 import type { Caller, CarrierPort } from './carrier-port.ts';
 import { serveCarrier } from './carrier.ts';
@@ -173,6 +174,7 @@ async function openCore(options: ProgramOptions, clock: Clock, logger: ProgramLo
   const notices = new ProgramNotices(clock);
   const bare: Omit<CoreServices, 'journal'> = { version: options.version, clock, logger, secrets, documents, connections, tasks, folders, uploads, notices, settings, tokens: new ProgramTokens() };
   const journal = await options.openJournal(bare, options.dataDir);
+  await settleActsLeftBehind(journal.journal, clock, logger);
   const services: CoreServices = { ...bare, journal: journal.journal };
   return { documents, settings, folders, uploads, connections, tasks, notices, journal, services };
 }

@@ -19,6 +19,7 @@ import { jobsRouter } from './jobs/router.ts';
 import { ClusterSearch } from './search/cluster-search.ts';
 import { clusterDiagnostics } from './state/cluster-diagnostics.ts';
 import { ClusterStates } from './state/cluster-states.ts';
+import { feedHealth } from './state/health-feed.ts';
 import { Packages } from './packages/packages.ts';
 import { packagesRouter } from './packages/router.ts';
 import { stateRouter } from './state/router.ts';
@@ -32,6 +33,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
   const vault = new IdentityVault(services.secrets, services.uploads, services.clock);
   const access = new ClusterAccess(clusters, vault);
   const states = new ClusterStates(clusters);
+  const stopHealthFeed = feedHealth(clusters, states);
   const alerts = await AlertDesk.open(clusters, states);
   const upgrades = await Upgrades.open(services, clusters);
   const entities = new EntityDesk(clusters);
@@ -64,6 +66,7 @@ export async function createServiceFabric(services: CoreServices): Promise<Syste
       entities.close();
       upgrades.close();
       alerts.close();
+      stopHealthFeed();
       states.close();
       clusters.close();
     },

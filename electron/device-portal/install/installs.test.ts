@@ -132,6 +132,11 @@ describe('an installation', () => {
     // The deployment history learns of each attempt, with why it failed.
     const told = await stage.bench.services.journal.read({ filter: { kind: 'is', field: 'type', value: 'deployment.observed' }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10 });
     expect(told.map(({ attributes: { attempt, result } }) => [attempt, result])).toEqual([[1, 'running'], [1, 'failed'], [2, 'running'], [2, 'succeeded']]);
+    const installed = await stage.bench.services.journal.read({ filter: { kind: 'one-of', field: 'type', values: ['headset.installed', 'act.done'] }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10 });
+    expect(installed.map(({ type, entity, attributes: { result, fault, act } }) => [type, entity, result, fault ?? act])).toEqual([
+      ['headset.installed', 'Large.msix', 'failed', 'connection-lost'], ['act.done', 'Large.msix', 'failed', 'connection-lost'],
+      ['headset.installed', 'Large.msix', 'succeeded', undefined], ['act.done', 'Large.msix', 'done', 'Install app'],
+    ]);
     expect(told[1]?.attributes).toMatchObject({ kind: 'headset-install', versionTo: '1.0.0.0', causes: [{ code: 'connection-lost' }], contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 

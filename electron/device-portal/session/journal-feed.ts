@@ -1,7 +1,7 @@
 import type { HeadsetStatus } from '../../../shared/domain/headset.ts';
 import type { NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
-import type { CoreServices } from '../../core/services.ts';
+import type { ConnectionRegistry, CoreServices } from '../../core/services.ts';
 import { PacedChanges } from '../../core/paced-changes.ts';
 import type { PortalProcess } from '../wire/performance.ts';
 import type { Headset } from './headset.ts';
@@ -14,7 +14,9 @@ const thermalEveryMs = 10_000;
 /** An app that starts and stops again and again (or is suspended and resumed) is told so often at most. */
 const appEveryMs = 30_000;
 
-type Services = Pick<CoreServices, 'journal' | 'clock' | 'connections'>;
+type Services = Pick<CoreServices, 'journal' | 'clock'> & { readonly connections: Pick<ConnectionRegistry, 'get'> };
+/** What of a headset is looked at. */
+export type FedHeadset = Pick<Headset, 'connectionId' | 'board' | 'appsInHand' | 'onProcesses'>;
 type Told = Pick<NewJournalEvent, 'type'> & Partial<Pick<NewJournalEvent, 'at' | 'entity' | 'value' | 'attributes'>>;
 
 /** Notes something that happened on a headset. */
@@ -24,7 +26,7 @@ export function noteOfHeadset({ journal, clock, connections }: Services, connect
 }
 
 /** Tells the journal of a headset's charge, heat and apps. @returns how to stop. */
-export function feedJournal(services: Services, headset: Headset): () => void {
+export function feedJournal(services: Services, headset: FedHeadset): () => void {
   const status = new StatusFeed(services, headset);
   const apps = new AppFeed(services, headset);
   const stops = [headset.board.onChange((value) => status.look(value)), headset.onProcesses((processes) => apps.look(processes)), () => status.close()];
@@ -45,7 +47,7 @@ class StatusFeed {
   readonly #thermal: PacedChanges<{ readonly at: number; readonly stage: number }>;
   #charging: boolean | null = null;
 
-  constructor(services: Services, { connectionId }: Headset) {
+  constructor(services: Services, { connectionId }: FedHeadset) {
     const { clock } = services;
     this.#battery = new PacedChanges({
       clock, intervalMs: batteryEveryMs, same: (left, right) => left.percent === right.percent && left.charging === right.charging,
@@ -76,12 +78,12 @@ class StatusFeed {
 /** Apps that start and stop, as the lists of processes show them, whoever did it. What runs at the first look is how things stand. */
 class AppFeed {
   readonly #services: Services;
-  readonly #headset: Headset;
+  readonly #headset: FedHeadset;
   /** Apps that were told to run, or ran at the first look, by their packages' full names. */
   #running: Map<string, string> | null = null;
   readonly #toldAt = new Map<string, number>();
 
-  constructor(services: Services, headset: Headset) {
+  constructor(services: Services, headset: FedHeadset) {
     this.#services = services;
     this.#headset = headset;
   }

@@ -37,7 +37,7 @@ export class ActLog {
     this.#services = services;
   }
 
-  /** Reads back the newest acts to the clusters of the list, and takes the file of before once. */
+  /** Takes the file of before once, and reads back the newest acts to the clusters of the list. */
   static async open(services: Services): Promise<ActLog> {
     const acts = new ActLog(services);
     await acts.#takeOver();

@@ -12,6 +12,7 @@ import type { Clusters } from '../clusters.ts';
 import { partitionsWithoutQuorum } from '../state/cluster-summary.ts';
 import type { ClusterState, ClusterStates } from '../state/cluster-states.ts';
 import { AlertBook } from './alert-book.ts';
+import { AlertFeed, type SilenceEnd } from './alert-feed.ts';
 import { StuckTimes } from './stuck-times.ts';
 
 /** Spans end, and data goes missing, without anything happening. */
@@ -36,6 +37,7 @@ export class AlertDesk {
   readonly book: AlertBook;
   readonly #services: CoreServices;
   readonly #states: ClusterStates;
+  readonly #feed: AlertFeed;
   readonly #running = new Map<ConnectionId, Map<string, Running>>();
   readonly #stuck = new StuckTimes();
   /** What was the matter with each cluster when a silence began, by silence; of those that began in this run of the program. */
@@ -48,6 +50,7 @@ export class AlertDesk {
   private constructor(clusters: Clusters, states: ClusterStates, book: AlertBook) {
     this.#services = clusters.services;
     this.#states = states;
+    this.#feed = new AlertFeed(clusters.services);
     this.book = book;
     this.alerts = new LiveCollection<Alert>({ keyOf: ({ alertId }) => alertId, clock: clusters.services.clock });
     this.#stops = [
@@ -80,12 +83,15 @@ export class AlertDesk {
     const from = this.#services.clock.now();
     const silence: Silence = { silenceId: randomBytes(9).toString('base64url'), connectionId: wanted.connectionId, ruleId: wanted.ruleId, reason: wanted.reason, from, until: from + wanted.minutes * 60_000 };
     if (!(await this.book.addSilence(silence))) throw faultError('invalid-input', { message: 'There are too many silences.', hint: 'End one first.' });
+    this.#feed.silenced(silence, this.#ruleName(silence.ruleId));
     this.#noteMatter(silence);
     this.#measureAll();
     return silence;
   }
-  async endSilence(silenceId: string): Promise<void> {
+  async endSilence(silenceId: string, how: SilenceEnd = 'by hand'): Promise<void> {
+    const silence = this.book.silences.get(silenceId);
     await this.book.endSilence(silenceId);
+    if (silence !== undefined) this.#feed.silenceEnded(silence, this.#ruleName(silence.ruleId), how);
     this.#silenced.delete(silenceId);
     for (const key of this.#outgrown) if (key.startsWith(`${silenceId}|`)) this.#outgrown.delete(key);
     this.#measureAll();
@@ -98,7 +104,7 @@ export class AlertDesk {
 
   #tickLater(): void {
     this.#tick = this.#services.clock.after(tickMs, () => {
-      for (const { silenceId, until } of this.book.silences.values()) if (until <= this.#services.clock.now()) void this.endSilence(silenceId).catch(() => {});
+      for (const { silenceId, until } of this.book.silences.values()) if (until <= this.#services.clock.now()) void this.endSilence(silenceId, 'over').catch(() => {});
       this.#measureAll();
       this.#tickLater();
     });
@@ -162,15 +168,25 @@ export class AlertDesk {
       const silence = this.#silenceOf(connectionId, ruleId, now);
       const ended = each.track.state === 'ended' && now - each.track.changedAt > endedShownMs;
       if (!isShown(each.track.state) || ended || explained.has(ruleId)) {
-        this.alerts.delete(alertId);
+        this.#take(alertId);
         continue;
       }
       const alert = this.#alertOf(card, state, each, alertId, effects.get(ruleId) ?? [], silence?.until ?? null);
       this.alerts.set(alert);
+      this.#feed.shown(alert, each.rule.name);
       this.#speak(alert, each, all);
     }
-    for (const ruleId of before.keys()) if (!all.has(ruleId)) this.alerts.delete(`${connectionId}:${ruleId}`);
+    for (const ruleId of before.keys()) if (!all.has(ruleId)) this.#take(`${connectionId}:${ruleId}`);
     this.#liftOutgrown(state.cluster);
+  }
+
+  #take(alertId: string): void {
+    this.alerts.delete(alertId);
+    this.#feed.gone(alertId);
+  }
+
+  #ruleName(ruleId: string | null): string | null {
+    return ruleId === null ? null : (this.book.rules.get(ruleId)?.name ?? ruleId);
   }
 
   #noteMatter(silence: Silence): void {
@@ -199,7 +215,7 @@ export class AlertDesk {
         if (covers(silence, connectionId, ruleId) && isRunning(each.track)) this.#running.get(connectionId)?.set(ruleId, { ...each, wantsVoice: true });
       }
       // With the next turn, since a measuring is under way.
-      if (silence.connectionId !== null) void this.endSilence(silence.silenceId).catch(() => {});
+      if (silence.connectionId !== null) void this.endSilence(silence.silenceId, 'another matter').catch(() => {});
       else this.#services.clock.after(0, () => this.#measureAll());
     }
   }
@@ -238,7 +254,7 @@ export class AlertDesk {
   #forget(connectionId: ConnectionId): void {
     for (const [ruleId, { spoken }] of this.#running.get(connectionId) ?? []) {
       if (spoken) this.#services.notices.settle(causeOf(connectionId, ruleId));
-      this.alerts.delete(`${connectionId}:${ruleId}`);
+      this.#take(`${connectionId}:${ruleId}`);
     }
     this.#running.delete(connectionId);
   }
