@@ -36,16 +36,27 @@ export function locatedCauses(nodes: readonly DeploymentNode[]): LocatedCause[] 
 
 function oneCause(group: readonly Cause[], nodes: readonly DeploymentNode[]): LocatedCause {
   const told = group.map((cause) => ({ cause, places: placesOf(cause, nodes) }));
-  const inner = told.filter(({ places }) => !places.some((place) => told.some((other) => other.places.some((at) => isInside(at, place, nodes)))));
-  const kept = inner.length === 0 ? told : inner;
-  const [first = group[0]] = kept.map(({ cause }) => cause);
-  const longest = group.reduce<readonly string[]>((path, { codePath }) => (codePath.length > path.length ? codePath : path), []);
-  const cause: Cause = {
-    code: first?.code ?? '', message: first?.message ?? '', target: first?.target ?? '', policies: first?.policies ?? [], hint: first?.hint ?? null,
-    codePath: longest, operationIds: [...new Set(group.flatMap(({ operationIds }) => operationIds))], count: kept.reduce((sum, each) => sum + each.cause.count, 0),
-  };
+  const placed = told.filter(({ places }) => places.length > 0);
+  const inner = placed.filter(({ places }) => !places.some((place) => placed.some((other) => other.places.some((at) => isInside(at, place, nodes)))));
+  // The deployment's own error often tells of it before its operations do.
+  const kept = inner.length > 0 ? inner : told;
   const places = kept.flatMap((each) => each.places);
+  const [first] = kept;
+  const cause: Cause = {
+    ...(first?.cause ?? group[0] ?? nothing),
+    codePath: group.reduce<readonly string[]>((path, { codePath }) => (codePath.length > path.length ? codePath : path), []),
+    operationIds: [...new Set(group.flatMap(({ operationIds }) => operationIds))],
+    count: Math.max(1, places.length === 0 ? kept.reduce((sum, each) => sum + each.cause.count, 0) : places.reduce((sum, place) => sum + timesAt(place, first?.cause ?? nothing), 0)),
+  };
   return { id: causeId(cause), cause, places, hint: hintFor(cause, { references: vaultReferencesOf(places[0]?.node.deployment.parameters ?? {}) }) };
+}
+
+const nothing: Cause = { code: '', message: '', target: '', codePath: [], operationIds: [], policies: [], count: 1, hint: null };
+
+/** How often one operation tells of a cause. */
+function timesAt({ node, operation }: CausePlace, { code, message }: Cause): number {
+  const item = node.items[node.operations.indexOf(operation)];
+  return causesOf([item]).causes.filter((each) => each.code === code && each.message === message).reduce((sum, { count }) => sum + count, 0);
 }
 
 function placesOf({ operationIds }: Cause, nodes: readonly DeploymentNode[]): CausePlace[] {

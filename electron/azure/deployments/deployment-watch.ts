@@ -1,5 +1,6 @@
 import type { DeploymentView } from '../../../shared/contract/azure/deployments.ts';
 import type { LiveCheck } from '../../../shared/contract/azure/shared.ts';
+import { resultOfState } from '../../../shared/domain/azure/deployment-operations.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
@@ -18,7 +19,7 @@ import { callersIn, getDeployment, listLog, type DeploymentCaller } from './depl
 import { locatedCauses } from './deployment-causes.ts';
 import { deploymentPicture, type KnownDeployment } from './deployment-picture.ts';
 import { deploymentRow } from './deployment-row.ts';
-import { readTree } from './deployment-tree.ts';
+import { readTree, type DeploymentTree } from './deployment-tree.ts';
 import { groupLocation } from './group-location.ts';
 
 export interface WatchParts {
@@ -143,12 +144,8 @@ export class DeploymentWatch {
     };
     if (before === null) this.#checked = new Set();
     // What is known is shown while the rest is read.
-    this.#show(known);
-    if (!isSame) {
-      const tree = await readTree(session, deployment, before?.tree ?? null, signal);
-      const causes = deployment.result === 'failed' || tree.nodes.some((node) => node.deployment.result === 'failed') || deployment.error !== undefined ? locatedCauses(tree.nodes) : [];
-      this.#show({ ...known, tree, causes });
-    }
+    this.#show(isSame ? known : withTree(known, rerooted(before?.tree ?? null, deployment)));
+    if (!isSame) this.#show(withTree(known, await readTree(session, deployment, before?.tree ?? null, signal)));
     await Promise.all([this.#check(signal), this.#findCaller(signal)]);
   }
 
@@ -224,6 +221,19 @@ export class DeploymentWatch {
     await this.#parts.services.clock.delay(ms, AbortSignal.any([signal, this.#wake.signal])).catch(() => {});
     if (this.#wake.signal.aborted) this.#wake = new AbortController();
   }
+}
+
+/** The tree as it was read, with the newest of the deployment itself. */
+function rerooted(tree: DeploymentTree | null, deployment: ArmDeployment): DeploymentTree | null {
+  const [root, ...nested] = tree?.nodes ?? [];
+  return tree === null || root === undefined ? null : { ...tree, nodes: [{ ...root, deployment }, ...nested] };
+}
+
+/** With the causes that it tells of; one that goes on may have parts that failed. */
+function withTree(known: KnownDeployment, tree: DeploymentTree | null): KnownDeployment {
+  const nodes = tree?.nodes ?? [{ deployment: known.deployment, items: [], operations: [], depth: 0, parentId: null }];
+  const hasFailed = nodes.some(({ deployment, operations }) => deployment.result === 'failed' || (deployment.error !== undefined && deployment.error !== null) || operations.some(({ state }) => resultOfState(state) === 'failed'));
+  return { ...known, tree, causes: hasFailed ? locatedCauses(nodes) : [] };
 }
 
 /** Whether a check looks at a vault. */

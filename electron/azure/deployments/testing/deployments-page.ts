@@ -6,6 +6,7 @@ import type { DeploymentRow, DeploymentView } from '../../../../shared/contract/
 import type { ConnectionId } from '../../../../shared/domain/identifiers.ts';
 import { startAzure, type AzureServerOptions, type SimulatedAzure } from '../../../../simulator/azure/index.ts';
 import type { Program } from '../../../core/composition.ts';
+import { hurryTime } from '../../../core/testing/hurried-time.ts';
 import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
 import { openPage, startTestProgram, type Client } from '../../../core/testing/test-program.ts';
 import { createAzure } from '../../index.ts';
@@ -21,15 +22,17 @@ export interface DeploymentsPage {
   readonly journal: MemoryJournal;
   readonly connectionId: ConnectionId;
   /** Id of a deployment that the simulator has. */
-  idOf(name: string): string;
+  readonly idOf: (name: string) => string;
   /** The list as soon as it is as wanted. */
-  list(wanted: (rows: readonly DeploymentRow[]) => boolean): Promise<readonly DeploymentRow[]>;
+  readonly list: (wanted: (rows: readonly DeploymentRow[]) => boolean) => Promise<readonly DeploymentRow[]>;
   /** A deployment as soon as it is as wanted. */
-  view(deploymentId: string, wanted: (view: DeploymentView) => boolean): Promise<DeploymentView>;
-  unlock(): Promise<void>;
+  readonly view: (deploymentId: string, wanted: (view: DeploymentView) => boolean) => Promise<DeploymentView>;
+  readonly unlock: () => Promise<void>;
 }
 
 const limitMs = 15_000;
+/** How many times faster than the machine's the clocks of program and simulator run. */
+const hurry = 100;
 
 /** One for all tests of a file, as the user who owns both subscriptions. @returns gets it, from the first test on. */
 export function deploymentsPageForFile(options: AzureServerOptions = {}): () => DeploymentsPage {
@@ -44,12 +47,13 @@ export function deploymentsPageForFile(options: AzureServerOptions = {}): () => 
   };
 }
 
-async function openDeploymentsPage(options: AzureServerOptions): Promise<{ readonly page: DeploymentsPage; readonly close: () => Promise<void> }> {
+export async function openDeploymentsPage(options: AzureServerOptions = {}): Promise<{ readonly page: DeploymentsPage; readonly close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'fabriscope-deployments-'));
-  const simulated = await startAzure({ pace: 0.02, throttleScale: 0, devicePollSeconds: 0.02, ...options });
+  const time = hurryTime(hurry);
+  const simulated = await startAzure({ clock: time.deviceClock, throttleScale: 0, devicePollSeconds: 0.05, ...options });
   let journal: MemoryJournal | null = null;
   const program = await startTestProgram(folder, {
-    systems: [createAzure],
+    systems: [createAzure], clock: time.clock,
     openJournal: async ({ clock }) => ({ journal: (journal = new MemoryJournal(clock)), router: {}, close: async () => {} }),
   });
   const { client, heard } = openPage(program);
@@ -88,12 +92,13 @@ async function openDeploymentsPage(options: AzureServerOptions): Promise<{ reado
     close: async () => {
       await program.close();
       await simulated.close();
+      time.restore();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Its operations are read, its checks have run. */
-export function isSettled(view: DeploymentView): boolean {
-  return !view.row.running && view.lanes.length > 0 && view.checks.every(({ state }) => state !== 'running');
+/** It is over, its operations are read, its checks have run. */
+export function isSettled({ row, lanes, checks }: DeploymentView): boolean {
+  return !row.running && lanes.length > 0 && lanes.every(({ state }) => state !== 'Running') && checks.every(({ state }) => state !== 'running');
 }
