@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { faultError } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { HeavyThread } from '../heavy/heavy-thread.ts';
@@ -21,6 +22,8 @@ export interface DeployParts {
   readonly heavy: HeavyThread;
   /** Folder of the profile. */
   readonly dataDir: string;
+  /** Told of a deployment that was begun or ended just now, so that lists have it at once. */
+  readonly onNews: (connectionId: ConnectionId, deploymentId: string) => void;
 }
 
 /** Deployments from the first file to the end in Azure: drafts, the steps that ask Azure, and what was sent. */
@@ -45,7 +48,9 @@ export class Deploy {
     this.#baselines = baselines;
     this.#submissions = new Submissions({
       services, profiles, book,
-      onAccepted: ({ draftId, deploymentId, deploymentName }) => {
+      onEnded: ({ connectionId, deploymentId }) => parts.onNews(connectionId, deploymentId),
+      onAccepted: ({ connectionId, draftId, deploymentId, deploymentName }) => {
+        parts.onNews(connectionId, deploymentId);
         // The draft may have been thrown away meanwhile.
         this.drafts.note(draftId, { deployed: { deploymentId, at: clock.now(), name: deploymentName } }).catch(() => {});
       },

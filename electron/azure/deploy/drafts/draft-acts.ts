@@ -1,5 +1,5 @@
 import type { Draft, DraftTarget } from '../../../../shared/contract/azure/deploy.ts';
-import { checkCertificateTriple, thumbprintOfX5t } from '../../../../shared/domain/azure/certificate-triple.ts';
+import { checkCertificateTriple } from '../../../../shared/domain/azure/certificate-triple.ts';
 import { deploymentParameters } from '../../../../shared/domain/azure/parameters.ts';
 import { redactText } from '../../../../shared/domain/azure/redaction.ts';
 import type { CleanChange } from '../../../../shared/domain/azure/template-clean.ts';
@@ -7,8 +7,8 @@ import type { Clock } from '../../../core/clock.ts';
 import { faultError } from '../../../core/faults.ts';
 import type { HeavyThread } from '../../heavy/heavy-thread.ts';
 import type { AzureProfiles } from '../../profile/azure-profiles.ts';
+import { vaultCertificate } from '../../vaults/vault-certificates.ts';
 import { vaultById } from '../../vaults/vault.ts';
-import { knownCertificate } from '../certificate-version.ts';
 import { shownBrokenText } from '../reading/hidden-text.ts';
 import { isSecretLiteral, type DraftContent } from './draft-content.ts';
 import type { Override, TripleParameters } from './draft-record.ts';
@@ -91,8 +91,8 @@ export class DraftActs {
     if (target === null) throw faultError('invalid-input', { message: 'Say where to deploy to first.' });
     const session = profiles.of(target.connectionId);
     const vault = await vaultById(session, chosenVaultId, signal);
-    const known = await knownCertificate(session, vault, certificateName, version, signal);
-    const triple = { thumbprint: thumbprintOfX5t(known.x5t) ?? '', certificateUrl: known.sid, vaultId: vault.vaultId };
+    const known = await vaultCertificate(session, vault, certificateName, version, signal);
+    const triple = { thumbprint: known.thumbprint, certificateUrl: known.sid, vaultId: vault.vaultId };
     const { findings } = checkCertificateTriple(triple, known, clock.now());
     const [problem] = findings.filter(({ severity }) => severity === 'error');
     if (problem !== undefined) throw faultError('conflict', { message: problem.words, hint: 'Choose another certificate, or another version of it.' });

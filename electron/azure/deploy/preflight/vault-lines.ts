@@ -1,12 +1,10 @@
-import { checkCertificateTriple, parseCertificateUrl, plainThumbprint, type CertificateTriple } from '../../../../shared/domain/azure/certificate-triple.ts';
+import { parseCertificateUrl, plainThumbprint, type CertificateTriple } from '../../../../shared/domain/azure/certificate-triple.ts';
 import { vaultReferences } from '../../../../shared/domain/azure/parameters.ts';
 import { parseResourceId } from '../../../../shared/domain/azure/resource-id.ts';
 import { vaultDeployAction } from '../../../../shared/domain/azure/vault-permissions.ts';
-import { AzureRefusal } from '../../arm/azure-refusal.ts';
 import type { CheckPlace } from '../../checks/check.ts';
 import { verdict, type CheckVerdict } from '../../checks/verdict.ts';
-import { knownCertificate } from '../certificate-version.ts';
-import { vaultById } from '../../vaults/vault.ts';
+import { checkTriple } from '../../vaults/live-triple.ts';
 import { assignmentsOf, literalText, type DraftContent } from '../drafts/draft-content.ts';
 import { liveLine, ownLine, type CheckLine, type LookParts } from './line.ts';
 
@@ -40,23 +38,9 @@ export function certificateLines(content: DraftContent, place: CheckPlace, parts
 }
 
 async function tripleVerdict(triple: CertificateTriple, { session, clock, signal }: LookParts): Promise<CheckVerdict> {
-  const known = await certificateOf(triple, { session, clock, signal });
-  if (known === 'not-there') return verdict('bad', 'The vault has no certificate of this name and version. Choose it again.');
-  const { consistent, findings } = checkCertificateTriple(triple, known, clock.now());
-  const worst = findings.some(({ severity }) => severity === 'error') ? 'bad' : findings.some(({ severity }) => severity === 'warning') ? 'warning' : consistent === null ? 'unknown' : 'good';
+  const { consistent, findings } = await checkTriple(session, triple, clock.now(), signal);
+  const worst = findings.some(({ severity }) => severity === 'error') ? 'bad' : consistent === null ? 'unknown' : findings.some(({ severity }) => severity === 'warning') ? 'warning' : 'good';
   return verdict(worst, findings.map(({ words }) => words).join(' '));
-}
-
-/** Null where the values do not say which one it is. @throws FaultError where the vault cannot be asked */
-async function certificateOf({ certificateUrl, vaultId }: CertificateTriple, { session, signal }: LookParts) {
-  const url = parseCertificateUrl(certificateUrl);
-  if (url?.version == null || !isVaultId(vaultId)) return null;
-  try {
-    return await knownCertificate(session, await vaultById(session, vaultId, signal), url.name, url.version, signal);
-  } catch (error) {
-    if (error instanceof AzureRefusal && error.status === 404) return 'not-there';
-    throw error;
-  }
 }
 
 /** What is left of a parameter's name when it says which of the three it is: `adminCertificateThumbprint` is about `admin`. */

@@ -59,7 +59,7 @@ export function restoreText({ open, cuts }: HiddenText): string {
 
 /** A text that is no JSON as it may be shown: whatever is a value of something with a telling name is covered. */
 export function shownBrokenText(text: string): string {
-  return redactText(text).replaceAll(/(["'“”]?)([A-Za-z_][\w.-]{0,100})\1(\s*:\s*)(?:"(?:[^"\\\r\n]|\\.)*"?|“[^”\r\n]*”?|[^\s,{}[\]]+)/g, (whole, _quote: string, name: string) => {
+  return redactText(text).replaceAll(/["'“”]?([A-Za-z_][\w.-]{0,100})["'“”]?\s*:\s*(?:"(?:[^"\\\r\n]|\\.)*"?|“[^”\r\n]*”?|[^\s,{}[\]]+)/g, (whole, name: string) => {
     const isValue = /^(?:value|defaultvalue)$/i.test(name);
     return isValue || looksSecret(name, 'x') ? `${whole.slice(0, whole.indexOf(':') + 1)} ${standIn}` : whole;
   });

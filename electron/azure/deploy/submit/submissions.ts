@@ -26,6 +26,8 @@ interface SubmissionParts {
   readonly book: SubmissionBook;
   /** Told once Azure has it. */
   readonly onAccepted: (submission: Submission) => void;
+  /** Told when its end is in the journal. */
+  readonly onEnded: (submission: Submission) => void;
 }
 
 export type NewSubmission = Omit<Submission, 'kind' | 'key' | 'startedAt' | 'previous' | 'deploymentId' | 'connectionId' | 'connectionName'>;
@@ -199,6 +201,7 @@ export class Submissions {
     const act = actOf(submission);
     await tell(journal, [actBegun(act, submission.key, submission.startedAt), actDone(act, submission.key, submission.startedAt, clock.now(), end)]);
     await book.ended(submission.key);
+    this.#parts.onEnded(submission);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { Draft, DraftTarget } from '../../../../shared/contract/azure/deploy.ts';
@@ -31,7 +31,10 @@ export class GivenUploads implements UploadStore {
     return this.#files.get(handle) ?? null;
   }
   async discard(handles: readonly UploadHandle[]): Promise<void> {
-    for (const handle of handles) this.#files.delete(handle);
+    for (const handle of handles) {
+      await rm(join(this.#folder, handle), { force: true });
+      this.#files.delete(handle);
+    }
   }
   /** How many wait. */
   get size(): number {
@@ -53,11 +56,16 @@ export interface DeployRig {
   close(): Promise<void>;
 }
 
+export interface DeployRigOptions extends Partial<Pick<AzureSide['services'], 'documents' | 'secrets' | 'journal'>> {
+  /** Shared by the rigs of a file: a thread takes a while to begin. */
+  readonly heavy?: HeavyThread;
+}
+
 /** Deploying over a side of Azure. @param folder of the profile */
-export async function openDeployRig(side: AzureSide, folder: string, more: Partial<AzureSide['services']> = {}): Promise<DeployRig> {
-  const heavy = new HeavyThread();
+export async function openDeployRig(side: AzureSide, folder: string, { heavy: shared, ...more }: DeployRigOptions = {}): Promise<DeployRig> {
+  const heavy = shared ?? new HeavyThread();
   const uploads = new GivenUploads(folder);
-  const deploy = await Deploy.open({ services: { ...side.services, uploads, ...more }, profiles: side.profiles, heavy, dataDir: folder });
+  const deploy = await Deploy.open({ services: { ...side.services, uploads, ...more }, profiles: side.profiles, heavy, dataDir: folder, onNews: () => {} });
   const drafts = async () => (await deploy.drafts.collection()).values();
   const draft = async (draftId: string): Promise<Draft> => {
     const found = (await drafts()).find((each) => each.draftId === draftId);
@@ -80,7 +88,7 @@ export async function openDeployRig(side: AzureSide, folder: string, more: Parti
     },
     close: async () => {
       deploy.close();
-      await heavy.close();
+      if (shared === undefined) await heavy.close();
     },
   };
 }
