@@ -34,11 +34,17 @@ export class AzurePages {
   /** From nothing to the list of deployments, as an application. */
   async addAsApplication(azure: SimulatedAzure): Promise<void> {
     await this.add(azure, 'Client secret');
-    const signIn = this.page.getByRole('button', { name: 'Sign in', exact: true });
-    const onwards = this.page.getByRole('button', { name: /^(Later|To its deployments)$/ });
-    await expect(onwards).toBeVisible();
-    if (await signIn.isVisible()) await signIn.click();
-    await expect(this.page.getByRole('button', { name: 'To its deployments' })).toBeVisible();
+    await this.startSignIn();
+    await this.toItsDeployments();
+  }
+
+  /** Presses what begins the sign-in of a profile that was just saved. */
+  async startSignIn(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  /** Goes on from a sign-in that is done. */
+  async toItsDeployments(): Promise<void> {
     await this.page.getByRole('button', { name: 'To its deployments' }).click();
     await expect(this.page).toHaveURL(/#\/azure\/[^/]+\/deployments$/);
   }
