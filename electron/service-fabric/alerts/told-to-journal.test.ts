@@ -5,13 +5,14 @@ import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import { ClusterStage } from '../testing/cluster-stage.ts';
 
 const folder = temporaryFolders();
-const time = hurryTime(60);
+const time = hurryTime(25);
 afterAll(() => time.restore());
 
 it('the journal holds the health of a cluster with its cause, alerts from their begin to their end, and silences', async () => {
   const journal = new MemoryJournal(time.clock);
   await using stage = await ClusterStage.open(await folder(), { clock: time.clock, openJournal: async () => ({ journal, router: {}, close: async () => {} }) });
-  const told = (type: string) => journal.events.filter((event) => event.type === type);
+  // A machine that is busy with other tests makes the gateway slow, too.
+  const told = (type: string) => journal.events.filter((event) => event.type === type && event.attributes['rule'] !== 'Gateway slow');
   const untilTold = async (type: string, count: number): Promise<void> => {
     await expect.poll(() => told(type).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(count);
   };

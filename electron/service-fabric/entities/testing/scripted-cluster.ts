@@ -72,11 +72,12 @@ export async function openScriptedCluster(folder: string, fixtures: string | nul
       await services.connections.close();
       clusters.close();
       await gateway.close();
+      await services.documents.settled();
     },
   };
 }
 
-async function servicesIn(folder: string, clock: Clock): Promise<CoreServices & { connections: Connections }> {
+async function servicesIn(folder: string, clock: Clock): Promise<CoreServices & { connections: Connections; documents: JsonDocuments }> {
   const logger = silentLogger;
   const secrets = new MemoryStore();
   const documents = await JsonDocuments.in(join(folder, 'documents'), clock, logger);
