@@ -56,13 +56,14 @@ export function recordOfRun(run: DevopsRun, around: RunSurroundings, detail: Run
 function causesOf(run: DevopsRun, detail: RunDetail | null): DeploymentRecord['causes'] {
   if (run.result === 'succeeded' || run.result === 'running' || run.result === 'waiting') return [];
   const told = detail === null ? null : causeOf(detail.spans);
-  if (told !== null) return [{ code: codeOf(told.message), message: told.message, target: told.part, count: 1 }];
+  if (told !== null) return [{ ...codeAndWords(told.message), target: told.part, count: 1 }];
   return run.cause === null ? [] : [{ code: '', message: run.cause, target: run.environment ?? '', count: 1 }];
 }
 
 /** `UpgradeFailed: …` begins with a code. */
-function codeOf(message: string): string {
-  return /^([A-Z][A-Za-z0-9]{3,59}):\s/.exec(message)?.[1] ?? '';
+function codeAndWords(text: string): { readonly code: string; readonly message: string } {
+  const [, code, message] = /^([A-Z][A-Za-z0-9]{3,59}):\s+(\S[\s\S]*)$/.exec(text) ?? [];
+  return code === undefined || message === undefined ? { code: '', message: text } : { code, message };
 }
 
 function ownCommit({ commitId, by, kind }: DevopsRun, { commitMessage }: RunSurroundings): DeploymentChange[] {

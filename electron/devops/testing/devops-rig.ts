@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { companyYear, type CompanyYear } from '../../../simulator/foundation/company-year.ts';
 import { startDevops, type DevopsOptions, type SimulatedDevops } from '../../../simulator/devops/index.ts';
 import type { Program } from '../../core/composition.ts';
 import { hurryTime, type HurriedTime } from '../../core/testing/hurried-time.ts';
@@ -23,7 +24,7 @@ export interface DevopsRig {
   readonly time: HurriedTime;
   readonly folder: string;
   /** Adds the organisation and waits until it is online. */
-  add(token?: string): Promise<ConnectionId>;
+  readonly add: (token?: string) => Promise<ConnectionId>;
   close(): Promise<void>;
 }
 
@@ -64,6 +65,13 @@ export function startDevopsProgram(folder: string, { clock }: HurriedTime, journ
   return startTestProgram(folder, {
     clock, systems: [createDevops], openJournal: async () => ({ journal, router: {}, close: async () => {} }), ...(secrets ? { secrets } : {}),
   });
+}
+
+/** The company's year without what is older than so many days: less to wait for. */
+export function lastDays(days: number): CompanyYear {
+  const year = companyYear({ seed: 2026, end: Date.now() });
+  const since = Date.now() - days * 86_400_000;
+  return { ...year, builds: year.builds.filter(({ queuedAt }) => queuedAt > since), deployments: year.deployments.filter(({ queuedAt, buildId }) => queuedAt > since && year.builds.some(({ id, queuedAt: at }) => id === buildId && at > since)) };
 }
 
 /** Follows a stream until something holds of what it has told. @throws after a while in which it never does. */

@@ -61,6 +61,6 @@ function columnsAt(now: number): readonly GridColumn<DevopsApproval>[] {
     { id: 'environment', header: 'Where', width: 'minmax(110px, 1fr)', cell: ({ environment }) => environment, sortValue: ({ environment }) => environment },
     { id: 'approvers', header: 'Whom it waits for', width: 'minmax(150px, 1.4fr)', cell: ({ approvers }) => approvers.join(', ') || 'not told', title: ({ approvers }) => approvers.join(', ') || undefined },
     { id: 'by', header: 'Asked by', width: 'minmax(110px, 1fr)', cell: ({ run }) => run?.by ?? '', sortValue: ({ run }) => run?.by ?? null },
-    { id: 'decide', header: 'Decide', width: 130, cell: ({ webUrl, what }) => <a href={webUrl} target="_blank" rel="noreferrer noopener" aria-label={`Decide about ${what} at Azure DevOps`}><ExternalLink aria-hidden="true" width={13} height={13} /> at Azure DevOps</a> },
+    { id: 'decide', header: 'Decide', width: 156, cell: ({ webUrl, what }) => <a className={styles.out} href={webUrl} target="_blank" rel="noreferrer noopener" aria-label={`Decide about ${what} at Azure DevOps`}><ExternalLink aria-hidden="true" width={13} height={13} /> at Azure DevOps</a> },
   ];
 }

@@ -40,7 +40,7 @@ function SignInPart({ state }: { readonly state: DevopsState }) {
   const [isChanging, setChanging] = useState(false);
   const refresh = useAct(() => api.devops.refresh({ connectionId: state.connectionId }));
   return (
-    <>
+    <div className={styles.fields}>
       <Facts>
         <FactRow label="Address"><a href={state.url} target="_blank" rel="noreferrer noopener">{state.url}</a></FactRow>
         <FactRow label="Account">{state.account ?? 'not known yet'}</FactRow>
@@ -53,14 +53,14 @@ function SignInPart({ state }: { readonly state: DevopsState }) {
       </p>
       {refresh.fault === null ? null : <FaultPanel fault={refresh.fault} />}
       {isChanging ? <ChangeSignIn connectionId={state.connectionId} autoFocus /> : null}
-    </>
+    </div>
   );
 }
 
 function Parts({ state }: { readonly state: DevopsState }) {
   const { rateLimit, troubles, asOf } = state;
   return (
-    <>
+    <div className={styles.fields}>
       {troubles.length === 0 ? <p>{asOf === null ? <span className={styles.faint}>Not known yet.</span> : <StateMark tone="ok" word="Everything that was asked for could be read." />}</p> : (
         <ul className={styles.troubles}>{troubles.map((words) => <li key={words}><StateMark tone="warn" word="Not read:" /> {words}</li>)}</ul>
       )}
@@ -71,7 +71,7 @@ function Parts({ state }: { readonly state: DevopsState }) {
         {rateLimit === null || rateLimit.delayMs === 0 ? null : <FactRow label="Delay">{formatDuration(rateLimit.delayMs)} on each answer</FactRow>}
         {rateLimit?.resetAt == null ? null : <FactRow label="Whole again"><Age at={rateLimit.resetAt} isFuture /></FactRow>}
       </Facts>
-    </>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ExternalLink } from 'lucide-react';
 import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
 import { parseRunId, runId } from '../../../shared/domain/devops/run-id.ts';
+import { deploymentKey } from '../../../shared/domain/history/record-event.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useStream } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
@@ -66,8 +67,8 @@ function Head({ connectionId, run }: { readonly connectionId: ConnectionId; read
         </p>
       </div>
       <div className={styles.acts}>
-        <Button onPress={() => navigate({ to: '/history', search: { filter: JSON.stringify({ sources: [connectionId], text: run.name.split(' ')[0] ?? '' }) } })}>In the history</Button>
-        <a href={run.webUrl} target="_blank" rel="noreferrer noopener"><ExternalLink aria-hidden="true" width={14} height={14} /> At Azure DevOps</a>
+        <Button onPress={() => navigate({ to: '/history', search: { row: deploymentKey(run.kind, connectionId, runId(run)) } })}>In the history</Button>
+        <a className={styles.out} href={run.webUrl} target="_blank" rel="noreferrer noopener"><ExternalLink aria-hidden="true" width={14} height={14} /> At Azure DevOps</a>
       </div>
     </header>
   );

@@ -6,7 +6,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { azureProfiles, type SignInDraft } from './sign-in-draft.ts';
 import styles from './devops.module.css';
 
-const ways = [{ value: 'pat', label: 'Personal access token' }, { value: 'entra', label: 'Account of an Azure profile' }] as const;
+const ways = [{ value: 'pat', label: 'Token' }, { value: 'entra', label: 'Account of an Azure profile' }] as const;
 /** Scopes that a token needs, as the page where it is made calls them. */
 const scopes = 'Build (read), Release (read), Environment (read and manage), Project and team (read)';
 
@@ -19,7 +19,7 @@ export function SignInFields({ draft, onChange, autoFocus = false }: { readonly 
       {draft.kind === 'pat' ? (
         <TextField
           label="Personal access token" type="password" value={draft.token} onChange={(token) => { onChange({ ...draft, token }); }} maxLength={2_000} autoFocus={autoFocus} monospace
-          description={`Made at Azure DevOps under User settings, Personal access tokens. Scopes: ${scopes}. It stays on this machine, sealed, and goes to this address only.`}
+          description={`Made at Azure DevOps under User settings, Personal access tokens. Scopes: ${scopes}. It stays on this machine and goes to this address only.`}
         />
       ) : profiles.length === 0 ? <p className={styles.prose}>There is no Azure profile yet. <Link to="/add-azure">Add one</Link>, sign in, and come back.</p> : (
         <Select

@@ -60,12 +60,9 @@ export function placedSpans(spans: readonly Span[]): readonly PlacedSpan[] {
 export function failedSpans(spans: readonly Span[]): readonly Span[] {
   const last = Math.max(0, ...spans.map(({ attempt }) => attempt));
   const depth = new Map(placedSpans(spans).map(({ span, depth: its }) => [span.id, its]));
-  const seen = new Set<string>();
   const failed = spans.filter(({ errors }) => errors.length > 0).toSorted((left, right) => Number(right.attempt === last) - Number(left.attempt === last) || (depth.get(right.id) ?? 0) - (depth.get(left.id) ?? 0));
-  return failed.filter(({ errors, attempt }) => {
-    const key = `${String(attempt)} ${errors.join('\n')}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+  return failed.filter(({ errors, attempt }, index) => {
+    const told = failed.slice(0, index).filter((each) => each.attempt === attempt).flatMap((each) => each.errors);
+    return errors.some((words) => !told.some((known) => known.includes(words)));
   });
 }

@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DevopsRun } from '../../shared/contract/devops/index.ts';
+import { runId } from '../../shared/domain/devops/run-id.ts';
+import type { JournalEvent } from '../../shared/domain/journal/event.ts';
+import { MemoryStore } from '../core/secrets/memory-store.ts';
+import { openPage } from '../core/testing/test-program.ts';
+import { itemsOf, lastDays, openDevopsRig, startDevopsProgram, until, type DevopsRig } from './testing/devops-rig.ts';
+
+const dayMs = 86_400_000;
+/** What is told in minutes at the pace of the program is told in moments. */
+const hurry = 3_000;
+
+const rigs: DevopsRig[] = [];
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) await rig.close();
+});
+async function rigWith(options: Parameters<typeof openDevopsRig>[0]): Promise<DevopsRig> {
+  const rig = await openDevopsRig({ hurry, ...options });
+  rigs.push(rig);
+  return rig;
+}
+
+/** The newest telling of each run. */
+function rowsOf(events: readonly JournalEvent[]): ReadonlyMap<string, JournalEvent['attributes']> {
+  return new Map(events.filter(({ stream }) => stream === 'deployment').map(({ entity, attributes }) => [entity ?? '', attributes]));
+}
+const kindsOf = (events: readonly JournalEvent[]): Map<unknown, number> => {
+  const counts = new Map<unknown, number>();
+  for (const { kind } of rowsOf(events).values()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+};
+const spansOf = (attributes: JournalEvent['attributes'] | undefined): readonly unknown[] => (Array.isArray(attributes?.['spans']) ? attributes['spans'] : []);
+
+describe('the history of an organisation', () => {
+  it('is told in pages, the whole year of builds and stages, each row once', async () => {
+    const { simulated, journal, time, add } = await rigWith({});
+    const startedAt = time.clock.now();
+    await add();
+    const { organisation } = simulated;
+    const year = ({ queuedAt }: { readonly queuedAt: number }): boolean => queuedAt > startedAt - 364 * dayMs && queuedAt < startedAt;
+    const expected = new Map<unknown, number>([
+      ['build', organisation.builds().filter((each) => year(each)).length],
+      ['release-stage', organisation.deployments('classic').filter((each) => year(each)).length],
+      // What waits for an approval has no record yet.
+      ['pipeline-stage', organisation.deployments('yaml').filter((each) => year(each) && (each.startedAt ?? Infinity) < startedAt).length],
+    ]);
+    await expect.poll(() => [...expected].every(([kind, count]) => (kindsOf(journal.events).get(kind) ?? 0) >= count), { timeout: 20_000 }).toBe(true);
+    expect(expected.get('build')).toBeGreaterThan(500);
+    expect(journal.events.some(({ type }) => type === 'deployment.forgotten')).toBe(false);
+    const stage = [...rowsOf(journal.events).values()].find((each) => each['kind'] === 'release-stage' && each['result'] === 'succeeded' && each['versionFrom'] !== null);
+    expect(stage).toMatchObject({ versionTo: expect.stringMatching(/^\d+\.\d+\.\d+/), versionFrom: expect.stringMatching(/^\d+\.\d+\.\d+/), sourceName: 'contoso', parameters: [], environment: stage?.['place'] });
+    expect(stage?.['href']).toMatch(/^\/devops\/.+\/runs\/r\d+\.\d+%40Commerce$/);
+    expect(stage?.['commitIds']).toHaveLength(1);
+  });
+
+  it('gets stages, waits, causes and commits afterwards, and says of nothing the same twice', async () => {
+    const { simulated, journal, add } = await rigWith({ year: lastDays(50) });
+    await add();
+    const { organisation } = simulated;
+    const ended = organisation.deployments('classic').filter((each) => ['succeeded', 'failed'].includes(organisation.state(each)));
+    const rowOf = (id: number) => [...rowsOf(journal.events)].find(([key]) => new RegExp(`:r\\d+\\.${String(id)}@`).test(key))?.[1];
+    await expect.poll(() => ended.every(({ id }) => spansOf(rowOf(id)).length > 0), { timeout: 20_000 }).toBe(true);
+    const failed = ended.find(({ failure }) => failure !== undefined);
+    expect(JSON.stringify(rowOf(failed?.id ?? 0)?.['causes'])).toContain(failed?.failure?.message);
+    const approved = ended.find(({ approval }) => approval !== undefined);
+    expect(spansOf(rowOf(approved?.id ?? 0))).toContainEqual({ name: `Approval by ${approved?.approval?.decision?.by.name ?? ''}`, startedAt: Math.trunc(approved?.approval?.requestedAt ?? 0), endedAt: Math.trunc(approved?.approval?.decision?.at ?? 0), result: 'succeeded' });
+    const ids = journal.events.map(({ source, externalId }) => `${source ?? ''} ${externalId ?? ''}`);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('goes on with what changes: an approved stage runs, ends, and the next one waits', async () => {
+    const { simulated, journal, client, add } = await rigWith({ year: lastDays(20), hurry: 600 });
+    const connectionId = await add();
+    await until(client.devops.state({ connectionId }), ({ asOf }) => asOf !== null);
+    const { organisation } = simulated;
+    const waiting = organisation.deployments('classic').find((each) => organisation.state(each) === 'waiting');
+    expect(organisation.decide(waiting?.id ?? 0, { approved: true, by: simulated.pat.owner, comment: 'go' })).toBe(true);
+    const isOf = (run: DevopsRun): boolean => run.key.endsWith(`.${String(waiting?.id)}`) && run.kind === 'release-stage';
+    await itemsOf(client.devops.runs({ connectionId }), runId, (items) => items.some((run) => isOf(run) && run.result === 'succeeded'));
+    const told = (): unknown[] => journal.events.filter(({ entity }) => entity?.endsWith(`.${String(waiting?.id)}@Commerce`)).map(({ attributes }) => attributes['result']);
+    await expect.poll(told, { timeout: 10_000 }).toEqual(expect.arrayContaining(['waiting', 'running', 'succeeded']));
+    await itemsOf(client.devops.approvals({ connectionId }), ({ key }) => key, (items) => items.some(({ what, environment }) => what.startsWith('Payments') && environment === 'production-ne'));
+  });
+
+  it('is neither asked nor told again by the next start', async () => {
+    const rig = await rigWith({ year: lastDays(12) });
+    const { simulated, journal, folder, time } = rig;
+    const secrets = new MemoryStore();
+    const started = await startDevopsProgram(folder, time, journal, secrets);
+    const page = openPage(started);
+    const { id } = await page.client.devops.add({ url: simulated.url, name: null, signIn: { kind: 'pat', token: simulated.pat.token }, caPem: simulated.caPem, projects: ['Commerce'] });
+    const filled = (): boolean => started.logger.recent().some((line) => line.id === 'devops.history-filled');
+    await expect.poll(filled, { timeout: 20_000 }).toBe(true);
+    page.close();
+    await started.close();
+    const before = journal.events.length;
+    const asked = vi.spyOn(simulated.faults, 'take');
+    const again = await startDevopsProgram(folder, time, journal, secrets);
+    const second = openPage(again);
+    await until(second.client.devops.state({ connectionId: id }), ({ asOf }) => asOf !== null);
+    await new Promise((resolve) => { setTimeout(resolve, 150); });
+    const timelines = asked.mock.calls.filter(([, path]) => path.includes('/timeline') || path.includes('/changes')).length;
+    expect(timelines).toBeLessThan(20);
+    expect(journal.events.length - before).toBeLessThan(10);
+    second.close();
+    await again.close();
+  });
+});

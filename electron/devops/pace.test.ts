@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:https';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CertificateAuthority } from '../../simulator/foundation/authority.ts';
+import { hurryTime } from '../core/testing/hurried-time.ts';
+import { publicAgent } from '../core/net/public-agent.ts';
+import { ServiceExchange } from '../core/net/service-exchange.ts';
+import { DevopsClient } from './rest/devops-client.ts';
+import { RateWatch } from './rest/rate-watch.ts';
+import { signWithToken } from './organisation/organisation-sign-in.ts';
+import { devopsRigForFile, lastDays, until } from './testing/devops-rig.ts';
+
+describe('the pace at which an organisation is asked', () => {
+  // A short past, so that it is told before anything is counted.
+  const rigOfFile = devopsRigForFile({ hurry: 150, rateLimitScale: 1, year: lastDays(8) });
+
+  it('is slow while nobody looks, quick while somebody does and something goes on, and slower near the limit, which is shown', async () => {
+    const { client, simulated, add, time, program } = rigOfFile();
+    const asked = vi.spyOn(simulated.faults, 'take');
+    const looks = (): number => asked.mock.calls.filter(([, path]) => path.endsWith('/build/builds')).length;
+    const connectionId = await add();
+    await expect.poll(() => program.connections.get(connectionId)?.devops?.figure ?? '').toContain('wait');
+    const minutes = async (count: number): Promise<number> => {
+      const before = looks();
+      const until_ = time.clock.now() + count * 60_000;
+      while (time.clock.now() < until_) await time.clock.delay(5_000);
+      return looks() - before;
+    };
+    await until(client.devops.state({ connectionId }), ({ asOf }) => asOf !== null);
+    // A whole look asks for builds twice: those under way, and those that ended.
+    const unseen = await minutes(6);
+    expect(unseen).toBeGreaterThanOrEqual(2);
+    expect(unseen).toBeLessThanOrEqual(6);
+    const leaving = new AbortController();
+    const watched = (async () => {
+      for await (const _ of await client.devops.state({ connectionId }, { signal: leaving.signal }));
+    })().catch(() => {});
+    expect(await minutes(2)).toBeGreaterThanOrEqual(7);
+    simulated.rateLimit.spend(simulated.pat.owner.mail, 205);
+    const { rateLimit } = await until(client.devops.state({ connectionId }), (state) => (state.rateLimit?.delayMs ?? 0) > 0);
+    expect(rateLimit).toMatchObject({ limit: 200, left: 0 });
+    expect(rateLimit?.resource).toMatch(/\/user$/);
+    leaving.abort();
+    await watched;
+  });
+});
+
+describe('the client', () => {
+  let server: Server;
+  let client: DevopsClient;
+  const paths: string[] = [];
+  const time = hurryTime(1_000);
+
+  beforeAll(async () => {
+    const authority = new CertificateAuthority({ organization: 'Corp', commonName: 'Corp root' });
+    const leaf = authority.issue({ subject: { commonName: 'corp' }, hostNames: ['localhost'], addresses: ['127.0.0.1'] });
+    server = createServer({ key: leaf.privateKeyPem, cert: leaf.certificatePem }, (request, response) => {
+      const url = new URL(request.url ?? '/', 'https://corp.example');
+      paths.push(`${url.pathname}${url.search}`);
+      if (url.searchParams.get('api-version') === '7.1') {
+        response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({
+          message: 'The requested REST API version of 7.1 is out of range for this server. The latest REST API version this server supports is 6.0.', typeKey: 'VssVersionOutOfRangeException',
+        }));
+        return;
+      }
+      const page = Number(url.searchParams.get('continuationToken') ?? 0);
+      response.writeHead(200, { 'content-type': 'application/json', ...(page < 2 ? { 'x-ms-continuationtoken': String(page + 1) } : {}) }).end(JSON.stringify({ count: 2, value: [page * 2, page * 2 + 1] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const url = `https://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}/tfs/Main`;
+    const exchange = new ServiceExchange({ agent: publicAgent({ extraCaPem: authority.root.certificatePem }), version: '0.0.0-test' });
+    client = new DevopsClient({ url, releaseUrl: url, exchange, sign: signWithToken(async () => 'token'), rates: new RateWatch(time.clock, () => {}), clock: time.clock });
+  });
+  afterAll(() => {
+    time.restore();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('speaks the version that an older server offers, pages through lists and leaves out what it cannot read', async () => {
+    const call = { call: 'builds', project: 'Shop & Co', query: { $top: 2 } } as const;
+    const read = (item: unknown): number => {
+      if (item === 3) throw new TypeError('unreadable');
+      return Number(item);
+    };
+    expect(await client.all(call, read, 100)).toEqual([0, 1, 2, 4, 5]);
+    expect(paths[0]).toBe('/tfs/Main/Shop%20%26%20Co/_apis/build/builds?%24top=2&api-version=7.1');
+    expect(paths.slice(1).map((path) => new URL(path, 'https://corp.example').searchParams.get('api-version'))).toEqual(['6.0', '6.0', '6.0']);
+    expect((await client.page({ ...call, query: { ...call.query, continuationToken: 1 } }, read)).unreadable).toBe(1);
+    expect(await client.all(call, read, 3)).toEqual([0, 1, 2]);
+  });
+
+  it('stops at once when its caller does', async () => {
+    const signal = AbortSignal.abort();
+    await expect(client.get({ call: 'projects', signal }, (body) => body)).rejects.toMatchObject({ fault: { code: 'cancelled' } });
+  });
+});
