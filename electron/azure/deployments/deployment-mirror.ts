@@ -8,7 +8,7 @@ import { plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts
 import { getDeployment, scopePath } from './deployment-calls.ts';
 import { isWanted, ListFeeds, type ListFilter, type ListState } from './list-feeds.ts';
 import { hurry, paceFor, planNext } from './list-pace.ts';
-import { ScopeBook, type ScopeRecord } from './scope-book.ts';
+import { isNearLimit, ScopeBook, type ScopeRecord } from './scope-book.ts';
 
 /** What a round of reading brought, for the history. */
 export interface RoundNews {
@@ -143,22 +143,30 @@ export class DeploymentMirror {
 
   async #readScope(record: ScopeRecord, round: OpenRound): Promise<void> {
     const { services: { clock } } = this.#parts;
-    const wasFull = record.asOf === null || record.nextFullAt <= clock.now();
+    let wasFull = false;
     try {
-      const ids = await this.#readPages(record, wasFull, round);
+      const { ids, isWhole } = await this.#readPages(record, record.asOf === null || record.nextFullAt <= clock.now(), round);
+      wasFull = isWhole;
       await this.#readLeftRunning(record, ids, round);
       record.trouble = '';
       record.asOf = clock.now();
     } catch (error) {
       this.#closed.signal.throwIfAborted();
-      record.trouble = `${record.scope.resourceGroup ?? 'Deployments of the subscription'}: ${toFault(error).message}`;
+      record.trouble = `${this.#nameOf(record)}: ${troubleWords(error)}`;
+      // What was not reached is read as soon as it goes again.
+      record.nextFullAt = 0;
     }
     planNext(record, { running: this.#book.rowsOf(record).some(({ running }) => running), wasFull, now: clock.now(), pace: paceFor(this.feeds.isWatched) });
     this.feeds.stateChanged();
   }
 
+  #nameOf({ scope }: ScopeRecord): string {
+    const { subscriptionId, resourceGroup } = scope;
+    return resourceGroup ?? this.#parts.session.subscriptions.find((each) => each.subscriptionId === subscriptionId)?.name ?? subscriptionId;
+  }
+
   /** Newest first, up to the first page without news; to the end where it has to be complete. @returns ids of what was read */
-  async #readPages(record: ScopeRecord, toTheEnd: boolean, round: OpenRound): Promise<ReadonlySet<string>> {
+  async #readPages(record: ScopeRecord, toTheEnd: boolean, round: OpenRound): Promise<{ readonly ids: ReadonlySet<string>; readonly isWhole: boolean }> {
     const { session } = this.#parts;
     const { signal } = this.#closed;
     const ids = new Set<string>();
@@ -167,13 +175,12 @@ export class DeploymentMirror {
       for (const { id } of page.items) ids.add(plainId(id));
       unreadable += page.unreadable;
       const hasNews = this.#takeIn(record, page.items, round);
-      if (!toTheEnd && !hasNews) return ids;
-      if (page.hasMore) continue;
-      record.entries = ids.size;
-      if (unreadable === 0) this.#completed(record, ids, round);
-      else throw faultError('malformed-answer', { message: `${unreadable} of its deployments could not be read. The others are shown.` });
+      if (page.hasMore && !toTheEnd && !hasNews) return { ids, isWhole: false };
     }
-    return ids;
+    if (unreadable > 0) throw faultError('malformed-answer', { message: `${unreadable} of its deployments could not be read. The others are shown.` });
+    record.entries = ids.size;
+    this.#completed(record, ids, round);
+    return { ids, isWhole: true };
   }
 
   #takeIn(record: ScopeRecord, items: readonly ArmDeployment[], round: OpenRound): boolean {
@@ -185,7 +192,11 @@ export class DeploymentMirror {
       round.changed.set(plainId(deployment.id), { deployment, groupTags: record.tags });
     }
     if (news.length === 0) return false;
-    if (record.asOf !== null) record.changedAt = this.#parts.services.clock.now();
+    if (record.asOf !== null) {
+      record.changedAt = this.#parts.services.clock.now();
+      // A new entry of a full history takes the place of old ones.
+      if (isNearLimit(record)) record.nextFullAt = 0;
+    }
     this.feeds.changed(this.#book.take(record, news));
     return true;
   }
@@ -260,4 +271,10 @@ export class DeploymentMirror {
     await clock.delay(ms, AbortSignal.any([this.#closed.signal, this.#wake.signal])).catch(() => {});
     this.#wake = new AbortController();
   }
+}
+
+/** Azure's own sentence about missing rights is long and names ids only. */
+function troubleWords(error: unknown): string {
+  if (error instanceof AzureRefusal && error.status === 403) return 'you may not read its deployments. The role Reader allows it.';
+  return toFault(error).message;
 }

@@ -97,7 +97,7 @@ export class ScopeBook {
   }
 
   nearLimit(records: readonly ScopeRecord[]): { resourceGroup: string; entries: number }[] {
-    return records.flatMap(({ scope, entries }) => (scope.resourceGroup !== null && entries >= nearLimitFrom ? [{ resourceGroup: scope.resourceGroup, entries }] : [])).slice(0, 100);
+    return records.filter(isNearLimit).map(({ scope, entries }) => ({ resourceGroup: scope.resourceGroup ?? '', entries })).slice(0, 100);
   }
 
   #markNested(correlationIds: ReadonlySet<string | null>): DeploymentRow[] {
@@ -110,6 +110,11 @@ export class ScopeBook {
       return [kept.row];
     });
   }
+}
+
+/** Azure prunes it soon, or does already. Subscriptions are not pruned. */
+export function isNearLimit({ scope, entries }: ScopeRecord): boolean {
+  return scope.resourceGroup !== null && entries >= nearLimitFrom;
 }
 
 export function scopeKey({ subscriptionId, resourceGroup }: DeploymentScope): string {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll } from 'vitest';
 import type { DeploymentRow, DeploymentView } from '../../../../shared/contract/azure/deployments.ts';
 import type { ConnectionId } from '../../../../shared/domain/identifiers.ts';
 import { startAzure, type AzureServerOptions, type SimulatedAzure } from '../../../../simulator/azure/index.ts';
+import type { Stage } from '../../../../simulator/azure/model/scenario.ts';
+import { stageOf } from '../../../../simulator/azure/stage.ts';
 import type { Program } from '../../../core/composition.ts';
 import { hurryTime } from '../../../core/testing/hurried-time.ts';
 import { MemoryJournal } from '../../../core/testing/memory-journal.ts';
@@ -15,6 +17,8 @@ import { approveDevice, simulatedProfile } from '../../testing/azure-rig.ts';
 /** A page on a program with a signed-in, unlocked profile of a simulated Azure. */
 export interface DeploymentsPage {
   readonly simulated: SimulatedAzure;
+  /** Puts more into the simulated Azure. */
+  readonly stage: Stage;
   readonly program: Program;
   readonly client: Client;
   /** Every text that main ever sent to the page. */
@@ -61,7 +65,7 @@ export async function openDeploymentsPage(options: AzureServerOptions = {}): Pro
   for await (const step of await client.azure.profiles.signIn({ connectionId, tenantId: null })) if (step.kind === 'device-code') approveDevice(simulated);
   if (journal === null) throw new Error('No journal was opened.');
   const page: DeploymentsPage = {
-    simulated, program, client, heard, journal, connectionId,
+    simulated, stage: stageOf(simulated.model), program, client, heard, journal, connectionId,
     idOf: (name) => {
       const found = simulated.model.deployments.history.all().find((each) => each.name === name);
       if (!found) throw new Error(`The simulator has no deployment ${name}.`);
