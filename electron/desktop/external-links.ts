@@ -1,6 +1,7 @@
 /**
- * Places that a link in the program may open in the user's browser: documentation that our own texts point to, and the
- * sign-in pages of the clouds that Microsoft runs. Those of private clouds are opened by hand.
+ * Places that a link in the program may open in the user's browser: documentation that our own texts point to, the
+ * sign-in pages of the clouds that Microsoft runs, and Azure DevOps, where runs and approvals have their pages (main makes
+ * these links itself). Those of private clouds and servers are opened by hand.
  */
 const openableOrigins: ReadonlySet<string> = new Set([
   'https://learn.microsoft.com',
@@ -13,6 +14,7 @@ const openableOrigins: ReadonlySet<string> = new Set([
   'https://microsoft.com',
   'https://www.microsoft.com',
   'https://login.microsoft.com',
+  'https://dev.azure.com',
 ]);
 
 /**

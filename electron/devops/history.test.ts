@@ -106,3 +106,23 @@ describe('the history of an organisation', () => {
     await again.close();
   });
 });
+
+describe('the simulated organisations of a demo', () => {
+  it('are there once, with a token that stays in memory, and gone with the program', async () => {
+    const { simulated, folder, journal, time } = await rigWith({ year: lastDays(6) });
+    const announced = { name: 'Contoso', url: simulated.url, project: simulated.project, pat: simulated.pat.token, ca: simulated.caPem };
+    const secrets = new MemoryStore();
+    const program = await startDevopsProgram(folder, time, journal, secrets, async () => ({ headsets: [], clusters: [], azure: [], devops: [announced], close: async () => {} }));
+    const { client } = openPage(program);
+    const [{ connectionIds }, again] = await Promise.all([client.app.exploreSimulated(), client.app.exploreSimulated()]);
+    expect(again.connectionIds).toEqual(connectionIds);
+    expect(connectionIds).toHaveLength(1);
+    const [id] = connectionIds;
+    await expect.poll(() => id && program.connections.get(id)).toMatchObject({ state: 'online', simulated: true, name: 'Contoso', devops: { organisation: 'contoso', projects: ['Commerce'] } });
+    expect(await secrets.has(`connection/${id ?? ''}/devops-token`)).toBe(false);
+    await program.close();
+    const later = await startDevopsProgram(folder, time, journal, secrets);
+    expect(later.connections.list()).toEqual([]);
+    await later.close();
+  });
+});

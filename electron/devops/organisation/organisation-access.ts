@@ -48,6 +48,7 @@ const scopeQuestions: readonly (readonly [part: DevopsPart, words: string, call:
 /** Looking at, adding and changing organisations. */
 export class OrganisationAccess {
   readonly organisations: Organisations;
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(organisations: Organisations) {
     this.organisations = organisations;
@@ -74,12 +75,16 @@ export class OrganisationAccess {
     return found;
   }
 
-  /** @throws FaultError `invalid-input`, `secrets-locked` */
-  async add({ url, name, signIn, caPem, projects, simulated = false }: NewOrganisation): Promise<Connection> {
+  /** @throws FaultError `invalid-input`, `secrets-locked`, `conflict` for one that is in the list */
+  add(wanted: NewOrganisation): Promise<Connection> {
+    return this.#inTurn(() => this.#add(wanted));
+  }
+
+  async #add({ url, name, signIn, caPem, projects, simulated = false }: NewOrganisation): Promise<Connection> {
     const { place } = readPlace(url);
     if (caPem !== null) checkCertificates(caPem);
     const { services } = this.organisations;
-    const there = services.connections.list().find(({ kind, id }) => kind === 'devops' && this.organisations.of(id).settings.url === place.url);
+    const there = this.#at(place.url);
     if (there) throw faultError('conflict', { message: `${place.organisation} is in the list already, as “${there.name}”.`, hint: 'Open it, and change its token or its projects there.', connectionId: there.id });
     return services.connections.addTarget({
       kind: 'devops', endpoint: endpointOf(place.url), name, group: null, production: false, simulated, trust: null,
@@ -102,13 +107,26 @@ export class OrganisationAccess {
   }
 
   /** Those of this program's simulators; their tokens stay in memory. @returns the connections to them, old and new. */
-  async addSimulated(announced: readonly AnnouncedDevops[]): Promise<ConnectionId[]> {
-    const ids: ConnectionId[] = [];
-    for (const { name, url, project, pat, ca } of announced) {
-      const there = this.organisations.services.connections.list().find((each) => each.kind === 'devops' && this.organisations.of(each.id).settings.url === url);
-      ids.push((there ?? (await this.add({ url, name, signIn: { kind: 'pat', token: pat }, caPem: ca, projects: [project], simulated: true }))).id);
-    }
-    return ids;
+  addSimulated(announced: readonly AnnouncedDevops[]): Promise<ConnectionId[]> {
+    return this.#inTurn(async () => {
+      const ids: ConnectionId[] = [];
+      for (const { name, url, project, pat, ca } of announced) {
+        ids.push((this.#at(url) ?? (await this.#add({ url, name, signIn: { kind: 'pat', token: pat }, caPem: ca, projects: [project], simulated: true }))).id);
+      }
+      return ids;
+    });
+  }
+
+  #at(url: string): Connection | undefined {
+    const { services } = this.organisations;
+    return services.connections.list().find(({ kind, id }) => kind === 'devops' && this.organisations.of(id).settings.url === url);
+  }
+
+  /** Twice at the same time is once: the registry does not mind two organisations at one address. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#adding.catch(() => {}).then(act);
+    this.#adding = turn;
+    return turn;
   }
 
   #exchange(caPem: string | null): ServiceExchange {

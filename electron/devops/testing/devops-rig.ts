@@ -6,6 +6,7 @@ import type { CollectionMessage } from '../../../shared/contract/procedure.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { companyYear, type CompanyYear } from '../../../simulator/foundation/company-year.ts';
 import { startDevops, type DevopsOptions, type SimulatedDevops } from '../../../simulator/devops/index.ts';
+import type { SimulatorLauncher } from '../../core/demo/announced-targets.ts';
 import type { Program } from '../../core/composition.ts';
 import { hurryTime, type HurriedTime } from '../../core/testing/hurried-time.ts';
 import { MemoryJournal } from '../../core/testing/memory-journal.ts';
@@ -61,9 +62,9 @@ export async function openDevopsRig({ hurry = usualHurry, ...options }: RigOptio
 }
 
 /** The program on a profile; one that an earlier program has left is gone on with. */
-export function startDevopsProgram(folder: string, { clock }: HurriedTime, journal: MemoryJournal, secrets?: MemoryStore): Promise<Program> {
+export function startDevopsProgram(folder: string, { clock }: HurriedTime, journal: MemoryJournal, secrets?: MemoryStore, simulatorLauncher: SimulatorLauncher | null = null): Promise<Program> {
   return startTestProgram(folder, {
-    clock, systems: [createDevops], openJournal: async () => ({ journal, router: {}, close: async () => {} }), ...(secrets ? { secrets } : {}),
+    clock, simulatorLauncher, systems: [createDevops], openJournal: async () => ({ journal, router: {}, close: async () => {} }), ...(secrets ? { secrets } : {}),
   });
 }
 

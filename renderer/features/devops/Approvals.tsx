@@ -1,5 +1,4 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ExternalLink } from 'lucide-react';
 import { useMemo } from 'react';
 import type { DevopsApproval } from '../../../shared/contract/devops/index.ts';
 import { runId } from '../../../shared/domain/devops/run-id.ts';
@@ -14,6 +13,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { RateNote, Troubles } from './StateNotes.tsx';
+import { WebLink } from './WebLink.tsx';
 import styles from './devops.module.css';
 
 /** Beyond a day something that waits is likely forgotten. */
@@ -61,6 +61,6 @@ function columnsAt(now: number): readonly GridColumn<DevopsApproval>[] {
     { id: 'environment', header: 'Where', width: 'minmax(110px, 1fr)', cell: ({ environment }) => environment, sortValue: ({ environment }) => environment },
     { id: 'approvers', header: 'Whom it waits for', width: 'minmax(150px, 1.4fr)', cell: ({ approvers }) => approvers.join(', ') || 'not told', title: ({ approvers }) => approvers.join(', ') || undefined },
     { id: 'by', header: 'Asked by', width: 'minmax(110px, 1fr)', cell: ({ run }) => run?.by ?? '', sortValue: ({ run }) => run?.by ?? null },
-    { id: 'decide', header: 'Decide', width: 156, cell: ({ webUrl, what }) => <a className={styles.out} href={webUrl} target="_blank" rel="noreferrer noopener" aria-label={`Decide about ${what} at Azure DevOps`}><ExternalLink aria-hidden="true" width={13} height={13} /> at Azure DevOps</a> },
+    { id: 'decide', header: 'Decide', width: 156, cell: ({ webUrl, what }) => <WebLink url={webUrl} words="at Azure DevOps" label={`Decide about ${what} at Azure DevOps`} /> },
   ];
 }

@@ -15,6 +15,7 @@ import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
 import { ChangeSignIn } from './ChangeSignIn.tsx';
 import { ProjectChoice } from './ProjectChoice.tsx';
 import { RateNote } from './StateNotes.tsx';
+import { WebLink } from './WebLink.tsx';
 import styles from './devops.module.css';
 
 /** Who signs in, which projects take part, what cannot be read, and how patient Azure DevOps is with us. */
@@ -42,7 +43,7 @@ function SignInPart({ state }: { readonly state: DevopsState }) {
   return (
     <div className={styles.fields}>
       <Facts>
-        <FactRow label="Address"><a href={state.url} target="_blank" rel="noreferrer noopener">{state.url}</a></FactRow>
+        <FactRow label="Address"><WebLink url={state.url} words={state.url} /></FactRow>
         <FactRow label="Account">{state.account ?? 'not known yet'}</FactRow>
         <FactRow label="With">{state.signIn === 'pat' ? 'a personal access token' : `the account of ${profile?.name ?? 'an Azure profile that is gone'}`}</FactRow>
         <FactRow label="Read">{state.asOf === null ? 'not yet' : <Age at={state.asOf} />}{state.reading ? <> <StateMark tone="busy" word="reading" /></> : null}</FactRow>

@@ -1,5 +1,4 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { ExternalLink } from 'lucide-react';
 import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
 import { parseRunId, runId } from '../../../shared/domain/devops/run-id.ts';
 import { deploymentKey } from '../../../shared/domain/history/record-event.ts';
@@ -19,6 +18,7 @@ import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
 import { resultLooks } from '../history/row-looks.ts';
 import { RunLanes } from './RunLanes.tsx';
 import { branchWords, failedSpans, isOver, runKindWords, tookMs } from './run-looks.ts';
+import { WebLink } from './WebLink.tsx';
 import styles from './devops.module.css';
 
 /** One build or stage: why it failed, what ran when, what is new in it, and what came of it. Live while it goes on. */
@@ -68,7 +68,7 @@ function Head({ connectionId, run }: { readonly connectionId: ConnectionId; read
       </div>
       <div className={styles.acts}>
         <Button onPress={() => navigate({ to: '/history', search: { row: deploymentKey(run.kind, connectionId, runId(run)) } })}>In the history</Button>
-        <a className={styles.out} href={run.webUrl} target="_blank" rel="noreferrer noopener"><ExternalLink aria-hidden="true" width={14} height={14} /> At Azure DevOps</a>
+        <WebLink url={run.webUrl} words="At Azure DevOps" />
       </div>
     </header>
   );
