@@ -34,6 +34,8 @@ it('the journal holds the health of a cluster with its cause, alerts from their 
   expect(health.every(({ source, attributes }) => source === connectionId && attributes['name'] === 'Live')).toBe(true);
   expect(health[0]?.attributes).toEqual({ name: 'Live', state: 'Ok' });
   expect(health[1]?.attributes).toMatchObject({ was: 'Ok', cause: expect.stringContaining(nodeName) });
+  await stage.client.connections.disconnect({ connectionId });
+  await expect.poll(() => told('cluster.health').at(-1)?.attributes, { timeout: 15_000 }).toEqual({ name: 'Live', state: 'Unknown', was: 'Ok' });
   expect(told('alert.began')).toMatchObject([{ source: connectionId, entity: 'Live', attributes: { title: '1 node down', severity: 'error' } }]);
   expect(told('alert.ended')).toMatchObject([{ value: expect.any(Number), attributes: { title: '1 node down', rule: told('alert.began')[0]?.attributes['rule'] } }]);
   expect(told('alert.silenced')).toMatchObject([{ entity: silenceId, value: 3_600_000, attributes: { why: 'Planned work' } }]);

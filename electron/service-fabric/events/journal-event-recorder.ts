@@ -4,7 +4,7 @@ import { connectionIdSchema, type ConnectionId } from '../../../shared/domain/id
 import type { JournalFilter } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
-import { entityKey } from '../../../shared/domain/service-fabric/entity-ref.ts';
+import { entityLabel } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import type { JournalQuery } from '../../core/journal.ts';
 import type { ConnectionRegistry, CoreServices } from '../../core/services.ts';
 import type { TimeWindow } from './event-days.ts';
@@ -71,7 +71,7 @@ export class JournalEventRecorder implements EventRecorder {
 }
 
 function writtenEvent(connectionId: ConnectionId, { at, key, kind, title, category, severity, ref, nodeType, facts }: ClusterEvent, name: string, externalId: string | null): NewJournalEvent {
-  const entity = ref === null ? '' : entityKey(ref).slice(0, 2_000);
+  const entity = ref === null ? '' : entityLabel(ref).slice(0, 2_000);
   const event = { key, kind, title, category, severity, ref, nodeType, facts };
   // Through JSON, as the journal keeps it: fields that are not given are left out.
   return { at, stream: 'cluster', type: eventTypes.clusterEvent, source: connectionId, externalId, entity, value: null, attributes: { ...attributesSchema.parse(JSON.parse(JSON.stringify(event))), name }, compensates: null };

@@ -1,4 +1,5 @@
 import type { ClusterCard } from '../../../shared/contract/clusters/state.ts';
+import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { PacedChanges } from '../../core/paced-changes.ts';
@@ -20,11 +21,11 @@ interface Health {
 
 interface Watched {
   readonly changes: PacedChanges<Health>;
-  /** What the newest cards say, and since when. */
-  seen: Pick<Health, 'at' | 'state'> | null;
+  /** What the newest cards say, and since when; null while nobody sees it. */
+  seen: Pick<Health, 'at' | 'name' | 'state'> | null;
 }
 
-/** Tells the journal how healthy each cluster is as a whole: as found first in this run of the program, then each change. @returns how to stop. */
+/** Tells the journal how healthy each cluster is as a whole: as found first in this run of the program, then each change, and `Unknown` while nobody sees it. @returns how to stop. */
 export function feedHealth(clusters: Clusters, states: ClusterStates): () => void {
   const { clock, journal } = clusters.services;
   const watched = new Map<ConnectionId, Watched>();
@@ -32,17 +33,25 @@ export function feedHealth(clusters: Clusters, states: ClusterStates): () => voi
     seen: null,
     changes: new PacedChanges<Health>({ clock, intervalMs, same: (left, right) => left.state === right.state, tell: (health, before) => note(journal, connectionId, health, before) }),
   });
+  const unseen = (cluster: Watched, atOnce: boolean): void => {
+    if (cluster.seen !== null) cluster.changes.offer({ at: clock.now(), name: cluster.seen.name, state: 'Unknown', cause: '' }, atOnce);
+    cluster.seen = null;
+  };
   const end = (connectionId: ConnectionId): void => {
-    watched.get(connectionId)?.changes.close();
+    const cluster = watched.get(connectionId);
+    if (cluster === undefined) return;
+    unseen(cluster, true);
+    cluster.changes.close();
     watched.delete(connectionId);
   };
   const stops = [
     states.onCard(({ connectionId, connection, name, healthState: state, worstCause }) => {
-      // What is known of a cluster that does not answer is how it was.
-      if (connection !== 'online' || state === 'Unknown') return;
+      if (connection === 'connecting' || state === 'Unknown') return;
       const cluster = watched.get(connectionId) ?? begin(connectionId);
       watched.set(connectionId, cluster);
-      if (cluster.seen?.state !== state) cluster.seen = { at: clock.now(), state };
+      // What is known of a cluster that does not answer is how it was.
+      if (!hasLiveData(connection)) return unseen(cluster, false);
+      if (cluster.seen?.state !== state) cluster.seen = { at: clock.now(), name, state };
       const cause = state === 'Ok' ? '' : (worstCause ?? '');
       if (state !== 'Ok' && cause === '' && clock.now() - cluster.seen.at < causeWithinMs) return;
       cluster.changes.offer({ at: cluster.seen.at, name, state, cause });

@@ -16,7 +16,7 @@ export function eventWords(event: JournalEvent): string {
   switch (type) {
     case eventTypes.headsetConnection: case eventTypes.clusterConnection: case eventTypes.programConnection: return `Is ${text('state')} now`;
     case eventTypes.headsetBattery: return `Battery at ${value === null ? 'an unknown charge' : `${String(value)} %`}${text('charging') === 'true' ? ', charging' : ''}`;
-    case eventTypes.headsetThermal: return value === 0 ? 'Is cool again' : `Heat at stage ${String(value)}`;
+    case eventTypes.headsetThermal: return value === 0 ? 'Is cool' : `Heat at stage ${String(value)}`;
     case eventTypes.headsetAppStarted: return `${text('app') || 'An app'} was started`;
     case eventTypes.headsetAppStopped: return `${text('app') || 'An app'} was stopped`;
     case eventTypes.headsetInstalled: return `An app was installed: ${text('result')}`;

@@ -16,9 +16,9 @@ export const eventTypes = {
   headsetInstalled: 'headset.installed',
   /** entity: file name, empty where the headset did not say. `kind`: photo or video. */
   headsetCaptured: 'headset.captured',
-  /** `state`: the cluster's health now, `was`: before; `cause`: the first root cause in words. */
+  /** `state`: the cluster's health now, `Unknown` while Fabriscope does not see it, `was`: before; `cause`: the first root cause in words. */
   clusterHealth: 'cluster.health',
-  /** A change that Fabriscope saw itself, of an entity's health, a node's status, an upgrade's state. entity: its key. `title`, `kind`, `severity` and what the screens show more. */
+  /** A change that Fabriscope saw itself, of an entity's health, a node's status, an upgrade's state. entity: its label. `title`, `kind`, `severity` and what the screens show more. */
   clusterEvent: 'cluster.event',
   /** As of a headset. */
   clusterConnection: 'cluster.connection',
