@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { SimulatedAzure } from '../fixtures/simulated-azure.ts';
 
+export type DeployStep = 'Template' | 'Where to' | 'Parameters' | 'Look before' | 'What would change' | 'Deploy';
 export type AzureWay = 'Browser' | 'Device code' | 'Client secret';
 
 /** The screens of one Azure profile, from the sign-in on. */
@@ -82,9 +83,49 @@ export class AzurePages {
     await expect(this.page.getByRole('button', { name: /^Unlocked,/ }).first()).toBeVisible();
   }
 
-  /** A step of a deployment that is being prepared. */
-  async step(name: 'Template' | 'Where to' | 'Parameters' | 'Look before' | 'What would change' | 'Deploy'): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Steps to the deployment' }).getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  /** A step of a deployment that is being prepared; it says how it stands. */
+  step(name: DeployStep): Locator {
+    return this.page.getByRole('navigation', { name: 'Steps to the deployment' }).getByRole('button', { name: new RegExp(`^${name}`) });
+  }
+
+  /** Begins a deployment with files from this machine. */
+  async prepare(files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+    await this.open('Deploy');
+    await this.page.getByLabel('Template files').setInputFiles(files);
+    await expect(this.step('Template')).toBeVisible();
+  }
+
+  /** Says which group of the subscription for tests it goes to, and under which name. */
+  async sayWhereTo(group: string, name: string): Promise<void> {
+    await this.step('Where to').click();
+    await this.choose(/Subscription$/, /^Test/);
+    await this.choose(/Resource group$/, new RegExp(group));
+    await this.page.getByLabel('Name of the deployment').fill(name);
+    await this.page.getByRole('button', { name: 'Take this' }).click();
+    await expect(this.step('Where to')).toContainText(group);
+  }
+
+  /** Has Azure asked for everything that could be in the way. */
+  async lookBefore(): Promise<void> {
+    await this.step('Look before').click();
+    await this.page.getByRole('button', { name: 'Look', exact: true }).click();
+    await expect(this.page.getByText('Nothing that was looked at is in the way.')).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** Deploys what was prepared; ends on the page of the deployment. */
+  async deploy(group: string, name: string, why: string): Promise<void> {
+    await this.step('Deploy').click();
+    const unseen = this.page.getByText('Deploy without knowing what would change');
+    if (await unseen.isVisible()) await unseen.click();
+    await this.page.getByLabel('Why').fill(why);
+    await this.page.getByLabel(`Type ${group} to confirm`).fill(group);
+    await this.page.getByRole('button', { name: `Deploy to ${group}` }).click();
+    await expect(this.page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+  }
+
+  /** Azure's word for how the deployment on screen stands. */
+  state(word: 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'): Locator {
+    return this.page.getByRole('main').getByRole('heading', { level: 2 }).locator('xpath=following-sibling::p').getByText(word, { exact: true });
   }
 
   /** Chooses from a list that opens with a button. */
