@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { faultError } from '../../core/faults.ts';
+import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { HeavyThread } from '../heavy/heavy-thread.ts';
 import type { AzureProfiles } from '../profile/azure-profiles.ts';
@@ -49,10 +49,10 @@ export class Deploy {
     this.#submissions = new Submissions({
       services, profiles, book,
       onEnded: ({ connectionId, deploymentId }) => parts.onNews(connectionId, deploymentId),
-      onAccepted: ({ connectionId, draftId, deploymentId, deploymentName }) => {
+      onAccepted: async ({ connectionId, draftId, deploymentId, deploymentName }) => {
         parts.onNews(connectionId, deploymentId);
         // The draft may have been thrown away meanwhile.
-        this.drafts.note(draftId, { deployed: { deploymentId, at: clock.now(), name: deploymentName } }).catch(() => {});
+        await this.drafts.note(draftId, { deployed: { deploymentId, at: clock.now(), name: deploymentName } }).catch((error: unknown) => logger.info('azure.draft.not-noted', 'That a draft was deployed could not be noted.', { draft: draftId, code: toFault(error).code }));
       },
     });
     profiles.onForgotten(async (connectionId) => {

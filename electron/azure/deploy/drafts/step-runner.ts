@@ -24,7 +24,7 @@ type StepName = 'preflight' | 'whatIf';
 /** Runs the steps of a draft that ask Azure. How they go shows in the draft; a change of the draft ends them. */
 export class StepRunner {
   readonly #parts: StepParts;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, { readonly signal: AbortSignal; stop(): void }>();
 
   constructor(parts: StepParts) {
     this.#parts = parts;
@@ -37,11 +37,7 @@ export class StepRunner {
     const show = (preflight: OpenDraft['steps']['preflight']): void => drafts.setSteps(draftId, draft.revision, (steps) => ({ ...steps, preflight }));
     const before = draft.steps.preflight;
     show({ ...noSteps.preflight, state: 'running' });
-    const run = async (): Promise<void> => {
-      if (!session.signedIn) throw faultError('signed-out', { connectionId: session.connectionId });
-      await runPreflight(draft.content, target, heavy, { session, clock, signal }, show);
-    };
-    run().catch((error: unknown) => show(signal.aborted ? before : failedPreflight(error, clock.now()))).finally(end);
+    runPreflight(draft.content, target, heavy, { session, clock, signal }, show).catch((error: unknown) => show(signal.aborted ? before : failedPreflight(error, clock.now()))).finally(end);
   }
 
   /** Asks what would change. Returns once it has begun. @throws FaultError `invalid-input`, `not-found` */
@@ -58,11 +54,11 @@ export class StepRunner {
 
   /** Leaves off; what was found before stays. */
   stop(draftId: string, step: StepName): void {
-    this.#running.get(`${step} ${draftId}`)?.abort();
+    this.#running.get(`${step} ${draftId}`)?.stop();
   }
 
   close(): void {
-    for (const running of this.#running.values()) running.abort();
+    for (const running of this.#running.values()) running.stop();
   }
 
   async #begin(draftId: string, step: StepName): Promise<{ readonly draft: OpenDraft; readonly session: AzureSession; readonly target: DraftTarget; readonly signal: AbortSignal; readonly end: () => void }> {
@@ -70,12 +66,18 @@ export class StepRunner {
     const { content } = draft;
     const { target } = content.record;
     const key = `${step} ${draftId}`;
-    if (this.#running.has(key)) throw faultError('busy', { message: 'This is being asked already.', hint: 'Wait for it, or stop it.' });
+    // One that a change of the draft has ended may not have noticed yet.
+    if (this.#running.get(key)?.signal.aborted === false) throw faultError('busy', { message: 'This is being asked already.', hint: 'Wait for it, or stop it.' });
     if (target === null) throw faultError('invalid-input', { message: 'Say where to deploy to first.' });
     if (content.template.outline === null) throw faultError('invalid-input', { message: ownObstacles(content)[0] ?? 'The template cannot be read.', hint: 'Correct the template first.' });
     const session = this.#parts.profiles.of(target.connectionId);
-    const running = new AbortController();
+    const stopped = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, draft.changed]);
+    const running = { signal, stop: () => stopped.abort() };
     this.#running.set(key, running);
-    return { draft, session, target, signal: AbortSignal.any([running.signal, draft.changed]), end: () => void this.#running.delete(key) };
+    const end = (): void => {
+      if (this.#running.get(key) === running) this.#running.delete(key);
+    };
+    return { draft, session, target, signal, end };
   }
 }

@@ -18,7 +18,7 @@ const mostChecks = 200;
 /**
  * Looks at everything that a deployment needs, all at once. One look that fails never hides the others.
  * @param tell gets the picture after each.
- * @throws only what the signal is aborted with
+ * @throws FaultError `signed-out` where nothing can be looked at; what the signal is aborted with
  */
 export async function runPreflight(content: DraftContent, target: DraftTarget, heavy: HeavyThread, parts: LookParts, tell: (picture: PreflightPicture) => void): Promise<void> {
   const board = new CheckBoard(tell);
@@ -46,15 +46,16 @@ interface GroupState {
 async function lookAtGroup(target: DraftTarget, parts: LookParts, board: CheckBoard): Promise<GroupState> {
   const { subscriptionId, resourceGroup, location } = target;
   if (resourceGroup === null) return { isThere: true, location };
-  let found: string | null = null;
-  let isKnown = false;
-  await board.run([ownLine({ id: 'group', kind: 'location', title: `Resource group ${resourceGroup}` }, parts, async () => {
-    found = await groupLocation(parts, subscriptionId, resourceGroup);
-    isKnown = true;
-    return groupVerdict(target, found);
-  })]);
-  // What could not be looked at is taken to be there: the other looks tell what they find.
-  return { isThere: !isKnown || found !== null, location: found ?? location };
+  const asked = groupLocation(parts, subscriptionId, resourceGroup);
+  await board.run([ownLine({ id: 'group', kind: 'location', title: `Resource group ${resourceGroup}` }, parts, async () => groupVerdict(target, await asked))]);
+  try {
+    const found = await asked;
+    return { isThere: found !== null, location: found ?? location };
+  } catch (error) {
+    if (toFault(error).code === 'signed-out') throw error;
+    // What could not be looked at is taken to be there: the other looks tell what they find.
+    return { isThere: true, location };
+  }
 }
 
 function validationLine(content: DraftContent, target: DraftTarget, isThere: boolean, heavy: HeavyThread, parts: LookParts, board: CheckBoard): CheckLine {

@@ -24,8 +24,8 @@ interface SubmissionParts {
   readonly services: Pick<CoreServices, 'clock' | 'journal' | 'logger'>;
   readonly profiles: AzureProfiles;
   readonly book: SubmissionBook;
-  /** Told once Azure has it. */
-  readonly onAccepted: (submission: Submission) => void;
+  /** Told once Azure has it. Never throws. */
+  readonly onAccepted: (submission: Submission) => Promise<void>;
   /** Told when its end is in the journal. */
   readonly onEnded: (submission: Submission) => void;
 }
@@ -80,7 +80,7 @@ export class Submissions {
     } finally {
       this.#busy.delete(submission.key);
     }
-    this.#parts.onAccepted(submission);
+    await this.#parts.onAccepted(submission);
     return { deploymentId: submission.deploymentId };
   }
 
@@ -124,15 +124,13 @@ export class Submissions {
     try {
       while (!this.#closed.signal.aborted && book.find(submission.key) !== null && profiles.has(submission.connectionId)) {
         try {
-          const session = profiles.of(submission.connectionId);
-          if (!session.signedIn) throw faultError('signed-out');
-          const outcome = await this.#lookPatiently(session, submission);
+          const outcome = await this.#lookPatiently(profiles.of(submission.connectionId), submission);
           if (outcome === 'absent') await this.#settle(submission, { result: 'failed', fault: 'connection-lost', message: 'The program ended while it was sent, and Azure does not have the deployment.' });
-          else this.#parts.onAccepted(submission);
+          else await this.#parts.onAccepted(submission);
           return;
         } catch (error) {
           const { code } = toFault(error);
-          if (code !== 'signed-out') logger.info('azure.deployment.unknown', 'Whether a deployment was begun could not be found out yet.', { connectionId: submission.connectionId, code });
+          logger.info('azure.deployment.unknown', 'Whether a deployment was begun could not be found out yet.', { connectionId: submission.connectionId, code });
           await clock.delay(patientPauseMs, this.#closed.signal);
         }
       }

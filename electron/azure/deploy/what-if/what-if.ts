@@ -15,10 +15,12 @@ export interface WhatIfParts {
   readonly baselines: Baselines;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Tests give their own. */
+  readonly longestMs?: number;
 }
 
 /** Azure itself stops after 5 minutes (azure.md §2.2); beyond this nothing will come. */
-const longestMs = 15 * 60_000;
+const patienceMs = 15 * 60_000;
 
 /**
  * Asks Azure what a deployment would change.
@@ -40,14 +42,14 @@ export async function keepBaseline(content: DraftContent, target: DraftTarget, p
   await parts.baselines.keep(target, content.record.title, { packed, at: parts.clock.now() });
 }
 
-async function rawWhatIf(content: DraftContent, target: DraftTarget, { session, heavy, clock, signal }: WhatIfParts): Promise<unknown> {
+async function rawWhatIf(content: DraftContent, target: DraftTarget, { session, heavy, clock, signal, longestMs = patienceMs }: WhatIfParts): Promise<unknown> {
   const request = await deploymentRequest(content, target, 'whatIf', heavy, { whatIfSettings: { resultFormat: 'FullResourcePayloads' } });
   const limit = new AbortController();
   const timer = clock.after(longestMs, () => limit.abort());
   try {
     return await askLong(session.arm(target.subscriptionId), { ...request, signal: AbortSignal.any([signal, limit.signal]) }, clock);
   } catch (error) {
-    if (limit.signal.aborted && !signal.aborted) throw faultError('slow', { message: `Azure did not say within ${longestMs / 60_000} minutes what would change.`, hint: 'Try again, or deploy without knowing.' });
+    if (limit.signal.aborted && !signal.aborted) throw faultError('slow', { message: `Azure did not say within ${Math.ceil(longestMs / 60_000)} minutes what would change.`, hint: 'Try again, or deploy without knowing.' });
     if (error instanceof AzureRefusal && error.azureCode === 'ResourceGroupNotFound') {
       throw faultError('not-found', { message: `${target.resourceGroup ?? 'The group'} is not there yet, so that Azure cannot compare.`, hint: 'Everything in the template would be created.', detail: error.fault.detail ?? '' });
     }
