@@ -41,7 +41,7 @@ export class HeavyThread {
   #begin(): Worker {
     const worker = new Worker(threadEntry(import.meta.url, 'azure-heavy.js', './worker.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'], env: {}, name: 'azure' });
     worker.on('message', (answer: HeavyAnswer | HeavyRefusal) => this.#settle(answer));
-    worker.on('error', () => this.#ended(worker));
+    worker.on('error', (error) => this.#ended(worker, error));
     worker.on('exit', () => this.#ended(worker));
     // With nothing to do it keeps no program from ending.
     worker.unref();
@@ -56,10 +56,10 @@ export class HeavyThread {
     else pending?.answered(answer);
   }
 
-  #ended(worker: Worker): void {
+  #ended(worker: Worker, error?: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
-    for (const pending of this.#pending.values()) pending.failed(faultError('internal'));
+    for (const pending of this.#pending.values()) pending.failed(faultError('internal', {}, error));
     this.#pending.clear();
   }
 }

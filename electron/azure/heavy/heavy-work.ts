@@ -35,8 +35,14 @@ function templateIn(text: string): unknown {
 
 function shownTemplate(text: string): string | null {
   const template = templateIn(text);
-  return template === undefined || template === null ? null : indented(redactTemplate(template));
+  if (template === undefined || template === null) return null;
+  const shown = redactTemplate(template);
+  const withBreaks = indented(shown);
+  return withBreaks.length <= longestShown ? withBreaks : stringifyLossless(shown);
 }
+
+/** Beyond this a text is not worth its line breaks: what goes to the page at once is bounded. */
+const longestShown = 5_000_000;
 
 function redactedParts(parts: HeavyCalls['redacted']['ask']['parts']): string {
   return parts.map(({ title, value }) => `// ${title}\n${indented(redactJson(value))}`).join('\n\n');
