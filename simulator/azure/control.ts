@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
+import { faultActions } from '../foundation/fault-actions.ts';
 import type { SimulatedAzure } from './azure-server.ts';
 import type { User } from './entra/principals.ts';
 import { azureFaultSchema } from './http/faults.ts';
@@ -15,7 +16,7 @@ export function controlActions(azure: SimulatedAzure): ControlAction[] {
     { method: 'GET', path: 'traffic', summary: 'The last requests', run: () => ({ requests: azure.traffic.list() }) },
     { method: 'DELETE', path: 'traffic', summary: 'Forget them', run: () => azure.traffic.clear() },
     clockAction(azure.model.clock),
-    ...faultActions(azure),
+    ...faultActions({ schema: azureFaultSchema, faults: azure.faults, put: (fault) => azure.faults.add(fault).id, clear: (id) => azure.faults.clear(id) }),
     ...directoryActions(azure),
     ...roleActions(azure),
   ];
@@ -34,14 +35,6 @@ function stateOf({ model, faults, arm, authority }: SimulatedAzure): object {
     devices: model.directory.pendingDevices().map(({ userCode, expiresAt }) => ({ userCode, expiresAt })),
     faults: faults.list(),
   };
-}
-
-function faultActions({ faults }: SimulatedAzure): ControlAction[] {
-  return [
-    { method: 'GET', path: 'fault', summary: 'Faults in force', run: () => ({ faults: faults.list() }) },
-    { method: 'POST', path: 'fault', summary: 'Put a fault in force: { kind, path?, method?, count?, after?, … }', run: ({ body }) => ({ id: faults.add(azureFaultSchema.parse(body)).id }) },
-    { method: 'DELETE', path: 'fault', summary: 'Take back one fault (?id=) or all', run: ({ query }) => faults.clear(query.get('id') ?? undefined) },
-  ];
 }
 
 function directoryActions(azure: SimulatedAzure): ControlAction[] {

@@ -79,6 +79,7 @@ describe('the control endpoint of an organisation', () => {
     expect(await status()).toBe(200);
     const { id } = z.object({ id: z.string() }).parse((await control('fault', { kind: 'unavailable' })).json);
     expect(await status()).toBe(503);
+    expect((await control('fault', undefined, 'GET')).json).toEqual({ faults: [{ id, fault: { kind: 'unavailable' }, hits: 1 }] });
     await control(`fault?id=${id}`, undefined, 'DELETE');
     expect(await status()).toBe(200);
     await control('token', undefined, 'DELETE');

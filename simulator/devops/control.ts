@@ -5,6 +5,7 @@ import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
 import { approvers } from '../foundation/company-catalogue.ts';
 import type { Deployment } from '../foundation/company-year.ts';
+import { faultActions } from '../foundation/fault-actions.ts';
 import type { SimulatedDevops } from './devops-server.ts';
 import { scopes } from './gateway/access.ts';
 import { devopsFaultSchema } from './gateway/faults.ts';
@@ -12,7 +13,7 @@ import type { Organisation } from './model/organisation.ts';
 
 /** What can be asked of and done to a simulated organisation behind its back. */
 export function controlActions(devops: SimulatedDevops): readonly ControlAction[] {
-  return [...timeActions(devops), ...pipelineActions(devops), ...faultActions(devops), ...tokenActions(devops)];
+  return [...timeActions(devops), ...pipelineActions(devops), ...weatherActions(devops), ...tokenActions(devops)];
 }
 
 function timeActions(devops: SimulatedDevops): readonly ControlAction[] {
@@ -72,10 +73,9 @@ function pipelineActions({ organisation }: SimulatedDevops): readonly ControlAct
   ];
 }
 
-function faultActions(devops: SimulatedDevops): readonly ControlAction[] {
+function weatherActions(devops: SimulatedDevops): readonly ControlAction[] {
   return [
-    { method: 'POST', path: 'fault', summary: 'Put a fault in force: { kind, … }', run: ({ body }) => ({ id: devops.faults.add(devopsFaultSchema.parse(body)).id }) },
-    { method: 'DELETE', path: 'fault', summary: 'Take one fault back (?id=…) or all', run: ({ query }) => devops.faults.clear(query.get('id') ?? undefined) },
+    ...faultActions({ schema: devopsFaultSchema, faults: devops.faults, put: (fault) => devops.faults.add(fault).id, clear: (id) => devops.faults.clear(id) }),
     {
       method: 'POST',
       path: 'rate-limit/spend',

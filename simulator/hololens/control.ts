@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
+import { faultActions } from '../foundation/fault-actions.ts';
 import { faultSchema } from '../foundation/faults.ts';
 import type { SimulatedHololens } from './simulated-hololens.ts';
 import { fillCameraRoll } from './model/camera-roll.ts';
@@ -15,7 +16,7 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
   return [
     { method: 'GET', path: 'state', summary: 'Everything at a glance', run: () => stateOf(device) },
     { method: 'GET', path: 'pin', summary: 'The PIN on display inside the headset', run: () => ({ pin: device.pin() ?? null }) },
-    ...faultActions(device),
+    ...faultActions({ schema: faultSchema, faults: device.faults, put: (fault) => device.setFault(fault), clear: (id) => device.clearFaults(id) }),
     ...presenceActions(model),
     ...appActions(model),
     ...keyboardActions(model),
@@ -51,24 +52,6 @@ export function controlActions(device: SimulatedHololens): ControlAction[] {
         await device.moveTo(target);
         return { url: device.url };
       },
-    },
-  ];
-}
-
-function faultActions(device: SimulatedHololens): ControlAction[] {
-  return [
-    { method: 'GET', path: 'fault', summary: 'Faults in force', run: () => ({ faults: device.faults.list() }) },
-    {
-      method: 'POST',
-      path: 'fault',
-      summary: 'Put a fault in force: { kind, path?, method?, count?, after?, … }',
-      run: async ({ body }) => ({ id: await device.setFault(faultSchema.parse(body)) }),
-    },
-    {
-      method: 'DELETE',
-      path: 'fault',
-      summary: 'Take back one fault (?id=) or all',
-      run: ({ query }) => device.clearFaults(query.get('id') ?? undefined),
     },
   ];
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { clockAction } from '../foundation/clock-action.ts';
 import { ControlError } from '../foundation/control-server.ts';
 import type { ControlAction } from '../foundation/control-server.ts';
+import { faultActions } from '../foundation/fault-actions.ts';
 import type { SimulatedCluster } from './cluster-server.ts';
 import { thumbprintsOf } from './credentials.ts';
 import { clusterFaultSchema } from './gateway/faults.ts';
@@ -14,7 +15,7 @@ import { releaseSafetyChecks } from './safety-release.ts';
 export function controlActions(cluster: SimulatedCluster): ControlAction[] {
   return [
     { method: 'GET', path: 'state', summary: 'Everything at a glance', run: () => stateOf(cluster) },
-    ...faultActions(cluster),
+    ...faultActions({ schema: clusterFaultSchema, faults: cluster.faults, put: (fault) => cluster.setFault(fault), clear: (id) => cluster.clearFaults(id) }),
     ...trafficActions(cluster),
     ...clusterActions(cluster),
     ...credentialActions(cluster),
@@ -44,24 +45,6 @@ function stateOf(cluster: SimulatedCluster): object {
       .map((application) => application.name),
     faults: cluster.faults.list(),
   };
-}
-
-function faultActions(cluster: SimulatedCluster): ControlAction[] {
-  return [
-    { method: 'GET', path: 'fault', summary: 'Faults in force', run: () => ({ faults: cluster.faults.list() }) },
-    {
-      method: 'POST',
-      path: 'fault',
-      summary: 'Put a fault in force: { kind, path?, method?, count?, after?, … }',
-      run: async ({ body }) => ({ id: await cluster.setFault(clusterFaultSchema.parse(body)) }),
-    },
-    {
-      method: 'DELETE',
-      path: 'fault',
-      summary: 'Take back one fault (?id=) or all',
-      run: ({ query }) => cluster.clearFaults(query.get('id') ?? undefined),
-    },
-  ];
 }
 
 function trafficActions({ traffic, imageStore }: SimulatedCluster): ControlAction[] {
