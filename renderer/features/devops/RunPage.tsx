@@ -26,10 +26,11 @@ export function RunPage({ connectionId }: { readonly connectionId: ConnectionId 
   const { runKey = '' } = useParams({ strict: false });
   const name = parseRunId(runKey);
   if (name === null) return <EmptyState title="This is no run" body={<>The address names none. <AllRuns connectionId={connectionId} /></>} />;
-  return <Watched key={runKey} connectionId={connectionId} project={name.project} runKey={name.key} />;
+  return <WatchedRun key={runKey} connectionId={connectionId} project={name.project} runKey={name.key} />;
 }
 
-function Watched({ connectionId, project, runKey: key }: { readonly connectionId: ConnectionId; readonly project: string; readonly runKey: string }) {
+/** The same for a run that is known by name. */
+export function WatchedRun({ connectionId, project, runKey: key }: { readonly connectionId: ConnectionId; readonly project: string; readonly runKey: string }) {
   const { value, fault, phase } = useStream((signal) => api.devops.run({ connectionId, project, key }, { signal }), [connectionId, project, key]);
   if (value === null) {
     return (
