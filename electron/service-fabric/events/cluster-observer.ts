@@ -73,7 +73,7 @@ export class ClusterObserver {
     this.#knowsHealth ||= unhealthy.complete;
     for (const { ref, from, to } of changes.slice(0, mostAtOnce)) this.#recordOneOfMany('HealthStateChanged', ref, { From: from, To: to });
     const rest = changes.length - mostAtOnce;
-    if (rest > 0) this.#record('ManyHealthStatesChanged', { kind: 'cluster' }, { Description: `${rest} more entities changed their state at the same time` });
+    if (rest > 0) this.#recordOneOfMany('ManyHealthStatesChanged', { kind: 'cluster' }, { Description: `${rest} more entities changed their state at the same time` });
   }
 
   #nodesChanged(keys: ReadonlySet<string>): void {
