@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { applicationName } from '../../../shared/domain/history/application-name.ts';
 import { deploymentKinds, deploymentObserved, deploymentResults, type DeploymentRecord } from '../../../shared/domain/history/deployment.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 
@@ -27,7 +28,7 @@ const recordSchema = z.object({
 export function recordOf(event: JournalEvent): DeploymentRecord | null {
   if (event.type !== deploymentObserved) return null;
   const read = recordSchema.safeParse(event.attributes);
-  return read.success && read.data.key === event.entity ? read.data : null;
+  return read.success && read.data.key === event.entity ? { ...read.data, application: applicationName(read.data.application) } : null;
 }
 
 /** A record as this program has stored it. @throws where the text is none. */
