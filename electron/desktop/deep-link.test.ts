@@ -23,6 +23,15 @@ describe('parseDeepLink', () => {
     ['fabriscope://cluster/abc/explore/application%3Afabric%253A%252FShop', '#/clusters/abc/explore/application%3Afabric%253A%252FShop'],
     ['fabriscope://cluster/abc/explore/application:fabric%3A%2FShop', '#/clusters/abc/explore/application%3Afabric%253A%252FShop'],
     ['fabriscope://cluster/abc/manifest?of=cluster', '#/clusters/abc/manifest?of=cluster'],
+    ['fabriscope://azure/abc', '#/azure/abc/deployments'],
+    ['fabriscope://azure/abc/deployments/%2Fsubscriptions%2Fs', '#/azure/abc/deployments/%2Fsubscriptions%2Fs'],
+    ['fabriscope://devops/abc/runs/b12', '#/devops/abc/runs/b12'],
+    ['fabriscope://history', '#/history'],
+    ['fabriscope://history?row=arm%3Ax', '#/history?row=arm%3Ax'],
+    ['fabriscope://history/compare?left=a&right=b', '#/history/compare?left=a&right=b'],
+    ['fabriscope://history/dora', '#/history/dora'],
+    ['fabriscope://journal', '#/journal'],
+    ['fabriscope://add-azure', '#/add-azure'],
     ['fabriscope://add?address=192.168.0.12:50443', '#/add?address=192.168.0.12%3A50443'],
     ['fabriscope://add?address=[fe80::1]', '#/add?address=%5Bfe80%3A%3A1%5D'],
   ])('leads %s to %s', (link, href) => {
@@ -35,6 +44,8 @@ describe('parseDeepLink', () => {
     'fabriscope://settings:80', 'fabriscope://settings#x', 'fabriscope://settings?address=x', 'fabriscope://add?address=https://evil/', 'fabriscope://add?address=a&address=b',
     'fabriscope://add?address=a&x=1', 'fabriscope://add?address=<script>', 'fabriscope://Headset/abc', 'fabriscope://cluster', 'fabriscope://cluster/abc/restart', 'fabriscope://cluster/abc/explore/nonsense', 'fabriscope://cluster/abc/upgrades/fabric%3A%2FShop/rollback',
     'fabriscope://cluster/abc?unlock=1', 'fabriscope://cluster/user@host.test/home', 'fabriscope://cluster/host.test%2Fx/home', 'fabriscope://headset/10.0.0.4:443/home', 'fabriscope://alerts?silence=1',
+    'fabriscope://azure/abc/deploy/draft1', 'fabriscope://azure/abc/vaults/x', 'fabriscope://devops/abc/approve', 'fabriscope://azure/abc/deployments?cancel=1', 'fabriscope://history/export', 'fabriscope://history?export=1',
+    'fabriscope://history?row=a&row=b', 'fabriscope://history/matrix?row=a', 'fabriscope://add-azure?address=a', 'fabriscope://azure',
     `fabriscope://cluster/abc/explore/node%3A${'x'.repeat(2_000)}`, `fabriscope://cluster/abc/explore/node:${'漢'.repeat(300)}`, `fabriscope://headset/${'a'.repeat(600)}`, '--demo', '',
   ])('takes nothing from %s', (link) => {
     expect(parseDeepLink(link)).toBeNull();
@@ -42,7 +53,7 @@ describe('parseDeepLink', () => {
   it('gives, for whatever text, nothing or something that may be sent to the page', () => {
     const near = fc.tuple(fc.constantFrom(
       'fabriscope://', 'fabriscope://headset/', 'fabriscope://add?address=', 'fabriscope://cluster/', 'fabriscope://cluster/abc/explore/node:', 'fabriscope://cluster/h.test/explore/node%3A',
-      'fabriscope://cluster/abc/upgrades/fabric:%2F',
+      'fabriscope://cluster/abc/upgrades/fabric:%2F', 'fabriscope://history?row=', 'fabriscope://azure/abc/deployments/', 'fabriscope://devops/abc/runs/',
     ), fc.string()).map((parts) => parts.join(''));
     fc.assert(fc.property(fc.oneof(near, fc.string(), fc.webUrl()), (text) => {
       const link = parseDeepLink(text);
