@@ -54,6 +54,13 @@ describe('an act that is recorded', () => {
     expect(told().slice(2)).toEqual([{ type: 'act.begun', value: null, result: undefined, fault: undefined }, { type: 'act.done', value: null, result: 'unknown', fault: 'outcome-unknown' }]);
   });
 
+  it('is left open at a start where it goes on without the program', async () => {
+    void recordAct(journal, clock, { ...act, outlives: true }, () => new Promise(() => {}));
+    await expect.poll(() => journal.events.length).toBe(1);
+    await settleActsLeftBehind(journal, clock, silentLogger);
+    expect(told().map(({ type }) => type)).toEqual(['act.begun']);
+  });
+
   it('is not made where it cannot leave a trace, unless it may go on without', async () => {
     const full = vi.spyOn(journal, 'append').mockRejectedValue(faultError('disk-full'));
     const note = vi.spyOn(journal, 'note').mockReturnValue();

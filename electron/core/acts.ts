@@ -24,6 +24,8 @@ export interface Act {
   readonly attributes?: NewJournalEvent['attributes'];
   /** Who did it; the user of the machine unless told. */
   readonly by?: string;
+  /** It goes on without this program, and whoever began it tells its end after the next start: it is not left behind. */
+  readonly outlives?: true;
 }
 
 /** How an act went. */
@@ -78,7 +80,7 @@ export function endOfFault(error: unknown): ActEnd {
 
 /** @param key names the act for good: both of its events carry it. */
 export function actBegun(act: Act, key: string, at: number): NewJournalEvent {
-  return { ...eventOf(act, key, {}), at, type: eventTypes.actBegun, externalId: `act/${key}/begun` };
+  return { ...eventOf(act, key, act.outlives ? { outlives: true } : {}), at, type: eventTypes.actBegun, externalId: `act/${key}/begun` };
 }
 
 /** Its value is how long the act took. */
@@ -99,7 +101,7 @@ export async function settleActsLeftBehind(journal: Journal, clock: Clock, logge
   try {
     const newest = await journal.read({ filter: { kind: 'is', field: 'stream', value: 'act' }, from: null, to: null, beyondId: null, order: 'newest-first', limit: looksBack });
     const ended = new Set(newest.flatMap(({ type, attributes }) => (type === eventTypes.actDone ? [attributes['key']] : [])));
-    const left = newest.filter(({ type, attributes }) => type === eventTypes.actBegun && !ended.has(attributes['key']));
+    const left = newest.filter(({ type, attributes }) => type === eventTypes.actBegun && !ended.has(attributes['key']) && attributes['outlives'] !== true);
     if (left.length === 0) return;
     const message = 'Fabriscope was closed before the answer came: look whether it was done.';
     await journal.append(left.map(({ id: _id, storedAt: _storedAt, ...begun }) => ({

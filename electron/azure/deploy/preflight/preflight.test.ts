@@ -49,12 +49,13 @@ describe('a preflight', () => {
     expect(preflight).toMatchObject({ state: 'done', fault: null, validation: 'Validated by Azure with its resource providers (level Provider).', at: expect.any(Number) });
     expect(notGood(preflight)).toEqual([]);
     const vault = world().vaultId.split('/').at(-1) ?? '';
-    for (const title of [
+    const titles = [
       'Resource group contoso-dev', 'The signed-in account has the right Microsoft.Resources/deployments/write', 'The name trial.1 is free', 'No lock stands in the way', 'Azure accepts the template',
       'Microsoft.Storage is registered', 'Microsoft.Network is registered', 'Microsoft.ServiceFabric is registered', 'Microsoft.Compute is registered',
       `Vault ${vault} lets templates use its secrets`, `Vault ${vault} gives certificates to virtual machines`, `The signed-in account has the right Microsoft.KeyVault/vaults/deploy/action`, `Vault ${vault} has secret node-admin-password, enabled`,
       'cluster: thumbprint, URL and vault are of the same certificate', 'The quota in westeurope is enough', 'Standard_B2s can be had in westeurope', 'The storage account name trialwelogs1 can be used', 'The storage account name trialwediag1 can be used',
-    ]) expect(named(preflight, title), title).toMatchObject({ state: 'good' });
+    ];
+    expect(titles.filter((title) => named(preflight, title)?.state !== 'good')).toEqual([]);
   });
 
   it('streams: each look is shown before it ends, and one that hangs keeps none of the others', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { connectionIdSchema, epochMsSchema, type ConnectionId } from '../../../../shared/domain/identifiers.ts';
+import { connectionIdSchema, epochMsSchema } from '../../../../shared/domain/identifiers.ts';
 import type { DocumentStore, StoredLog } from '../../../core/services.ts';
 
 /** A deployment that was confirmed here and whose end is not in the journal yet. No secret is in it. */
@@ -61,10 +61,5 @@ export class SubmissionBook {
   }
   ended(key: string): Promise<void> {
     return this.#log.append({ kind: 'ended', key });
-  }
-
-  /** The profile is being removed. */
-  async forgetProfile(connectionId: ConnectionId): Promise<void> {
-    await this.#log.rewrite(this.open().filter((each) => each.connectionId !== connectionId));
   }
 }

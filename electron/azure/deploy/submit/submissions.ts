@@ -3,9 +3,8 @@ import { causesOf } from '../../../../shared/domain/azure/causes.ts';
 import { memberOf, objectOf, textOf } from '../../../../shared/domain/azure/json-reading.ts';
 import type { FaultCode } from '../../../../shared/domain/fault.ts';
 import type { ConnectionId } from '../../../../shared/domain/identifiers.ts';
-import { actBegun, actDone, endOfFault, type Act, type ActEnd } from '../../../core/acts.ts';
+import { actBegun, actDone, endOfFault, tellSurely, type Act, type ActEnd } from '../../../core/acts.ts';
 import { faultError, toFault } from '../../../core/faults.ts';
-import type { NewJournalEvent } from '../../../../shared/domain/journal/event.ts';
 import type { CoreServices } from '../../../core/services.ts';
 import type { AzureOperation } from '../../arm/azure-operation.ts';
 import type { OperationNote } from '../../arm/azure-operations.ts';
@@ -51,7 +50,7 @@ export class Submissions {
   constructor(parts: SubmissionParts) {
     this.#parts = parts;
     parts.profiles.onProfile((profile) => this.#takeUp(profile));
-    parts.profiles.onForgotten((connectionId) => parts.book.forgetProfile(connectionId));
+    parts.profiles.onForgotten((connectionId) => this.#forget(connectionId));
   }
 
   /**
@@ -180,6 +179,13 @@ export class Submissions {
     }
   }
 
+  /** The profile is being removed: nobody can be asked any more. */
+  async #forget(connectionId: ConnectionId): Promise<void> {
+    for (const submission of this.#parts.book.open()) {
+      if (submission.connectionId === connectionId) await this.#settle(submission, { result: 'unknown', fault: 'outcome-unknown', message: 'The profile was removed while it ran.' });
+    }
+  }
+
   #await(profile: AzureProfile, operation: AzureOperation): void {
     const submission = this.#parts.book.find(operation.begun.context['key'] ?? '');
     if (submission === null) return;
@@ -196,24 +202,18 @@ export class Submissions {
   /** Both events, for a program that was killed between may have told neither; those that the journal has it does not take again. */
   async #settle(submission: Submission, end: ActEnd): Promise<void> {
     const { services: { clock, journal }, book } = this.#parts;
+    // Whatever comes first counts.
+    if (book.find(submission.key) === null) return;
     const act = actOf(submission);
-    await tell(journal, [actBegun(act, submission.key, submission.startedAt), actDone(act, submission.key, submission.startedAt, clock.now(), end)]);
+    await tellSurely(journal, actBegun(act, submission.key, submission.startedAt));
+    await tellSurely(journal, actDone(act, submission.key, submission.startedAt, clock.now(), end));
     await book.ended(submission.key);
     this.#parts.onEnded(submission);
   }
 }
 
-/** Waits until they are on disk; where that fails they are kept in memory until the disk takes them. */
-async function tell(journal: CoreServices['journal'], events: readonly NewJournalEvent[]): Promise<void> {
-  try {
-    await journal.append(events);
-  } catch {
-    for (const event of events) journal.note(event);
-  }
-}
-
 function actOf({ connectionId, connectionName, deploymentName, deploymentId, why, facts }: Submission): Act {
-  return { source: connectionId, name: connectionName, entity: deploymentName, act: 'Deploy', confirmed: 'typed', why, attributes: { ...facts, deploymentId } };
+  return { source: connectionId, name: connectionName, entity: deploymentName, act: 'Deploy', confirmed: 'typed', why, attributes: { ...facts, deploymentId }, outlives: true };
 }
 
 function noteOf({ key, draftId, deploymentId, deploymentName, resourceGroup, connectionId }: Submission, more: Readonly<Record<string, string>> = {}): OperationNote {
