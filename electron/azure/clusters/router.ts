@@ -1,11 +1,11 @@
 import { implement } from '@orpc/server';
 import { deployContract } from '../../../shared/contract/azure/deploy.ts';
-import type { Connection } from '../../../shared/contract/connections.ts';
 import { clusterAdvice } from '../../../shared/domain/azure/cluster-settings-advice.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { RequestContext } from '../../core/request-context.ts';
 import type { AzureProfiles } from '../profile/azure-profiles.ts';
 import type { ArmCluster } from './cluster-wire.ts';
+import { connectionWith } from './known-connection.ts';
 import { listClusters } from './list-clusters.ts';
 
 const os = implement(deployContract.clusters).$context<RequestContext>();
@@ -19,15 +19,6 @@ export function clustersRouter(profiles: AzureProfiles) {
       return clusters.slice(0, 1_000).map((cluster) => shownCluster(cluster, connectionWith(cluster.endpoint, connections.list())));
     }),
   });
-}
-
-/** The connection that has this address already. */
-function connectionWith(endpoint: string | null, connections: readonly Connection[]): ConnectionId | null {
-  const url = endpoint === null ? null : URL.parse(endpoint);
-  if (url === null) return null;
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  return connections.find(({ kind, endpoint: known }) => kind === 'cluster' && known.host.toLowerCase() === host && known.port === port)?.id ?? null;
 }
 
 function shownCluster(cluster: ArmCluster, connectionId: ConnectionId | null) {

@@ -1,3 +1,4 @@
+import { applicationName } from '../history/application-name.ts';
 import type { DeploymentParameter } from '../history/deployment.ts';
 
 /*
@@ -52,7 +53,7 @@ function lookUp(values: ReadonlyMap<string, string>): (names: readonly string[])
 /** A part at the end of a name that only counts, dates or tells the attempt. */
 const counting = /[-_. ](?:v?\d[\d.]*|\d{4}-\d{2}(?:-\d{2})?|rev\d+|attempt\d*|retry\d*|[0-9a-f]{7,40})$/i;
 
-/** A deployment's name without its numbers and dates. One plain word gets a capital letter, as applications are written. */
+/** A deployment's name without its numbers and dates, written as applications are. */
 export function applicationOfName(name: string): string {
   let rest = name.trim();
   for (let before = ''; before !== rest && counting.test(rest);) {
@@ -60,5 +61,5 @@ export function applicationOfName(name: string): string {
     rest = rest.replace(counting, '');
   }
   if (rest === '' || /^\d/.test(rest)) return name;
-  return /^[a-z]+$/.test(rest) ? `${rest.charAt(0).toUpperCase()}${rest.slice(1)}` : rest;
+  return applicationName(rest);
 }
