@@ -74,10 +74,11 @@ describe('the history of an organisation', () => {
     await until(client.devops.state({ connectionId }), ({ asOf }) => asOf !== null);
     const { organisation } = simulated;
     const waiting = organisation.deployments('classic').find((each) => organisation.state(each) === 'waiting');
+    const told = (): unknown[] => journal.events.filter(({ entity }) => entity?.endsWith(`.${String(waiting?.id)}@Commerce`)).map(({ attributes }) => attributes['result']);
+    await expect.poll(told, { timeout: 10_000 }).toEqual(['waiting']);
     expect(organisation.decide(waiting?.id ?? 0, { approved: true, by: simulated.pat.owner, comment: 'go' })).toBe(true);
     const isOf = (run: DevopsRun): boolean => run.key.endsWith(`.${String(waiting?.id)}`) && run.kind === 'release-stage';
     await itemsOf(client.devops.runs({ connectionId }), runId, (items) => items.some((run) => isOf(run) && run.result === 'succeeded'));
-    const told = (): unknown[] => journal.events.filter(({ entity }) => entity?.endsWith(`.${String(waiting?.id)}@Commerce`)).map(({ attributes }) => attributes['result']);
     await expect.poll(told, { timeout: 10_000 }).toEqual(expect.arrayContaining(['waiting', 'running', 'succeeded']));
     await itemsOf(client.devops.approvals({ connectionId }), ({ key }) => key, (items) => items.some(({ what, environment }) => what.startsWith('Payments') && environment === 'production-ne'));
   });

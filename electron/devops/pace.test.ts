@@ -11,9 +11,9 @@ import { devopsRigForFile, lastDays, until } from './testing/devops-rig.ts';
 
 describe('the pace at which an organisation is asked', () => {
   // A short past, so that it is told before anything is counted.
-  const rigOfFile = devopsRigForFile({ hurry: 150, rateLimitScale: 1, year: lastDays(8) });
+  const rigOfFile = devopsRigForFile({ hurry: 150, year: lastDays(8) });
 
-  it('is slow while nobody looks, quick while somebody does and something goes on, and slower near the limit, which is shown', async () => {
+  it('is slow while nobody looks, and quick while somebody does and something goes on', async () => {
     const { client, simulated, add, time, program } = rigOfFile();
     const asked = vi.spyOn(simulated.faults, 'take');
     const looks = (): number => asked.mock.calls.filter(([, path]) => path.endsWith('/build/builds')).length;
@@ -35,12 +35,23 @@ describe('the pace at which an organisation is asked', () => {
       for await (const _ of await client.devops.state({ connectionId }, { signal: leaving.signal }));
     })().catch(() => {});
     expect(await minutes(2)).toBeGreaterThanOrEqual(7);
+    leaving.abort();
+    await watched;
+  });
+});
+
+describe('the budget of an account', () => {
+  const rigOfFile = devopsRigForFile({ hurry: 10, rateLimitScale: 1, year: lastDays(2) });
+
+  it('is shown when it runs short, with the delay that the service adds', async () => {
+    const { client, simulated, add } = rigOfFile();
+    const connectionId = await add();
+    expect(await until(client.devops.state({ connectionId }), ({ asOf }) => asOf !== null)).toMatchObject({ rateLimit: null });
     simulated.rateLimit.spend(simulated.pat.owner.mail, 205);
+    await client.devops.refresh({ connectionId });
     const { rateLimit } = await until(client.devops.state({ connectionId }), (state) => (state.rateLimit?.delayMs ?? 0) > 0);
     expect(rateLimit).toMatchObject({ limit: 200, left: 0 });
     expect(rateLimit?.resource).toMatch(/\/user$/);
-    leaving.abort();
-    await watched;
   });
 });
 

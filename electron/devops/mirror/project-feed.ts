@@ -2,12 +2,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { DevopsClient } from '../rest/devops-client.ts';
 import { DevopsRefusal } from '../rest/devops-refusal.ts';
 import { timelineSchema } from '../rest/shapes.ts';
-import { idOf, missingWords } from '../view/run-reader.ts';
+import { missingWords } from '../view/run-reader.ts';
+import { idOf } from './run-of.ts';
 import { beganAt } from './stage-lines.ts';
 import type { ProjectMirror } from './project-mirror.ts';
 import { ProjectReader, type TakenPages } from './project-reader.ts';
 
-/** A list that is read further back than the last weeks, later and at its own pace. */
+/** A list of the source, newest first, and what it is of. */
 export interface OpenList {
   readonly part: string;
   readonly pages: TakenPages;
@@ -57,44 +58,40 @@ export class ProjectFeed {
     return this.#stages.get(approvalId) ?? null;
   }
 
-  /**
-   * Reads the last 90 days.
-   * @returns the lists, open where they stand, for whoever goes further back.
-   * @throws FaultError of the network and of the sign-in, as `refresh`.
-   */
-  async load(signal: AbortSignal): Promise<readonly OpenList[]> {
+  /** Reads the last 90 days. @throws FaultError of the network and of the sign-in, as `refresh`. */
+  async load(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    const [shownSince, keptSince] = [now - shownDays * dayMs, now - historyDays * dayMs];
+    const since = now - shownDays * dayMs;
     await this.#pending(signal);
-    const open: OpenList[] = [
-      { part: 'builds', pages: this.#reader.builds(keptSince, signal) },
-      { part: 'releases', pages: this.#reader.deployments(keptSince, 'minStartedTime', signal) },
-    ];
-    const environments = await this.part('environments', () => this.#reader.environments(signal));
+    await this.readBack({ part: 'builds', pages: this.#reader.builds({ since }, signal) }, since);
+    await this.readBack({ part: 'releases', pages: this.#reader.deployments({ since }, signal) }, since);
+    await this.part('environments', () => this.#reader.environments(signal));
     this.#environmentsAt = now;
-    // All under one name: what is told of one environment is told of all of them.
-    for (const environment of environments ?? []) open.push({ part: 'environments', pages: this.#reader.records(environment, signal) });
-    const unfinished: OpenList[] = [];
-    for (const list of open) if (await this.readBack(list, shownSince)) unfinished.push(list);
+    for (const environment of this.mirror.environments) await this.readBack({ part: 'environments', pages: this.#reader.records(environment, signal) }, since);
     this.#loadedAt = now;
     this.#refreshedAt = now;
-    return unfinished;
   }
 
-  /**
-   * Reads a list until it is older than `since`, pausing between pages where asked to.
-   * @returns whether there is more.
-   */
-  async readBack({ part, pages }: OpenList, since: number, pause: () => Promise<void> = async () => {}): Promise<boolean> {
-    const hasMore = await this.part(part, async () => {
-      for (;;) {
-        const next = await pages.next();
-        if (next.done === true) return false;
-        if (next.value.oldestAt !== null && next.value.oldestAt < since) return true;
+  /** What lies before that, back to a year, for whoever reads it with `readBack`. */
+  past(signal: AbortSignal): readonly OpenList[] {
+    const now = this.#clock.now();
+    const period = { since: now - historyDays * dayMs, before: now - (shownDays - 1) * dayMs };
+    return [
+      { part: 'builds', pages: this.#reader.builds(period, signal) },
+      { part: 'releases', pages: this.#reader.deployments(period, signal) },
+      // This list knows no time to begin with.
+      ...this.mirror.environments.map((environment) => ({ part: 'environments', pages: this.#reader.records(environment, signal) })),
+    ];
+  }
+
+  /** Reads a list until it is older than `since`, pausing between pages where asked to. */
+  async readBack({ part, pages }: OpenList, since: number, pause: () => Promise<void> = async () => {}): Promise<void> {
+    await this.part(part, async () => {
+      for await (const { oldestAt } of pages) {
+        if (oldestAt !== null && oldestAt < since) break;
         await pause();
       }
     });
-    return hasMore ?? false;
   }
 
   /**
@@ -108,7 +105,7 @@ export class ProjectFeed {
     const unfinished = await this.part('builds', () => this.#reader.unfinishedBuilds(signal));
     const hasEnded = unfinished !== null && before.some((id) => !unfinished.includes(id));
     if (look === 'whole' || hasEnded) await this.part('builds', () => drained(this.#reader.finishedBuilds(since, signal)));
-    await this.part('releases', () => drained(this.#reader.deployments(since, 'minModifiedTime', signal)));
+    await this.part('releases', () => drained(this.#reader.changedDeployments(since, signal)));
     if (look === 'whole' || hasEnded || this.#hasUnfinishedRecords()) await this.#records(look, now, signal);
     if (look === 'whole' || hasEnded) await this.#pending(signal);
     if (look === 'whole') this.#refreshedAt = now;

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
 import type { BuildFacts } from '../../../shared/domain/devops/builds-between.ts';
 import type { Build, Deployment, DeploymentRecordRow, Environment, PendingReleaseApproval, PipelineApproval } from '../rest/shapes.ts';
-import { buildKey, deploymentKey, recordKey, runOfBuild, runOfDeployment, runOfRecord, type RunPlace } from './run-of.ts';
+import { environmentCells } from './environment-cells.ts';
+import { buildKey, deploymentKey, idOf, recordKey, runOfBuild, runOfDeployment, runOfRecord, type RunPlace } from './run-of.ts';
+import { beganAt } from './stage-lines.ts';
 
-/** A pending approval, with what it is about. */
+/** What waits for somebody. */
 export interface PendingApprovals {
   readonly releases: readonly PendingReleaseApproval[];
   readonly pipelines: readonly PipelineApproval[];
@@ -111,6 +113,27 @@ export class ProjectMirror {
     this.#causes.set(key, cause);
     const run = this.#runs.get(key);
     if (run) this.#put({ ...run, cause });
+  }
+
+  /**
+   * Leaves out what began and ended before then, for memory’s sake; the last success in each environment stays with its build,
+   * as it is what a next deployment is compared with.
+   */
+  dropBefore(at: number): void {
+    const kept = new Set<string>();
+    for (const { last, lastGood } of environmentCells(this.#runs.values(), this.#facts)) for (const run of [last, lastGood]) if (run !== null) kept.add(run.key).add(run.buildKey ?? run.key);
+    for (const [key, run] of this.#runs) {
+      if (kept.has(key) || this.#unfinished.has(key) || beganAt(run) >= at) continue;
+      const id = idOf(key);
+      this.#runs.delete(key);
+      this.#causes.delete(key);
+      if (run.kind === 'build') {
+        this.#builds.delete(id);
+        this.#facts.delete(id);
+        this.#recordsOfBuild.delete(id);
+      } else if (run.kind === 'release-stage') this.#deployments.delete(id);
+      else this.#records.delete(id);
+    }
   }
 
   #put(run: DevopsRun): void {

@@ -11,6 +11,12 @@ export interface TakenPage {
 /** A list of the source, newest first, as far as somebody goes on reading it. */
 export type TakenPages = AsyncGenerator<TakenPage, void, undefined>;
 
+/** Milliseconds since 1970; without `before` up to now. */
+export interface Period {
+  readonly since: number;
+  readonly before?: number;
+}
+
 const buildsPerPage = 200;
 /** The service gives no more of these at once. */
 const deploymentsPerPage = 100;
@@ -31,9 +37,9 @@ export class ProjectReader {
     this.#mirror = mirror;
   }
 
-  /** Every build that was queued since then. */
-  builds(since: number, signal: AbortSignal): TakenPages {
-    const query = { queryOrder: 'queueTimeDescending', minTime: timeText(since), $top: buildsPerPage };
+  /** Every build that was queued in that time. */
+  builds({ since, before }: Period, signal: AbortSignal): TakenPages {
+    const query = { queryOrder: 'queueTimeDescending', minTime: timeText(since), ...(before === undefined ? {} : { maxTime: timeText(before) }), $top: buildsPerPage };
     return this.#taken(this.#client.pages({ call: 'builds', project: this.#mirror.project, query, signal }, (item) => buildSchema.parse(item)), 'builds', (build) => this.#takeBuild(build));
   }
 
@@ -50,9 +56,18 @@ export class ProjectReader {
     return this.#taken(this.#client.pages({ call: 'builds', project: this.#mirror.project, query, signal }, (item) => buildSchema.parse(item)), 'builds', (build) => this.#takeBuild(build));
   }
 
-  /** Every deployment of classic releases that began, or changed, since then. */
-  deployments(since: number, by: 'minStartedTime' | 'minModifiedTime', signal: AbortSignal): TakenPages {
-    const query = { queryOrder: 'descending', [by]: timeText(since), $top: deploymentsPerPage };
+  /** Every deployment of classic releases that began in that time. */
+  deployments({ since, before }: Period, signal: AbortSignal): TakenPages {
+    return this.#deployments({ minStartedTime: timeText(since), ...(before === undefined ? {} : { maxStartedTime: timeText(before) }) }, signal);
+  }
+
+  /** Those that changed since then. */
+  changedDeployments(since: number, signal: AbortSignal): TakenPages {
+    return this.#deployments({ minModifiedTime: timeText(since) }, signal);
+  }
+
+  #deployments(filter: Readonly<Record<string, string>>, signal: AbortSignal): TakenPages {
+    const query = { queryOrder: 'descending', ...filter, $top: deploymentsPerPage };
     return this.#taken(this.#client.pages({ call: 'deployments', project: this.#mirror.project, query, signal }, (item) => deploymentSchema.parse(item)), 'releases', (deployment) => this.#takeDeployment(deployment));
   }
 

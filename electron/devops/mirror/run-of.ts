@@ -20,6 +20,9 @@ export const buildKey = (id: number): string => `b${String(id)}`;
 export const deploymentKey = ({ id, release }: Deployment): string => `r${String(release.id)}.${String(id)}`;
 export const recordKey = ({ id, environmentId }: DeploymentRecordRow): string => `e${String(environmentId)}.${String(id)}`;
 
+/** The service's own id in a key. */
+export const idOf = (key: string): number => Number(/\d+$/.exec(key)?.[0] ?? Number.NaN);
+
 const label = (text: string | null): string | null => text?.slice(0, 1_000) ?? null;
 
 function pageOf({ url, project }: RunPlace, path: string): string {

@@ -102,7 +102,7 @@ export class OrganisationAccess {
     const { settings } = organisations.of(connectionId);
     if (signIn.kind === 'pat') await organisations.vault.set(connectionId, signIn.token.trim(), settings.simulated);
     else await organisations.vault.clear(connectionId);
-    await organisations.replace({ ...settings, signIn: signIn.kind, azureConnectionId: signIn.kind === 'entra' ? signIn.azureConnectionId : null });
+    await organisations.signInAnew({ ...settings, signIn: signIn.kind, azureConnectionId: signIn.kind === 'entra' ? signIn.azureConnectionId : null });
     organisations.services.connections.restart(connectionId);
   }
 

@@ -5,7 +5,6 @@ import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
-import type { OpenList } from '../mirror/project-feed.ts';
 import type { LivingProject, Organisation } from './organisation.ts';
 import { organisationSummary } from './organisation-summary.ts';
 
@@ -125,14 +124,11 @@ export class OrganisationSession implements Session {
       }
       const isWhole = this.#wantsWhole || startedAt - this.#wholeAt >= this.#every(organisation, wholeLookMs) || organisation.projects.some(({ feed }) => !feed.isLoaded);
       this.#wantsWhole = false;
-      const opened = await organisation.read(isWhole ? 'whole' : 'quick', signal);
+      await organisation.read(isWhole ? 'whole' : 'quick', signal);
       this.#lookAt = startedAt;
       if (isWhole) this.#wholeAt = startedAt;
       link.report({ state: 'online', step: null, fault: null, retryAt: null, lastSeenAt: clock.now(), devops: organisationSummary(organisation, clock.now()) });
-      for (const [project, lists] of opened) this.#tellPast(organisation, project, lists);
-      for (const { history } of organisation.projects) await history.flush();
-      this.#more.resolve();
-      this.#more = Promise.withResolvers();
+      await this.#tell(organisation);
       return null;
     } catch (error) {
       const fault = toFault(error);
@@ -142,14 +138,25 @@ export class OrganisationSession implements Session {
     }
   }
 
-  /** The past is told beside everything else; trouble makes it begin again with the next good look. */
-  #tellPast(organisation: Organisation, project: LivingProject, lists: readonly OpenList[]): void {
+  /** The journal learns what is new. Its own trouble shows in its status, and is none of this connection's: what it did not take waits. */
+  async #tell(organisation: Organisation): Promise<void> {
     const { services: { logger } } = this.#parts;
-    const { signal } = this.#ended;
+    for (const project of organisation.projects) {
+      if (!this.#told.has(project)) this.#tellPast(organisation, project);
+      await project.history.flush().catch((error: unknown) => logger.warn('devops.not-told', 'The journal did not take what is new.', { connectionId: organisation.connectionId, code: toFault(error).code }));
+    }
+    this.#more.resolve();
+    this.#more = Promise.withResolvers();
+  }
+
+  /** The past is told beside everything else; after trouble it goes on with the next look that succeeds. */
+  #tellPast(organisation: Organisation, project: LivingProject): void {
+    const { services: { logger } } = this.#parts;
+    const signal = AbortSignal.any([this.#ended.signal, project.gone]);
     const run = async (): Promise<void> => {
       while (!signal.aborted) {
         try {
-          await project.history.work(lists, signal, () => this.#more.promise);
+          await project.history.work(signal, () => this.#more.promise);
         } catch (error) {
           if (signal.aborted) return;
           const { code } = toFault(error);

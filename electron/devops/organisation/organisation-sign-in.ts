@@ -38,7 +38,7 @@ function nameOf(connectionId: ConnectionId): string {
 /** A personal access token is sent as the password of nobody. */
 export function signWithToken(token: () => Promise<string | null>): CallSigner {
   return {
-    canRenew: false,
+    canRenew: () => false,
     async authorization() {
       const found = await token();
       if (found === null) throw faultError('signed-out', { message: 'No token is stored for this organisation.', hint: 'Enter one; it stays on this machine.', remedy: 'sign-in' });
@@ -50,7 +50,7 @@ export function signWithToken(token: () => Promise<string | null>): CallSigner {
 /** In the name of the account that is signed in to an Azure profile. */
 export function signWithProfile(tokens: TokenBroker, profileId: ConnectionId): CallSigner {
   return {
-    canRenew: true,
+    canRenew: () => true,
     async authorization(signal, renew) {
       const token = await tokens.source(profileId, { tenantId: null, scope: devopsScope }).token({ ...(signal ? { signal } : {}), ...(renew ? { claims: '' } : {}) });
       return `Bearer ${token}`;

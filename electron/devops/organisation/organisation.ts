@@ -9,7 +9,7 @@ import { publicAgent } from '../../core/net/public-agent.ts';
 import { ServiceExchange } from '../../core/net/service-exchange.ts';
 import type { CoreServices } from '../../core/services.ts';
 import { approvalsOfProject } from '../mirror/pending-approvals.ts';
-import { ProjectFeed, shownDays, type OpenList } from '../mirror/project-feed.ts';
+import { ProjectFeed, shownDays } from '../mirror/project-feed.ts';
 import { ProjectMirror } from '../mirror/project-mirror.ts';
 import { beganAt } from '../mirror/stage-lines.ts';
 import { ProjectHistory } from '../record/project-history.ts';
@@ -23,7 +23,8 @@ import type { SavedOrganisation } from './saved-organisations.ts';
 export interface OrganisationParts {
   readonly services: CoreServices;
   readonly settings: SavedOrganisation;
-  readonly signer: CallSigner;
+  /** How it signs in, as its settings are at that time. */
+  readonly signer: (settings: SavedOrganisation) => CallSigner;
   readonly book: ToldBook;
 }
 
@@ -32,6 +33,8 @@ export interface LivingProject {
   readonly feed: ProjectFeed;
   readonly changes: ChangeBook;
   readonly history: ProjectHistory;
+  /** Aborted when the project no longer takes part. */
+  readonly gone: AbortSignal;
 }
 
 const dayMs = 86_400_000;
@@ -54,7 +57,7 @@ export class Organisation {
   readonly #parts: OrganisationParts;
   readonly #exchange: ServiceExchange;
   readonly #background: DevopsClient;
-  readonly #projects = new Map<string, LivingProject>();
+  readonly #projects = new Map<string, LivingProject & { readonly leave: () => void }>();
   readonly #listeners = new Set<() => void>();
   readonly #askListeners = new Set<() => void>();
   #settings: SavedOrganisation;
@@ -75,7 +78,11 @@ export class Organisation {
     this.rates = new RateWatch(clock, () => this.#changed());
     this.#exchange = new ServiceExchange({ agent: publicAgent({ extraCaPem: settings.caPem, maxSockets: mostSockets }), version });
     const { url, releaseUrl } = this.place;
-    const base = { url, releaseUrl, exchange: this.#exchange, sign: signer, rates: this.rates, clock };
+    const sign: CallSigner = {
+      canRenew: () => signer(this.#settings).canRenew(),
+      authorization: (signal, renew) => signer(this.#settings).authorization(signal, renew),
+    };
+    const base = { url, releaseUrl, exchange: this.#exchange, sign, rates: this.rates, clock };
     this.client = new DevopsClient(base);
     this.#background = new DevopsClient({ ...base, pause: (signal) => this.#pause(backgroundPauseMs, signal) });
     const onWatchersChange = (): void => this.#changed();
@@ -148,15 +155,14 @@ export class Organisation {
 
   /**
    * Reads what has changed in all projects; those that were not read yet, whole.
-   * @returns lists that can be read further back, by project. @throws FaultError of the network and the sign-in.
+   * @throws FaultError of the network and the sign-in.
    */
-  async read(look: 'quick' | 'whole', signal: AbortSignal): Promise<ReadonlyMap<LivingProject, readonly OpenList[]>> {
-    const opened = new Map<LivingProject, readonly OpenList[]>();
+  async read(look: 'quick' | 'whole', signal: AbortSignal): Promise<void> {
     this.#reading(true);
     try {
       for (const project of this.projects) {
         if (project.feed.isLoaded) await project.feed.refresh(look, signal);
-        else opened.set(project, await project.feed.load(signal));
+        else await project.feed.load(signal);
         this.#drawApprovals();
       }
       this.#asOf = this.#parts.services.clock.now();
@@ -165,7 +171,6 @@ export class Organisation {
     } finally {
       this.#reading(false);
     }
-    return opened;
   }
 
   /** What keeps it from being read, for the screens. */
@@ -174,10 +179,22 @@ export class Organisation {
     this.#changed();
   }
 
+  /** Another token or account from now on; nothing is known of who that is yet. */
+  signInAnew(settings: SavedOrganisation): void {
+    this.#settings = settings;
+    this.#account = null;
+    this.#fault = null;
+    this.#changed();
+  }
+
   /** Which projects take part from now on. */
   reselect(settings: SavedOrganisation): void {
     this.#settings = settings;
-    for (const name of this.#projects.keys()) if (!settings.projects.includes(name)) this.#projects.delete(name);
+    for (const [name, { leave }] of this.#projects) {
+      if (settings.projects.includes(name)) continue;
+      leave();
+      this.#projects.delete(name);
+    }
     for (const name of settings.projects) if (!this.#projects.has(name)) this.#open(name);
     this.runs.replaceAll(this.runs.values().filter(({ project }) => this.#projects.has(project)));
     this.#drawApprovals();
@@ -211,7 +228,8 @@ export class Organisation {
     const changes = new ChangeBook(this.#background, mirror);
     const pause = (signal: AbortSignal): Promise<void> => this.#pause(pagePauseMs, signal);
     const history = new ProjectHistory({ connectionId: this.connectionId, organisation: this.place.organisation, feed, client: this.#background, changes, book, services, pause });
-    this.#projects.set(name, { feed, changes: new ChangeBook(this.client, mirror), history });
+    const leaving = new AbortController();
+    this.#projects.set(name, { feed, changes: new ChangeBook(this.client, mirror), history, gone: leaving.signal, leave: () => leaving.abort() });
   }
 
   #obstacle(name: string): string {

@@ -30,12 +30,12 @@ export class Organisations {
       throw faultError('not-found', { message: 'This organisation is no longer in the list.', hint: 'Add it again.', connectionId });
     }
     const settings = this.#saved.get(connectionId);
-    const made = new Organisation({ services: this.services, settings, book: this.#book, signer: this.signer(settings) });
+    const made = new Organisation({ services: this.services, settings, book: this.#book, signer: (its) => this.#signer(its) });
     this.#living.set(connectionId, made);
     return made;
   }
 
-  signer({ connectionId, signIn, azureConnectionId }: Pick<SavedOrganisation, 'connectionId' | 'signIn' | 'azureConnectionId'>): CallSigner {
+  #signer({ connectionId, signIn, azureConnectionId }: Pick<SavedOrganisation, 'connectionId' | 'signIn' | 'azureConnectionId'>): CallSigner {
     if (signIn === 'entra' && azureConnectionId !== null) return signWithProfile(this.services.tokens, azureConnectionId);
     return signWithToken(() => this.vault.get(connectionId));
   }
@@ -54,11 +54,10 @@ export class Organisations {
     organisation.reselect(settings);
   }
 
-  /** Another sign-in: the organisation begins anew with the next session. */
-  async replace(settings: SavedOrganisation): Promise<void> {
+  /** Another sign-in, for the next session; what was read stays on screen. */
+  async signInAnew(settings: SavedOrganisation): Promise<void> {
     await this.#saved.put(settings);
-    this.#living.get(settings.connectionId)?.close();
-    this.#living.delete(settings.connectionId);
+    this.#living.get(settings.connectionId)?.signInAnew(settings);
   }
 
   async forget(connectionId: ConnectionId): Promise<void> {

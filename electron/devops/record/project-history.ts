@@ -1,7 +1,7 @@
 import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { CoreServices } from '../../core/services.ts';
-import { historyDays, shownDays, type OpenList, type ProjectFeed } from '../mirror/project-feed.ts';
+import { historyDays, shownDays, type ProjectFeed } from '../mirror/project-feed.ts';
 import { beganAt, StageLines } from '../mirror/stage-lines.ts';
 import type { ChangeBook } from '../view/change-book.ts';
 import { RunReader } from '../view/run-reader.ts';
@@ -69,11 +69,11 @@ export class ProjectHistory {
 
   /**
    * Reads the past year, where that has not been done, tells it, then reads courses until none is left.
-   * @param more wakes when there may be new ones. @throws FaultError `cancelled` at the end, those of the network and the sign-in.
+   * @param more waits until there may be new ones. @throws FaultError `cancelled` at the end, those of the network and the sign-in.
    */
-  async work(lists: readonly OpenList[], signal: AbortSignal, more: () => Promise<void>): Promise<void> {
+  async work(signal: AbortSignal, more: () => Promise<void>): Promise<void> {
     const { feed, services: { clock }, pause } = this.#parts;
-    if (!this.#filled) for (const list of lists) await feed.readBack(list, clock.now() - historyDays * dayMs, () => pause(signal));
+    if (!this.#filled && !this.#isReady) for (const list of feed.past(signal)) await feed.readBack(list, clock.now() - historyDays * dayMs, () => pause(signal));
     this.#isReady = true;
     await this.flush();
     for (;;) {
@@ -107,8 +107,10 @@ export class ProjectHistory {
   }
 
   async #finish(): Promise<void> {
+    const { feed: { mirror }, services: { clock } } = this.#parts;
     this.#filled = true;
     this.#detailed.clear();
+    mirror.dropBefore(clock.now() - shownDays * dayMs);
     await this.#note();
     this.#parts.services.logger.info('devops.history-filled', 'The past of a project has been told to the journal.', { connectionId: this.#parts.connectionId });
   }

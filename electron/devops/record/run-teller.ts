@@ -4,8 +4,8 @@ import { recordEvent } from '../../../shared/domain/history/record-event.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { ProjectMirror } from '../mirror/project-mirror.ts';
+import { idOf } from '../mirror/run-of.ts';
 import { beganAt, StageLines } from '../mirror/stage-lines.ts';
-import { idOf } from '../view/run-reader.ts';
 import { recordOfRun, type RunDetail, type RunSurroundings } from './record-of-run.ts';
 
 export interface TellerParts {

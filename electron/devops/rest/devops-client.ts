@@ -23,7 +23,7 @@ export interface ClientParts {
 
 export interface CallSigner {
   /** Whether a refused token may be replaced by a new one without the user. */
-  readonly canRenew: boolean;
+  canRenew(): boolean;
   /** Value of `Authorization`; asked for before each call. @throws FaultError `signed-out`, `secrets-locked`, those of the directory */
   authorization(signal: AbortSignal | undefined, renew: boolean): Promise<string>;
 }
@@ -128,7 +128,7 @@ export class DevopsClient {
       const url = this.#urlOf(call);
       const answer = await this.#once(url, call.signal, renew);
       rates.note(answer.headers);
-      if (asksToSignIn(answer) && this.#parts.sign.canRenew && !renew) {
+      if (asksToSignIn(answer) && this.#parts.sign.canRenew() && !renew) {
         renew = true;
         continue;
       }

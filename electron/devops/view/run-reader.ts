@@ -1,5 +1,6 @@
 import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
 import { FaultError } from '../../core/fault-error.ts';
+import { idOf } from '../mirror/run-of.ts';
 import { approvalsOf, approvalState } from '../mirror/run-words.ts';
 import type { ProjectMirror } from '../mirror/project-mirror.ts';
 import type { DevopsClient } from '../rest/devops-client.ts';
@@ -129,10 +130,6 @@ export function missingWords(error: unknown): string | null {
   if (!(error instanceof FaultError)) return null;
   if (error instanceof DevopsRefusal) return error.status === 401 ? lackOf(error.part) : error.fault.message;
   return error.fault.code === 'malformed-answer' || error.fault.code === 'cut-short' || error.fault.code === 'slow' || error.fault.code === 'not-a-portal' ? error.fault.message : null;
-}
-
-export function idOf(key: string): number {
-  return Number(/\d+$/.exec(key)?.[0] ?? Number.NaN);
 }
 
 function viewsOf({ status, createdOn, steps }: PipelineApproval): Approvals {

@@ -1,10 +1,11 @@
 import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
 import { faultError } from '../../core/faults.ts';
 import type { Clock } from '../../core/clock.ts';
+import { idOf } from '../mirror/run-of.ts';
 import { StageLines } from '../mirror/stage-lines.ts';
 import type { LivingProject, Organisation } from '../organisation/organisation.ts';
 import type { DevopsClient } from '../rest/devops-client.ts';
-import { RunReader, idOf } from './run-reader.ts';
+import { RunReader } from './run-reader.ts';
 import { causeOf } from './spans.ts';
 
 /** How often a run that goes on is looked at anew while its page is open. */
