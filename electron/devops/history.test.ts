@@ -83,6 +83,18 @@ describe('the history of an organisation', () => {
     await itemsOf(client.devops.approvals({ connectionId }), ({ key }) => key, (items) => items.some(({ what, environment }) => what.startsWith('Payments') && environment === 'production-ne'));
   });
 
+  it('goes on after a session that ended in the middle of it', async () => {
+    const { simulated, journal, program, time, add } = await rigWith({ year: lastDays(25) });
+    const connectionId = await add();
+    await expect.poll(() => rowsOf(journal.events).size, { timeout: 10_000 }).toBeGreaterThan(0);
+    const { client } = openPage(program);
+    await client.connections.disconnect({ connectionId });
+    await expect.poll(() => program.connections.get(connectionId)?.state).toBe('offline');
+    await client.connections.connect({ connectionId });
+    const ended = simulated.organisation.deployments('classic').filter(({ finishedAt }) => (finishedAt ?? Infinity) < time.clock.now());
+    await expect.poll(() => ended.every(({ id }) => [...rowsOf(journal.events)].some(([key, row]) => key.endsWith(`.${String(id)}@Commerce`) && spansOf(row).length > 0)), { timeout: 20_000 }).toBe(true);
+  });
+
   it('is neither asked nor told again by the next start', async () => {
     const rig = await rigWith({ year: lastDays(12) });
     const { simulated, journal, folder, time } = rig;
