@@ -14,7 +14,7 @@ export interface ActParts {
 
 /** @throws FaultError `invalid-input` where another name was typed than that of what is hit */
 export function requireTyped(typedName: string, expected: string): void {
-  if (typedName.trim().toLowerCase() === expected.toLowerCase()) return;
+  if (typedName.trim() === expected) return;
   throw faultError('invalid-input', { message: `“${typedName.slice(0, 200)}” is not the name that was to be typed.`, hint: `Type ${expected} to confirm.` });
 }
 

@@ -8,7 +8,7 @@ import { plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts
 import { getDeployment, scopePath } from './deployment-calls.ts';
 import { isWanted, ListFeeds, type ListFilter, type ListState } from './list-feeds.ts';
 import { hurry, paceFor, planNext } from './list-pace.ts';
-import { isNearLimit, ScopeBook, type ScopeRecord } from './scope-book.ts';
+import { isNearLimit, ScopeBook, scopeKey, type ScopeRecord } from './scope-book.ts';
 
 /** What a round of reading brought, for the history. */
 export interface RoundNews {
@@ -18,6 +18,8 @@ export interface RoundNews {
   readonly forgotten: readonly { readonly deploymentId: string; readonly correlationId: string | null }[];
   /** Scopes whose list was read to its end in this round, with the ids of what is there. */
   readonly complete: readonly { readonly key: string; readonly ids: ReadonlySet<string> }[];
+  /** Subscriptions whose groups were listed in this round, with the scopes that they have, as far as the account may see them. */
+  readonly listed: readonly { readonly subscriptionId: string; readonly keys: ReadonlySet<string> }[];
 }
 
 export interface MirrorParts {
@@ -34,6 +36,7 @@ interface OpenRound {
   readonly changed: Map<string, RoundNews['changed'][number]>;
   readonly forgotten: RoundNews['forgotten'][number][];
   readonly complete: RoundNews['complete'][number][];
+  readonly listed: RoundNews['listed'][number][];
 }
 
 /** The deployments of one profile's selected subscriptions, as every watcher of them and the history see them. */
@@ -87,7 +90,7 @@ export class DeploymentMirror {
 
   async #round(): Promise<void> {
     const { services: { clock } } = this.#parts;
-    const round: OpenRound = { changed: new Map(), forgotten: [], complete: [] };
+    const round: OpenRound = { changed: new Map(), forgotten: [], complete: [], listed: [] };
     this.#isReading = true;
     try {
       if (clock.now() - this.#groupsAt >= paceFor(this.feeds.isWatched).groupsMs) await this.#readScopes(round);
@@ -100,7 +103,7 @@ export class DeploymentMirror {
       this.feeds.stateChanged();
     }
     if (this.#closed.signal.aborted) return;
-    this.#parts.onRound({ changed: [...round.changed.values()], forgotten: round.forgotten, complete: round.complete }, this);
+    this.#parts.onRound({ changed: [...round.changed.values()], forgotten: round.forgotten, complete: round.complete, listed: round.listed }, this);
   }
 
   /** Which groups there are. Those of a subscription that cannot be read now stay as they were. */
@@ -114,6 +117,7 @@ export class DeploymentMirror {
       wanted.push({ scope: { subscriptionId, resourceGroup: null }, tags: new Map() });
       try {
         const groups = await readGroups(session, subscriptionId, this.#closed.signal);
+        round.listed.push({ subscriptionId, keys: new Set([null, ...groups.map(({ name: group }) => group)].map((resourceGroup) => scopeKey({ subscriptionId, resourceGroup }))) });
         for (const group of groups) wanted.push({ scope: { subscriptionId, resourceGroup: group.name }, tags: new Map(group.tags.map((tag) => [tag.name, tag.value])) });
       } catch (error) {
         this.#closed.signal.throwIfAborted();
@@ -121,11 +125,7 @@ export class DeploymentMirror {
         for (const { scope, tags } of this.#book.scopes) if (scope.subscriptionId === subscriptionId && scope.resourceGroup !== null) wanted.push({ scope, tags });
       }
     }));
-    const isDeselected = new Set(session.subscriptions.filter((each) => !each.selected).map(({ subscriptionId }) => subscriptionId.toLowerCase()));
-    const removed = this.#book.useScopes(wanted, clock.now());
-    this.feeds.removed(removed);
-    // A group that was deleted took its history with it.
-    round.forgotten.push(...removed.filter(({ subscriptionId, forgotten }) => !forgotten && !isDeselected.has(subscriptionId.toLowerCase())));
+    this.feeds.removed(this.#book.useScopes(wanted, clock.now()));
     this.#groupsAt = clock.now();
     this.feeds.stateChanged();
   }

@@ -61,6 +61,7 @@ export class HistoryTeller {
       if (this.#closed.signal.aborted) return;
       await this.#parts.told.ready();
       this.#enter(news, mirror);
+      for (const listed of news.listed) await this.#enterDeletedGroups(listed);
       await this.#drain();
     } catch (error) {
       if (!this.#closed.signal.aborted) this.#parts.services.logger.warn('azure.history.not-told', 'Deployments could not be told to the history; it is tried again.', { code: toFault(error).code });
@@ -73,6 +74,16 @@ export class HistoryTeller {
     for (const { deploymentId, correlationId } of forgotten) this.#gone.add(this.#key({ id: deploymentId, correlationId }));
     // What the journal has and Azure has not any more went while nobody looked.
     for (const { key, ids } of complete) for (const each of told.keptIn(key)) if (!ids.has(plainId(each.deploymentId))) this.#gone.add(each.key);
+  }
+
+  /** A group that was deleted took its history with it. One that the account may not see any more is not deleted. */
+  async #enterDeletedGroups({ subscriptionId, keys }: RoundNews['listed'][number]): Promise<void> {
+    const { session, told } = this.#parts;
+    for (const [group, of] of told.groupsBesides(subscriptionId, keys)) {
+      const path = `/subscriptions/${subscriptionId}/resourcegroups/${encodeURIComponent(group)}`;
+      const isThere = await session.arm(subscriptionId).exists({ api: 'resourceGroups', path, signal: this.#closed.signal }).catch(() => true);
+      if (!isThere) for (const { key } of of) this.#gone.add(key);
+    }
   }
 
   async #drain(): Promise<void> {

@@ -113,6 +113,28 @@ describe('the history', () => {
     expect(services.connections.get(profile.connectionId)?.azure).toMatchObject({ failedToday: expect.any(Number) });
   });
 
+  it('is told that a deleted group took its history with it, and nothing of one that may not be seen any more', async () => {
+    const { simulated: { faults, model: { world, deployments } }, profile, clock } = rig();
+    const desk = openDesk();
+    look(desk);
+    for (const name of ['short-lived', 'hidden']) {
+      world.putGroup({ subscriptionId: place.subscriptionId, name, location: 'westeurope', tags: {} });
+      stage().remember({ ...place, resourceGroup: name, name: `in-${name}`, caller: stage().callers.user, template: storageTemplate, startedAt: clock.now() - 60_000, resources: [] });
+    }
+    await profile.readDirectories(AbortSignal.timeout(5_000), 'all');
+    await expect.poll(() => [results('in-short-lived'), results('in-hidden')], { timeout: 15_000 }).toEqual([['succeeded'], ['succeeded']]);
+    // Neither is listed any more, but of one Azure does not say that it is gone.
+    faults.add({ kind: 'html-error', status: 403, method: 'HEAD', path: '*/resourcegroups/hidden' });
+    for (const resourceGroup of ['short-lived', 'hidden']) {
+      deployments.dropScope({ subscriptionId: place.subscriptionId, resourceGroup });
+      world.removeGroup(place.subscriptionId, resourceGroup);
+    }
+    await expect.poll(() => events(deploymentForgotten, 'in-short-lived').length, { timeout: 15_000 }).toBe(1);
+    expect(desk.mirror.book.rows().some(({ name }) => name === 'in-short-lived')).toBe(false);
+    expect(events(deploymentForgotten, 'in-hidden')).toEqual([]);
+    faults.clear();
+  }, 30_000);
+
   it('is told later where the journal takes nothing for a while', async () => {
     const { services: { journal } } = rig();
     const append = journal.append.bind(journal);

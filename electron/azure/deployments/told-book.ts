@@ -56,6 +56,12 @@ export class ToldBook {
     return [...this.#told.values()].filter((told) => told.scope === scope && !told.forgotten);
   }
 
+  /** Groups of a subscription that deployments were told of, which are not forgotten, but for those of `keys`. */
+  groupsBesides(subscriptionId: string, keys: ReadonlySet<string>): ReadonlyMap<string, readonly Told[]> {
+    const kept = [...this.#told.values()].filter(({ scope, forgotten }) => !forgotten && scope.startsWith(`${subscriptionId.toLowerCase()}/`) && !keys.has(scope));
+    return Map.groupBy(kept, ({ deploymentId }) => parseResourceId(deploymentId)?.resourceGroup ?? '');
+  }
+
   take({ type, entity, attributes }: Pick<JournalEvent, 'type' | 'entity' | 'attributes'>): void {
     if (type === deploymentForgotten) {
       const known = this.#told.get(entity);
