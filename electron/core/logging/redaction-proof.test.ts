@@ -213,7 +213,8 @@ describe('the redaction proof', () => {
     expect(found(JSON.stringify(report) + report.text, all)).toEqual([]);
     expect(found(stage.heard.join('\n'), all)).toEqual([]);
     const files = await filesBelow(dataDir);
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'journal.sqlite', 'secrets.sealed', 'cluster-acts.ndjson', join('logs', 'fabriscope.log')]));
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['connections.json', 'journal.sqlite', 'secrets.sealed', join('logs', 'fabriscope.log')]));
+    expect(files.find(({ name }) => name === 'journal.sqlite')?.text).toContain('Db_Password');
     expect(files.filter(({ text }) => found(text, all).length > 0).map(({ name, text }) => `${name}: ${found(text, all).join()}`)).toEqual([]);
   }, 60_000);
 });

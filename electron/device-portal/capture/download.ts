@@ -1,12 +1,13 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { safeFileName } from '../../../shared/domain/capture-names.ts';
+import { safeFileName, visibleName } from '../../../shared/domain/capture-names.ts';
 import type { CaptureId, ConnectionId, FolderHandle, TaskId } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
 import type { TaskControl } from '../../core/services.ts';
 import { programEnds } from '../../core/tasks/program-ends.ts';
 import type { DeviceContext } from '../device-context.ts';
+import { headsetAct } from '../headset-act.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
 import type { ListedCapture } from './capture-answers.ts';
 import type { CaptureList } from './capture-list.ts';
@@ -230,7 +231,9 @@ class DownloadRun {
     const { context, connectionId } = this.#place;
     await flushFolder(this.#folder);
     try {
-      return (await deleteCapture(context.client(connectionId), capture.name, signal)) ? ' Deleted from the headset.' : ' It was gone from the headset already.';
+      const client = context.client(connectionId);
+      const act = { act: 'Delete captures', entity: visibleName(capture.name), confirmed: 'pressed', attributes: { count: 1, savedFirst: true } } as const;
+      return (await headsetAct(context, connectionId, act, () => deleteCapture(client, capture.name, signal))) ? ' Deleted from the headset.' : ' It was gone from the headset already.';
     } catch (error) {
       signal.throwIfAborted();
       const { message, hint, code, detail } = toFault(error);
