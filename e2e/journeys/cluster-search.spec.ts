@@ -24,7 +24,7 @@ test('anything is found by name, id or address, with the keyboard alone', async 
   if (node === undefined) throw new Error('The simulated cluster has no nodes.');
   const pages = await addCluster(page, cluster);
   await pages.shows('Ok');
-  const palette = page.getByRole('combobox', { name: 'Search headsets, clusters and commands' });
+  const palette = page.getByRole('combobox', { name: 'Search connections, deployments and commands' });
   const go = async (text: string, hit: RegExp): Promise<void> => {
     await page.keyboard.press('Control+k');
     await palette.fill(text);

@@ -17,6 +17,8 @@ export interface ConfirmDialogProps {
   /** For acts that are wide or final: has to be typed before the act can be pressed. */
   readonly typeToConfirm?: string;
   readonly isBusy?: boolean;
+  /** What has to happen before it can be pressed, in words; empty where nothing has. */
+  readonly obstacle?: string;
   /** What stands below the consequence, such as why the last try failed. */
   readonly children?: ReactNode;
   readonly onConfirm: () => unknown;
@@ -30,7 +32,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 }
 
 function Question({
-  title, object, consequence, confirmLabel, tone = 'danger', typeToConfirm, isBusy = false, children, onConfirm, onClose,
+  title, object, consequence, confirmLabel, tone = 'danger', typeToConfirm, isBusy = false, obstacle = '', children, onConfirm, onClose,
 }: ConfirmDialogProps) {
   const [typed, setTyped] = useState('');
   const isTyped = typeToConfirm === undefined || typed.trim() === typeToConfirm;
@@ -47,8 +49,8 @@ function Question({
           <Button
             variant={tone === 'danger' ? 'danger' : 'primary'}
             isBusy={isBusy}
-            isDisabled={!isTyped}
-            disabledReason={`Type “${typeToConfirm ?? ''}” first.`}
+            isDisabled={obstacle !== '' || !isTyped}
+            disabledReason={obstacle || `Type “${typeToConfirm ?? ''}” first.`}
             onPress={onConfirm}
           >
             {confirmLabel}

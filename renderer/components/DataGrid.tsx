@@ -43,6 +43,8 @@ export interface DataGridProps<Row> {
   readonly rowHeight?: number;
   /** Told which rows are in sight, first and last, for rows that come from elsewhere as they are needed. */
   readonly onInSight?: (first: number, last: number) => void;
+  /** The row that is open elsewhere on the screen. */
+  readonly currentKey?: string | null;
   /** Marks a row, for the edge beside it. */
   readonly rowTone?: (row: Row) => 'ok' | 'warn' | 'error' | 'stale' | undefined;
 }
@@ -55,7 +57,7 @@ function densityRowHeight(): number {
 
 /** A table of any length: only what is in sight is drawn; all of it is in reach of keyboard and screen reader. */
 export function DataGrid<Row>({
-  label, rows, rowKey, columns, selection, onOpen, onRowKey, empty, sort: initialSort, onSortChange, rowHeight, onInSight, rowTone,
+  label, rows, rowKey, columns, selection, onOpen, onRowKey, empty, sort: initialSort, onSortChange, rowHeight, onInSight, currentKey = null, rowTone,
 }: DataGridProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -185,7 +187,7 @@ export function DataGrid<Row>({
             return (
               <GridRow
                 key={key} id={`${id}-${at}`} row={row} rowKey={key} at={at} top={at * height} drawer={drawer} isActive={at === active}
-                isSelected={selection?.selected.has(key)} tone={rowTone?.(row)} handlers={handlers}
+                isSelected={selection?.selected.has(key)} isCurrent={key === currentKey} tone={rowTone?.(row)} handlers={handlers}
               />
             );
           })}
@@ -217,15 +219,16 @@ interface GridRowProps {
   readonly drawer: RowDrawer<unknown>;
   readonly isActive: boolean;
   readonly isSelected: boolean | undefined;
+  readonly isCurrent: boolean;
   readonly tone: string | undefined;
   readonly handlers: RefObject<RowHandlers<unknown>>;
 }
 
 /** Drawn again only when something of it changed: while a grid scrolls, most of its rows stay. */
-const GridRow = memo(function GridRow({ id, row, rowKey, at, top, drawer, isActive, isSelected, tone, handlers }: GridRowProps) {
+const GridRow = memo(function GridRow({ id, row, rowKey, at, top, drawer, isActive, isSelected, isCurrent, tone, handlers }: GridRowProps) {
   return (
     <div
-      id={id} role="row" aria-rowindex={at + headerRows + 1} aria-selected={isSelected} data-tone={tone} className={styles.row}
+      id={id} role="row" aria-rowindex={at + headerRows + 1} aria-selected={isSelected} aria-current={isCurrent || undefined} data-tone={tone} className={styles.row}
       tabIndex={isActive ? 0 : -1} style={{ transform: `translateY(${top}px)` }}
       onFocus={() => { handlers.current.focus(rowKey); }}
       onClick={(event) => { handlers.current.click(event, rowKey); }}

@@ -64,7 +64,7 @@ export function sampleHistoryRow(index: number, now: number, spacingMs = 97 * mi
     versionFrom: line.kind === 'build' ? null : version(1), versionTo: version(0), by: pick(people, mixed(index) >> 5, 'release-bot'),
     startedAt, endedAt: durationMs === null ? null : startedAt + durationMs, durationMs, result,
     resultAtSource: index % 53 === 20 ? 'succeeded' : null, rollback: index % 41 === 9, cause: failed ? pick(causes, mixed(index) >> 7, null) : null, causeCount: failed ? 1 + (index % 3) : 0,
-    changed: index % 19 === 4 ? null : index % 11 === 2 ? '' : `${version(1)} → ${version(0)}, ${String(1 + (index % 4))} parameters, ${String(1 + (index % 14))} commits`,
+    changed: index % 19 === 4 ? null : index % 11 === 2 ? '' : `${version(1)} → ${version(0)}, ${String(2 + (index % 4))} parameters, ${String(2 + (index % 14))} commits`,
     forgotten: index > 600 && line.kind === 'arm', href: line.kind === 'arm' ? `/azure/az1/deployments/d${String(index)}` : null,
   };
 }

@@ -118,7 +118,7 @@ describe('the palette', () => {
     await open('/settings');
     await screen.findByRole('link', { name: /prod-we/ });
     await user.keyboard('{Control>}k{/Control}');
-    await user.type(await screen.findByRole('combobox', { name: 'Search headsets, clusters and commands' }), '#shop/cart');
+    await user.type(await screen.findByRole('combobox', { name: 'Search connections, deployments and commands' }), '#shop/cart');
     const option = await screen.findByRole('option', { name: /fabric:\/Shop\/Cart/ });
     expect(option.textContent).toContain('service');
     await user.click(option);

@@ -1,17 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import type { Connection } from '../../../shared/contract/connections.ts';
 import { classNames } from '../../components/class-names.ts';
 import overlay from '../../components/Overlay.module.css';
+import { formatMoment } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { formatKeys } from '../commands/keys.ts';
 import { availableCommands, useCommandRegistry } from '../commands/registry.ts';
+import { orpc } from '../api.ts';
 import { connectionTo } from '../connection-address.ts';
 import { useConnections } from '../live/live-data.ts';
 import { stateLook, tellingFigure } from './connection-words.ts';
 import { HealthMark } from '../../features/cluster-parts/HealthMark.tsx';
 import { useClusterSearch } from '../../features/cluster-search/use-cluster-search.ts';
+import { filterText, noFilter } from '../../features/history/history-filter.ts';
+import { resultLooks, versionWords } from '../../features/history/row-looks.ts';
 import { entityKey, entityKindWords } from '../../../shared/domain/service-fabric/entity-ref.ts';
 import { commandEntry, entityQuery, paletteResults, type PaletteEntry } from './palette-entries.ts';
 import { recentIds, rememberRecent } from './recent.ts';
@@ -37,6 +43,8 @@ export default function Palette() {
   );
 }
 
+const kindGroups: Readonly<Record<Connection['kind'], string>> = { hololens: 'Headsets', cluster: 'Clusters', azure: 'Azure', devops: 'Azure DevOps' };
+
 function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; readonly targets: readonly PaletteEntry[] } {
   const navigate = useNavigate();
   const registry = useCommandRegistry();
@@ -47,8 +55,8 @@ function usePaletteEntries(): { readonly commands: readonly PaletteEntry[]; read
     targets: items.map((connection): PaletteEntry => ({
       id: `headset.${connection.id}`,
       title: connection.name,
-      group: connection.kind === 'cluster' ? 'Clusters' : 'Headsets',
-      keywords: `${connection.group ?? ''} ${connection.endpoint.host}`,
+      group: kindGroups[connection.kind],
+      keywords: [connection.group, connection.endpoint.host, connection.azure?.tenant, connection.azure?.account, connection.devops?.organisation, connection.devops?.projects.join(' ')].filter(Boolean).join(' '),
       connection,
       run: () => navigate({ to: connectionTo(connection.kind, path), params: { connectionId: connection.id } }),
     })),
@@ -74,6 +82,30 @@ function useEntityEntries(text: string): { readonly entries: readonly PaletteEnt
   };
 }
 
+const shownDeployments = 6;
+
+/** Deployments of the history that the text finds, newest first, with the way to all of them. */
+function useDeploymentEntries(text: string): readonly PaletteEntry[] {
+  const navigate = useNavigate();
+  const query = useDeferredValue(entityQuery(text));
+  const [now] = useState(() => Date.now());
+  const { data } = useQuery({ ...orpc.history.rows.page.queryOptions({ input: { filter: { ...noFilter, text: query.slice(0, 300) }, offset: 0, limit: shownDeployments } }), enabled: query !== '' });
+  if (query === '' || data === undefined || data.total === 0) return [];
+  return [
+    ...data.rows.map((row): PaletteEntry => ({
+      id: `deployment.${row.key}`,
+      title: [row.application, versionWords(row), 'to', row.environment].filter(Boolean).join(' '),
+      group: ['Deployment', resultLooks[row.result].word, formatMoment(row.startedAt, now)].join(' · '),
+      deployment: row,
+      run: () => navigate({ to: '/history', search: { row: row.key } }),
+    })),
+    ...(data.total <= data.rows.length ? [] : [{
+      id: 'deployment.all', title: `All ${data.total.toLocaleString('en')} deployments with “${query}”`, group: 'History',
+      run: () => navigate({ to: '/history', search: { filter: filterText({ ...noFilter, text: query }) } }),
+    }]),
+  ];
+}
+
 function Finder() {
   const id = useId();
   const { commands, targets } = usePaletteEntries();
@@ -82,7 +114,8 @@ function Finder() {
   const [recent] = useState(recentIds);
   const list = useRef<HTMLDivElement>(null);
   const { entries: entities, isAsking, note } = useEntityEntries(text);
-  const results = paletteResults(text, commands, targets, recent, entities);
+  const deployments = useDeploymentEntries(text);
+  const results = paletteResults(text, commands, targets, recent, [...entities, ...deployments]);
   const active = Math.min(chosen, results.length - 1);
 
   // Another text puts another option under the same index.
@@ -90,7 +123,7 @@ function Finder() {
   useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [active, text]);
 
   const run = (entry: PaletteEntry): void => {
-    if (entry.hit === undefined) rememberRecent(entry.id);
+    if (entry.hit === undefined && !entry.id.startsWith('deployment.')) rememberRecent(entry.id);
     close();
     // Focus goes back to the page first: an act may want it somewhere else.
     requestAnimationFrame(() => { entry.run(); });
@@ -112,14 +145,14 @@ function Finder() {
       <input
         className={styles.input}
         role="combobox"
-        aria-label="Search headsets, clusters and commands"
+        aria-label="Search connections, deployments and commands"
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={results.length === 0 ? undefined : `${id}-${active}`}
         aria-autocomplete="list"
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is opened to be typed into
         autoFocus
-        placeholder="Headset, cluster, anything within one, or command"
+        placeholder="Connection, anything within a cluster, deployment, or command"
         value={text}
         spellCheck={false}
         onChange={(event) => { setText(event.target.value); setChosen(0); }}
@@ -147,7 +180,7 @@ function Finder() {
       </div>
       <p className={styles.foot} role="status">
         {isAsking ? 'Asking the clusters… ' : results.length === 0 ? `Nothing is called that. ${note}` : note === '' ? '' : `${note} `}
-        {isAsking || results.length === 0 ? null : <><kbd>&gt;</kbd> commands <kbd>@</kbd> headsets, clusters <kbd>#</kbd> within clusters <kbd>Enter</kbd> go <kbd>Esc</kbd> close</>}
+        {isAsking || results.length === 0 ? null : <><kbd>&gt;</kbd> commands <kbd>@</kbd> connections <kbd>#</kbd> within clusters, deployments <kbd>Enter</kbd> go <kbd>Esc</kbd> close</>}
       </p>
     </>
   );
@@ -155,6 +188,7 @@ function Finder() {
 
 function EntryMark({ entry }: { readonly entry: PaletteEntry }) {
   if (entry.connection !== undefined) return <StateMark {...stateLook(entry.connection)} hideWord />;
+  if (entry.deployment !== undefined) return <StateMark {...resultLooks[entry.deployment.result]} hideWord />;
   if (entry.hit?.healthState != null) return <HealthMark state={entry.hit.healthState} hideWord />;
   return <span className={styles.dot} aria-hidden="true" />;
 }

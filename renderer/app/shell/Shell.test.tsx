@@ -104,7 +104,7 @@ describe('the palette', () => {
     await open('/settings');
     await within(sidebar()).findByRole('link', { name: /Bench 3/ });
     await user.keyboard('{Control>}k{/Control}');
-    const field = await screen.findByRole('combobox', { name: 'Search headsets, clusters and commands' });
+    const field = await screen.findByRole('combobox', { name: 'Search connections, deployments and commands' });
     await user.type(field, '@demo');
     expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([expect.stringContaining('Demo kit 2')]);
     await user.keyboard('{Enter}');

@@ -53,7 +53,7 @@ export function Sidebar() {
       {!sidebarCollapsed && (items.length >= filterFrom || headsetFilter !== '') ? (
         <div className={styles.filter} data-headset-filter>
           <SearchField
-            label={hasClusters ? 'Filter headsets and clusters' : 'Filter headsets'}
+            label={items.some(({ kind }) => kind !== 'hololens') ? 'Filter connections' : 'Filter headsets'}
             value={headsetFilter}
             onChange={(value) => { useShell.setState({ headsetFilter: value }); }}
           />

@@ -21,11 +21,15 @@ export interface StateLook {
   readonly word: string;
 }
 
+/** A service is signed in to, it is not paired with. */
+const serviceWords: Partial<Readonly<Record<Connection['state'], string>>> = { unpaired: 'Not signed in yet', unauthorised: 'Signed out' };
+
 /** Shape, word and tone of a connection's state. A cluster that answers shows its health: that it answers is not the question. */
-export function stateLook(connection: Pick<Connection, 'state'> & Partial<Pick<Connection, 'cluster'>>): StateLook {
+export function stateLook(connection: Pick<Connection, 'state'> & Partial<Pick<Connection, 'cluster' | 'kind'>>): StateLook {
   const health = connection.state === 'online' ? connection.cluster?.healthState : undefined;
   const { shape, word, tone } = health === undefined ? connectionStateAppearance[connection.state] : healthStateAppearance[health];
-  return { shape, word, tone };
+  const isService = connection.kind === 'azure' || connection.kind === 'devops';
+  return { shape, word: (isService ? serviceWords[connection.state] : undefined) ?? word, tone };
 }
 
 /** Since when a connection is in the state that `stateLook` shows; null while unknown. */

@@ -1,4 +1,5 @@
 import type { SearchHit } from '../../../shared/contract/clusters/state.ts';
+import type { HistoryRow } from '../../../shared/contract/history/rows.ts';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { find, fuzzyMatch, type Findable, type Found } from '../commands/search.ts';
 import type { Command } from '../commands/registry.ts';
@@ -8,10 +9,12 @@ export interface PaletteEntry extends Findable {
   readonly connection?: Connection;
   /** Something within a cluster. */
   readonly hit?: SearchHit;
+  /** A row of the history. */
+  readonly deployment?: HistoryRow;
   readonly run: () => unknown;
 }
 
-/** What the palette looks through: `>` commands, `@` headsets and clusters, `#` what is within clusters, all without a sign. */
+/** What the palette looks through: `>` commands, `@` connections, `#` what is within clusters and the history, all without a sign. */
 export function paletteScope(text: string): { readonly scope: 'all' | 'commands' | 'targets' | 'entities'; readonly query: string } {
   const sign = text.trimStart()[0];
   if (sign === '>') return { scope: 'commands', query: text.trimStart().slice(1).trim() };

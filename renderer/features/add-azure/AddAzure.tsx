@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { api, useAct } from '../../app/api.ts';
 import { useAppInfo } from '../../app/live/live-data.ts';
@@ -8,6 +8,7 @@ import { Checkbox } from '../../components/Checkbox.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { azureProblem, cloudOf, emptyAzureDraft, signInOf } from '../azure-access/azure-draft.ts';
 import { SignInFields, WhereFields } from '../azure-access/AzureFields.tsx';
@@ -31,6 +32,7 @@ function ProfileForm({ onSaved }: { readonly onSaved: (connection: Connection) =
   const [name, setName] = useState('');
   const [production, setProduction] = useState(false);
   const [wasTried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const mayOnlyLook = useAppInfo()?.role === 'wallboard';
   const problem = azureProblem(draft);
   const add = useAct(async () => {
@@ -38,16 +40,25 @@ function ProfileForm({ onSaved }: { readonly onSaved: (connection: Connection) =
   });
   const change = (parts: Partial<typeof draft>): void => { setDraft((before) => ({ ...before, ...parts })); };
   return (
-    <form className={styles.form} onSubmit={(event) => { event.preventDefault(); setTried(true); if (problem === '') void add.run(); }}>
-      <Panel title="Where"><div className={styles.fields}><WhereFields draft={draft} onChange={change} showProblems={wasTried} /></div></Panel>
-      <Panel title="As whom"><div className={styles.fields}><SignInFields draft={draft} onChange={change} showProblems={wasTried} /></div></Panel>
-      <Panel title="What it is called here">
+    <form
+      ref={form} className={styles.form} noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (problem === '') void add.run();
+        // The field that is wrong says so once it is drawn anew.
+        else requestAnimationFrame(() => { form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); });
+      }}
+    >
+      <Panel isStacked title="Where"><div className={styles.fields}><WhereFields draft={draft} onChange={change} showProblems={wasTried} /></div></Panel>
+      <Panel isStacked title="As whom"><div className={styles.fields}><SignInFields draft={draft} onChange={change} showProblems={wasTried} /></div></Panel>
+      <Panel isStacked title="What it is called here">
         <div className={styles.fields}>
           <TextField label="Name here" value={name} onChange={setName} maxLength={200} placeholder={draft.tenant} description="Only Fabriscope uses it." />
           <Checkbox isSelected={production} onChange={setProduction} description="A stripe of colour everywhere, and unlocking it asks for its name.">Production: must not be touched by accident</Checkbox>
         </div>
       </Panel>
-      {wasTried && problem !== '' ? <p role="alert">{problem}</p> : null}
+      {wasTried && problem !== '' ? <p role="alert"><StateMark tone="error" word={problem} /></p> : null}
       {add.fault === null ? null : <FaultPanel fault={add.fault} />}
       <p><Button variant="primary" size="large" type="submit" isBusy={add.busy} isDisabled={mayOnlyLook} disabledReason="This page was opened with the wallboard link: it may look and not touch.">Save and sign in</Button></p>
     </form>
@@ -59,7 +70,7 @@ function SignIn({ connection }: { readonly connection: Connection }) {
   const run = useSignIn(connection.id);
   const isDone = run.step?.kind === 'done';
   return (
-    <Panel title={`Sign in to ${connection.name}`}>
+    <Panel isStacked title={`Sign in to ${connection.name}`}>
       <div className={styles.fields}>
         <SignInSteps run={run} tenantId={null} startLabel="Sign in" />
         <p><Button variant={isDone ? 'primary' : 'plain'} onPress={() => navigate({ to: '/azure/$connectionId/deployments', params: { connectionId: connection.id } })}>{isDone ? 'To its deployments' : 'Later'}</Button></p>

@@ -17,7 +17,7 @@ import { SignInSteps } from './SignInSteps.tsx';
 import { Subscriptions } from './Subscriptions.tsx';
 import { useSignIn } from './use-sign-in.ts';
 import { Waits } from './Waits.tsx';
-import { methodChoices } from './azure-draft.ts';
+import { cloudChoices, methodChoices } from './azure-draft.ts';
 import styles from './azure-access.module.css';
 
 /** Who is signed in, to which tenants and subscriptions, and how patient Azure is with us. */
@@ -29,13 +29,13 @@ export function AzureAccess({ connectionId }: { readonly connectionId: Connectio
       {phase === 'lost' && fault !== null ? <FaultPanel fault={fault} compact /> : null}
       <Waits profile={value} />
       <div className={styles.columns}>
-        <Panel title="Sign-in"><SignInPart profile={value} /></Panel>
-        <Panel title="Tenants"><Tenants profile={value} /></Panel>
+        <Panel isStacked title="Sign-in"><SignInPart profile={value} /></Panel>
+        <Panel isStacked title="Tenants"><Tenants profile={value} /></Panel>
       </div>
-      <Panel title="Subscriptions"><Subscriptions profile={value} /></Panel>
+      <Panel isStacked title="Subscriptions"><Subscriptions profile={value} /></Panel>
       <div className={styles.columns}>
-        <Panel title="Operations that are followed"><Operations profile={value} /></Panel>
-        <Panel title="What Azure still allows"><Budgets profile={value} /></Panel>
+        <Panel isStacked title="Operations that are followed"><Operations profile={value} /></Panel>
+        <Panel isStacked title="What Azure still allows"><Budgets profile={value} /></Panel>
       </div>
     </div>
   );
@@ -58,7 +58,7 @@ function SignInPart({ profile }: { readonly profile: AzureProfile }) {
         <FactRow label="With">{method?.label ?? profile.method}</FactRow>
         <FactRow label="Tenant">{profile.tenant}</FactRow>
         <FactRow label="Application id">{profile.clientId === '' ? 'of the Azure CLI' : <code>{profile.clientId}</code>}</FactRow>
-        <FactRow label="Cloud">{profile.cloud.kind === 'custom' ? profile.cloud.arm : profile.cloud.kind}</FactRow>
+        <FactRow label="Cloud">{profile.cloud.kind === 'custom' ? profile.cloud.arm : cloudChoices.find(({ value }) => value === profile.cloud.kind)?.label}</FactRow>
         <FactRow label="Tokens">{profile.keeping.words}</FactRow>
         {profile.clockSkewMs === null || Math.abs(profile.clockSkewMs) < 60_000 ? null : <FactRow label="Clock">This machine is {formatDuration(Math.abs(profile.clockSkewMs))} {profile.clockSkewMs > 0 ? 'behind' : 'ahead of'} Azure. Set it right: tokens rest on it.</FactRow>}
       </Facts>
@@ -77,7 +77,7 @@ function SignInPart({ profile }: { readonly profile: AzureProfile }) {
 function Tenants({ profile }: { readonly profile: AzureProfile }) {
   const run = useSignIn(profile.connectionId);
   const [wanted, setWanted] = useState<string | null>(null);
-  if (profile.tenants.length === 0) return <p className={styles.faint}>None is known: sign in first.</p>;
+  if (profile.tenants.length === 0) return <p className={styles.faint}>{profile.signedIn ? 'Azure names none for this account.' : 'None is known: sign in first.'}</p>;
   return (
     <ul className={styles.lines}>
       {profile.tenants.map((tenant) => (
@@ -85,7 +85,7 @@ function Tenants({ profile }: { readonly profile: AzureProfile }) {
           <strong>{tenant.name || tenant.domain || tenant.tenantId}</strong> <span className={styles.faint}>{tenant.domain === '' ? tenant.tenantId : tenant.domain}</span>
           {tenant.needsSignIn ? <Chip tone="warn">wants its own sign-in</Chip> : null}
           {tenant.obstacle === '' ? null : <p>{tenant.obstacle}</p>}
-          {tenant.needsSignIn && wanted !== tenant.tenantId ? <Button variant="quiet" onPress={() => { setWanted(tenant.tenantId); void run.start(tenant.tenantId); }}>Sign in to {tenant.name || tenant.tenantId}</Button> : null}
+          {tenant.needsSignIn && wanted !== tenant.tenantId ? <Button onPress={() => { setWanted(tenant.tenantId); void run.start(tenant.tenantId); }}>Sign in to {tenant.name || tenant.tenantId}</Button> : null}
           {wanted === tenant.tenantId && run.step !== null ? <SignInSteps run={run} tenantId={tenant.tenantId} startLabel={`Sign in to ${tenant.name}`} /> : null}
         </li>
       ))}

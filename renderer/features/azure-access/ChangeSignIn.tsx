@@ -5,6 +5,7 @@ import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { clientProblem, emptyAzureDraft, methodProblem, signInOf, tenantProblem, type AzureDraft } from './azure-draft.ts';
 import { SignInFields } from './AzureFields.tsx';
@@ -29,7 +30,7 @@ export function ChangeSignIn({ profile, onClose }: { readonly profile: AzureProf
         <TextField label="Tenant" value={draft.tenant} onChange={(tenant) => { setDraft({ ...draft, tenant }); }} error={wasTried ? tenantProblem(draft) || null : null} maxLength={300} />
         <SignInFields draft={draft} onChange={(change) => { setDraft({ ...draft, ...change }); }} showProblems={wasTried} />
       </div>
-      {wasTried && problem !== '' ? <p role="alert">{problem}</p> : null}
+      {wasTried && problem !== '' ? <p role="alert"><StateMark tone="error" word={problem} /></p> : null}
       {save.fault === null ? null : <FaultPanel fault={save.fault} />}
     </Dialog>
   );

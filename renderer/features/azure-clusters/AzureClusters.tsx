@@ -30,10 +30,10 @@ export function AzureClusters({ connectionId }: { readonly connectionId: Connect
           <Facts>
             <FactRow label="Where">{cluster.resourceGroup}, {cluster.location}</FactRow>
             <FactRow label="Gateway">{cluster.endpoint ?? 'none told'}</FactRow>
-            <FactRow label="Runtime">{cluster.codeVersion ?? 'not told'}{cluster.upgradeMode === null ? '' : `, upgraded ${cluster.upgradeMode.toLowerCase()}`}</FactRow>
+            <FactRow label="Runtime">{cluster.codeVersion ?? 'not told'}{cluster.upgradeMode === null ? '' : `, upgrades ${cluster.upgradeMode.toLowerCase()}`}</FactRow>
             <FactRow label="Reliability">{cluster.reliability ?? 'not told'}</FactRow>
-            <FactRow label="Node types">{cluster.nodeTypes.map(({ name, primary, durability, instances, vmSize }) => <div key={name}>{name}{primary ? ' (primary)' : ''}: {instances ?? '?'} × {vmSize ?? 'size not told'}{durability === null ? '' : `, ${durability}`}</div>)}</FactRow>
-            {cluster.thumbprints.length === 0 ? null : <FactRow label="Thumbprint">{cluster.thumbprints.map((thumbprint) => <code key={thumbprint}>{thumbprint} </code>)}</FactRow>}
+            {cluster.nodeTypes.length === 0 ? null : <FactRow label="Node types">{cluster.nodeTypes.map(({ name, primary, durability, instances, vmSize }) => <div key={name}>{name}{primary ? ' (primary)' : ''}: {instances === null && vmSize === null ? 'count and size not told' : `${instances === null ? 'count not told' : String(instances)} × ${vmSize ?? 'size not told'}`}{durability === null ? '' : `, ${durability}`}</div>)}</FactRow>}
+            {cluster.thumbprints.length === 0 ? null : <FactRow label={cluster.thumbprints.length === 1 ? 'Thumbprint' : 'Thumbprints'}>{cluster.thumbprints.map((thumbprint) => <div key={thumbprint}><code>{thumbprint}</code></div>)}</FactRow>}
           </Facts>
           {cluster.advice.length === 0 ? null : <ul className={styles.advice} aria-label="What to mind">{cluster.advice.map(({ severity, words }) => <li key={words}><StateMark tone={severity === 'warning' ? 'warn' : 'stale'} word={severity === 'warning' ? 'Mind' : 'Note'} /> {words}</li>)}</ul>}
           <p>

@@ -56,7 +56,7 @@ function Shown({ connectionId, draft }: { readonly connectionId: ConnectionId; r
       <div className={styles.layout}>
         <StepRail draft={draft} current={step} onGo={setStep} />
         <div className={styles.content}>
-          {step === 'template' ? <><LintPart draft={draft} /><Panel title="What is in it"><OutlinePart draft={draft} /></Panel><Next onGo={() => { setStep('target'); }}>Where to</Next></> : null}
+          {step === 'template' ? <><LintPart draft={draft} /><Panel isStacked title="What is in it"><OutlinePart draft={draft} /></Panel><Next onGo={() => { setStep('target'); }}>Where to</Next></> : null}
           {step === 'target' ? <><TargetPart connectionId={connectionId} draft={draft} /><Next onGo={() => { setStep('parameters'); }}>Parameters</Next></> : null}
           {step === 'parameters' ? <><ParametersPart connectionId={connectionId} draft={draft} /><Next onGo={() => { setStep('preflight'); }}>Look before</Next></> : null}
           {step === 'preflight' ? <><PreflightPart connectionId={connectionId} draft={draft} /><Next onGo={() => { setStep('whatIf'); }}>What would change</Next></> : null}
@@ -79,7 +79,7 @@ function PreflightPart({ connectionId, draft }: { readonly connectionId: Connect
   const isRunning = run.busy || preflight.state === 'running';
   const bad = preflight.checks.filter(({ state }) => state === 'bad').length;
   return (
-    <Panel title="Look before" actions={<Button variant={preflight.state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{preflight.state === 'not-run' ? 'Look' : 'Look again'}</Button>}>
+    <Panel isStacked title="Look before" actions={<Button variant={preflight.state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{preflight.state === 'not-run' ? 'Look' : 'Look again'}</Button>}>
       <p className={styles.prose}>Asks Azure what the template needs before anything is made: quota, sizes, vault switches, secrets, names, permissions, providers, and Azure’s own validation.</p>
       {run.fault === null ? null : <FaultPanel fault={run.fault} />}
       {preflight.fault === null ? null : <FaultPanel fault={preflight.fault} />}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { FileUp } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Draft } from '../../../shared/contract/azure/deploy.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct, useCollection } from '../../app/api.ts';
@@ -8,6 +8,7 @@ import { announce } from '../../components/announce.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -23,6 +24,7 @@ const mostFiles = 200;
 export function Drafts({ connectionId }: { readonly connectionId: ConnectionId }) {
   const navigate = useNavigate();
   const { items, phase, fault } = useCollection((signal) => api.azure.deploy.drafts.watch(undefined, { signal }), ({ draftId }) => draftId, []);
+  const [removed, setRemoved] = useState<Draft | null>(null);
   const own = items.filter(({ target }) => target === null || target.connectionId === connectionId).sort((a, b) => b.changedAt - a.changedAt);
   const input = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -39,6 +41,7 @@ export function Drafts({ connectionId }: { readonly connectionId: ConnectionId }
   const remove = useAct(async (draft: Draft) => {
     await api.azure.deploy.drafts.remove({ draftId: draft.draftId });
     announce(`“${draft.title}” is thrown away`, { tone: 'ok' });
+    setRemoved(null);
   });
   const isOver = useDropZone((found) => take.run(found.map(({ file }) => file)));
   const given = (list: FileList | null): void => { if (list !== null && list.length > 0) void take.run([...list]); };
@@ -55,7 +58,7 @@ export function Drafts({ connectionId }: { readonly connectionId: ConnectionId }
       {take.fault === null ? null : <FaultPanel fault={take.fault} />}
       {fault === null ? null : <FaultPanel fault={fault} compact={items.length > 0} />}
       {remove.fault === null ? null : <FaultPanel fault={remove.fault} compact />}
-      {phase === 'loading' && items.length === 0 ? <Skeleton lines={5} /> : own.length === 0 ? (
+      {phase === 'loading' && items.length === 0 ? <Skeleton lines={5} /> : own.length === 0 && fault !== null ? null : own.length === 0 ? (
         <p className={styles.prose}>Nothing is being prepared. An earlier deployment can be taken as the start of a new one with “Deploy it again” on its page.</p>
       ) : (
         <ul className={styles.drafts} aria-label="Deployments being prepared">
@@ -66,11 +69,15 @@ export function Drafts({ connectionId }: { readonly connectionId: ConnectionId }
                 <span className={styles.faint}>{draft.origin}, {formatBytes(draft.templateBytes)}, changed <Age at={draft.changedAt} /></span>
                 <span>{draft.deployed === null ? (draft.obstacles.length === 0 ? <Chip tone="ok">ready</Chip> : <Chip>{draft.obstacles.length} to do</Chip>) : <Chip>deployed</Chip>}</span>
               </button>
-              <Button variant="quiet" onPress={() => remove.run(draft)}>Throw away</Button>
+              <Button variant="quiet" onPress={() => { if (draft.deployed === null) setRemoved(draft); else void remove.run(draft); }}>Throw away<span className="visually-hidden"> {draft.title}</span></Button>
             </li>
           ))}
         </ul>
       )}
+      <ConfirmDialog
+        title="Throw this away?" isOpen={removed !== null} object={removed?.title ?? ''} confirmLabel="Throw away" isBusy={remove.busy}
+        consequence="What was set for it goes, sealed secrets too. In Azure nothing changes: it was not deployed." onConfirm={() => removed !== null && remove.run(removed)} onClose={() => { setRemoved(null); }}
+      />
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function LintPart({ draft }: { readonly draft: Draft }) {
     announce(`${formatCount(answer.changed.length, 'place')} cleaned`, { tone: 'ok' });
   });
   return (
-    <Panel
+    <Panel isStacked
       title="Read it"
       actions={(
         <>

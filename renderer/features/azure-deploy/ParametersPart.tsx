@@ -33,7 +33,7 @@ export function ParametersPart({ connectionId, draft }: { readonly connectionId:
   const current = draft.parameters.find(({ name }) => name === edited) ?? null;
   const fault = take.fault ?? save.fault;
   return (
-    <Panel
+    <Panel isStacked
       title={`Parameters (${String(draft.parameters.length)})`}
       actions={(
         <>
@@ -46,7 +46,7 @@ export function ParametersPart({ connectionId, draft }: { readonly connectionId:
     >
       {fault === null ? null : <FaultPanel fault={fault} />}
       {draft.unknownParameters.length === 0 ? null : <p className={styles.caveat}>The parameters file names what the template does not have: {draft.unknownParameters.join(', ')}.</p>}
-      {draft.parameters.length > 8 ? <SearchField label="Find a parameter" value={text} onChange={setText} /> : null}
+      {draft.parameters.length > 8 ? <div className={styles.search}><SearchField label="Find a parameter" value={text} onChange={setText} /></div> : null}
       {draft.parameters.length === 0 ? <p className={styles.faint}>The template has none.</p> : (
         <table className={styles.table}>
           <caption className="visually-hidden">Parameters of the deployment</caption>
@@ -56,8 +56,8 @@ export function ParametersPart({ connectionId, draft }: { readonly connectionId:
               <tr key={parameter.name} data-problem={parameter.problems.some(({ severity }) => severity === 'error') || undefined}>
                 <th scope="row">{parameter.name} <span className={styles.faint}>{parameter.type}</span>{parameter.secure ? <> <Chip>secret</Chip></> : null}{parameter.description === '' ? null : <p className={styles.faint}>{parameter.description}</p>}</th>
                 <td><ValueWords parameter={parameter} />{parameter.problems.map(({ severity, words }) => <p key={words} className={severity === 'error' ? styles.problem : styles.caveat}>{words}</p>)}</td>
-                <td>{parameter.from}</td>
-                <td><Button variant="quiet" onPress={() => { setEdited(parameter.name); }}>Set {parameter.name}…</Button></td>
+                <td className={styles.nowrap}>{fromWords[parameter.from]}</td>
+                <td><Button variant="quiet" onPress={() => { setEdited(parameter.name); }}>Set<span className="visually-hidden"> {parameter.name}</span>…</Button></td>
               </tr>
             ))}
           </tbody>
@@ -68,6 +68,9 @@ export function ParametersPart({ connectionId, draft }: { readonly connectionId:
     </Panel>
   );
 }
+
+/** Where a value comes from, in a column. */
+const fromWords: Readonly<Record<DraftParameter['from'], string>> = { default: 'the template', file: 'the file', override: 'set here', reference: 'a vault', unknown: '–' };
 
 const nameOf = (id: string): string => id.split('/').at(-1) ?? id;
 

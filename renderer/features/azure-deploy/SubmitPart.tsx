@@ -6,12 +6,13 @@ import { api, useAct } from '../../app/api.ts';
 import { useConnection } from '../../app/live/live-data.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
+import { formatCount } from '../../components/format.ts';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { TextArea } from '../../components/TextArea.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { AzureLock } from '../azure-access/AzureLock.tsx';
+import { UnlockFirst } from '../azure-access/UnlockFirst.tsx';
 import { deploymentKey } from '../azure-deployments/deployment-looks.ts';
 import { draftSteps, stepFinding, type DraftStep } from './StepRail.tsx';
 import styles from './deploy.module.css';
@@ -36,15 +37,16 @@ export function SubmitPart({ connectionId, draft, onGo }: SubmitPartProps) {
     const { deploymentId } = await api.azure.deploy.drafts.submit({ draftId: draft.draftId, typedName: typed.trim(), why, whatIfAt: seen?.at ?? null });
     await navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId: target?.connectionId ?? connectionId, deploymentKey: deploymentKey(deploymentId) } });
   });
-  if (target === null || connection === null) return <Panel title="Deploy"><p>Say where to first. <Button onPress={() => { onGo('target'); }}>Where to</Button></p></Panel>;
+  if (target === null || connection === null) return <Panel isStacked title="Deploy"><p>Say where to first. <Button onPress={() => { onGo('target'); }}>Where to</Button></p></Panel>;
   const name = target.resourceGroup ?? target.deploymentName;
   const until = connection.azure?.unlockedUntil ?? null;
   const isLocked = until === null || until <= now;
   const obstacle = draft.obstacles[0] ?? (isLocked ? 'Unlock the profile first.' : seen === null && !isWithoutWhatIf ? 'See what would change first, or say that you deploy without.' : why.trim() === '' ? 'Say why.' : typed.trim() === name ? '' : `Type ${name}.`);
+  const open = draftSteps.filter(({ id }) => id !== 'deploy' && ['error', 'off', 'stale'].includes(stepFinding(draft, id).tone));
   return (
-    <Panel title="Deploy">
+    <Panel isStacked title="Deploy">
       <p>
-        {draft.outline?.resources.length ?? 0} resources go to <strong>{target.resourceGroup ?? 'the subscription'}</strong> as <strong>{target.deploymentName}</strong>, {target.mode === 'Complete' ? 'and whatever else is there is deleted' : 'and whatever else is there stays'}.
+        {formatCount(draft.outline?.resources.length ?? 0, 'resource')} {draft.outline?.resources.length === 1 ? 'goes' : 'go'} to <strong>{target.resourceGroup ?? 'the subscription'}</strong> as <strong>{target.deploymentName}</strong>, {target.mode === 'Complete' ? 'and whatever else is there is deleted' : 'and whatever else is there stays'}.
         {seen === null ? '' : ` Azure says: ${String(seen.counts.create)} created, ${String(seen.counts.modify)} changed, ${String(seen.counts.delete)} deleted.`}
       </p>
       {draft.obstacles.length === 0 ? null : (
@@ -52,11 +54,13 @@ export function SubmitPart({ connectionId, draft, onGo }: SubmitPartProps) {
           {draft.obstacles.map((words) => <li key={words}>{words}</li>)}
         </ul>
       )}
-      <p className={styles.acts}>{draftSteps.filter(({ id }) => id !== 'deploy' && ['error', 'off', 'stale'].includes(stepFinding(draft, id).tone)).map(({ id, label }) => <Button key={id} onPress={() => { onGo(id); }}>{label}: {stepFinding(draft, id).word}</Button>)}</p>
+      {open.length === 0 ? null : <p className={styles.acts}>{open.map(({ id, label }) => <Button key={id} onPress={() => { onGo(id); }}>{label}: {stepFinding(draft, id).word}</Button>)}</p>}
       {seen === null ? <Checkbox isSelected={isWithoutWhatIf} onChange={setWithoutWhatIf} description="That is written down too.">Deploy without knowing what would change</Checkbox> : null}
-      {isLocked && connection.azure !== null ? <p className={styles.acts}><AzureLock connection={connection} azure={connection.azure} /></p> : null}
-      <TextArea label="Why" value={why} onChange={setWhy} maxLength={2_000} rows={2} />
-      <TextField label={`Type ${name} to confirm`} value={typed} onChange={setTyped} />
+      {isLocked && connection.azure !== null ? <UnlockFirst connection={connection} azure={connection.azure} /> : null}
+      <div className={styles.question}>
+        <TextArea label="Why" value={why} onChange={setWhy} maxLength={2_000} rows={2} />
+        <TextField label={`Type ${name} to confirm`} value={typed} onChange={setTyped} />
+      </div>
       <p><Button variant="primary" size="large" isBusy={submit.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => submit.run()}>Deploy to {name}</Button></p>
       {submit.fault === null ? null : <FaultPanel fault={submit.fault} />}
     </Panel>

@@ -18,7 +18,7 @@ export function TargetPart({ connectionId, draft }: { readonly connectionId: Con
   if (profile.value === null) return profile.fault === null ? <Skeleton lines={6} /> : <FaultPanel fault={profile.fault} />;
   const subscriptions = profile.value.subscriptions.filter(({ obstacle }) => obstacle === '');
   const [first] = subscriptions;
-  if (first === undefined) return <Panel title="Where to"><p>No subscription can be deployed to with this account.</p></Panel>;
+  if (first === undefined) return <Panel isStacked title="Where to"><p>No subscription can be deployed to with this account.</p></Panel>;
   const start: DraftTarget = draft.target ?? { connectionId, subscriptionId: first.subscriptionId, resourceGroup: '', createGroup: false, location: null, deploymentName: suggestedName(draft.title), mode: 'Incremental' };
   return <Form key={draft.draftId} connectionId={connectionId} draft={draft} start={start} subscriptions={subscriptions.map(({ subscriptionId, name }) => ({ value: subscriptionId, label: name }))} />;
 }
@@ -57,7 +57,7 @@ function Form({ connectionId, draft, start, subscriptions }: FormProps) {
   const isSaved = draft.target !== null && JSON.stringify(draft.target) === JSON.stringify(target);
   const error = groups.error ?? locations.error;
   return (
-    <Panel title="Where to" actions={<Button variant={isSaved ? 'plain' : 'primary'} isBusy={save.busy} isDisabled={obstacle !== '' || isSaved} disabledReason={obstacle || 'It is said.'} onPress={() => save.run()}>Take this</Button>}>
+    <Panel isStacked title="Where to" actions={<Button variant={isSaved ? 'plain' : 'primary'} isBusy={save.busy} isDisabled={obstacle !== '' || isSaved} disabledReason={obstacle || 'It is said.'} onPress={() => save.run()}>Take this</Button>}>
       <div className={styles.form}>
         <Select label="Subscription" value={subscriptionId} options={subscriptions} onChange={(value) => { change({ subscriptionId: value, resourceGroup: '', createGroup: false }); }} />
         <Select

@@ -18,7 +18,7 @@ export function WhatIfPart({ draft }: { readonly draft: Draft }) {
   const run = useAct(() => api.azure.deploy.drafts.whatIf({ draftId: draft.draftId }));
   const isRunning = run.busy || state === 'running';
   return (
-    <Panel title="What would change" actions={<Button variant={state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{result === null ? 'Ask Azure' : 'Ask again'}</Button>}>
+    <Panel isStacked title="What would change" actions={<Button variant={state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{result === null ? 'Ask Azure' : 'Ask again'}</Button>}>
       {run.fault === null ? null : <FaultPanel fault={run.fault} />}
       {fault === null ? null : <FaultPanel fault={fault} />}
       {state === 'outdated' ? <p className={styles.caveat}>Something changed since this was asked. Ask again.</p> : null}
@@ -44,7 +44,7 @@ function Result({ result }: { readonly result: WhatIf }) {
       {quiet.length === 0 ? null : (
         <Disclosure title={`${formatCount(quiet.length, 'resource')} unchanged, left alone or noise`}><Changes changes={quiet} showsNoise /></Disclosure>
       )}
-      <p><Switch isSelected={showsQuiet} onChange={setShowsQuiet}>Show likely noise within changes</Switch></p>
+      <Switch isSelected={showsQuiet} onChange={setShowsQuiet}>Show likely noise within changes</Switch>
     </>
   );
 }

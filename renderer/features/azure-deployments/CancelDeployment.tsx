@@ -8,8 +8,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { AzureLock } from '../azure-access/AzureLock.tsx';
-import styles from './deployments.module.css';
+import { UnlockFirst } from '../azure-access/UnlockFirst.tsx';
 
 /** Stops a deployment that runs: its name has to be typed, and why is written down. */
 export function CancelDeployment({ connection, row, onClose }: { readonly connection: Connection; readonly row: DeploymentRow; readonly onClose: () => void }) {
@@ -29,7 +28,7 @@ export function CancelDeployment({ connection, row, onClose }: { readonly connec
       footer={<><Button autoFocus onPress={onClose}>Let it run</Button><Button variant="danger" isBusy={cancel.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => cancel.run()}>Cancel {row.name}</Button></>}
     >
       <p>{row.name} in {row.resourceGroup ?? row.subscriptionId} stops where it is. What it has made stays, half done: deploy again, or take it away by hand.</p>
-      {obstacle === 'Unlock the profile first.' && connection.azure !== null ? <p className={styles.acts}><AzureLock connection={connection} azure={connection.azure} /></p> : null}
+      {obstacle === 'Unlock the profile first.' && connection.azure !== null ? <UnlockFirst connection={connection} azure={connection.azure} /> : null}
       <TextField label="Why" value={why} onChange={setWhy} maxLength={2_000} />
       <TextField label={`Type ${row.name} to confirm`} value={typed} onChange={setTyped} />
       {cancel.fault === null ? null : <FaultPanel fault={cancel.fault} />}

@@ -30,9 +30,9 @@ export function CompareDeployments({ connectionId }: { readonly connectionId: Co
         <>
           <div className={styles.columns}><Side label="Before" row={data.left} connectionId={connectionId} /><Side label="After" row={data.right} connectionId={connectionId} /></div>
           {data.missing.length === 0 ? null : <ul className={styles.troubles}>{data.missing.map((words) => <li key={words}>{words}</li>)}</ul>}
-          <Panel title={`Template: ${data.sameTemplate ? 'the same' : formatCount(data.template.length, 'difference')}`}><Diff label="Template" entries={data.template} none={data.sameTemplate ? 'Both have the same content.' : 'No difference was found.'} /></Panel>
-          <Panel title={`Parameters: ${formatCount(data.parameters.length, 'difference')}`}><Diff label="Parameters" entries={data.parameters} none="No difference." /></Panel>
-          <Panel title={`Outputs: ${formatCount(data.outputs.length, 'difference')}`}><Diff label="Outputs" entries={data.outputs} none="No difference." /></Panel>
+          <Panel isStacked title={`Template: ${data.sameTemplate ? 'the same' : formatCount(data.template.length, 'difference')}`}><Diff label="Template" entries={data.template} none={data.sameTemplate ? 'Both have the same content.' : 'No difference was found.'} /></Panel>
+          <Panel isStacked title={`Parameters: ${formatCount(data.parameters.length, 'difference')}`}><Diff label="Parameters" entries={data.parameters} none="No difference." /></Panel>
+          <Panel isStacked title={`Outputs: ${formatCount(data.outputs.length, 'difference')}`}><Diff label="Outputs" entries={data.outputs} none="No difference." /></Panel>
         </>
       )}
     </div>

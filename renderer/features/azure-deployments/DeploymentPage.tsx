@@ -74,10 +74,10 @@ function Shown({ connectionId, view, isLost }: { readonly connectionId: Connecti
       {again.fault === null ? null : <FaultPanel fault={again.fault} />}
       {view.fault === null ? null : <FaultPanel fault={view.fault} compact />}
       {isLost && view.fault === null ? <p className={styles.note}>The line to Fabriscope is lost; what was known stays.</p> : null}
-      {view.causes.length === 0 ? null : <Panel title={view.causes.length === 1 ? 'Why it failed' : `Why it failed: ${String(view.causes.length)} causes`}><CauseTree connectionId={connectionId} view={view} /></Panel>}
-      <Panel title="Operations"><Lanes connectionId={connectionId} view={view} now={now} /></Panel>
+      {view.causes.length === 0 ? null : <Panel isStacked title={view.causes.length === 1 ? 'Why it failed' : `Why it failed: ${String(view.causes.length)} causes`}><CauseTree connectionId={connectionId} view={view} /></Panel>}
+      <Panel isStacked title="Operations"><Lanes connectionId={connectionId} view={view} now={now} /></Panel>
       <div className={styles.columns}>
-        <Panel title="Facts">
+        <Panel isStacked title="Facts">
           <Facts>
             <FactRow label="Started">{row.startedAt === null ? 'not known' : <span title={formatExact(row.startedAt)}>{formatDateTime(row.startedAt)} (<Age at={row.startedAt} />)</span>}</FactRow>
             <FactRow label={row.running ? 'Has taken' : 'Took'}>{took === null ? 'not known' : formatDuration(took)}</FactRow>
@@ -93,9 +93,9 @@ function Shown({ connectionId, view, isLost }: { readonly connectionId: Connecti
           {view.missing.length === 0 ? null : <ul className={styles.troubles}>{view.missing.map((words) => <li key={words}>{words}</li>)}</ul>}
         </Panel>
         <div className={styles.column}>
-          <Panel title={`Parameters (${String(view.parameters.length)})`}><ShownValues label="Parameters" values={view.parameters} /></Panel>
-          <Panel title={`Outputs (${String(view.outputs.length)})`}><ShownValues label="Outputs" values={view.outputs} /></Panel>
-          {view.outputResources.length === 0 ? null : <Panel title={`Resources it made (${String(view.outputResources.length)})`}><ul className={styles.ids}>{view.outputResources.map(({ resourceId }) => <li key={resourceId}><code>{resourceId}</code></li>)}</ul></Panel>}
+          <Panel isStacked title={`Parameters (${String(view.parameters.length)})`}><ShownValues label="Parameters" values={view.parameters} /></Panel>
+          <Panel isStacked title={`Outputs (${String(view.outputs.length)})`}><ShownValues label="Outputs" values={view.outputs} /></Panel>
+          {view.outputResources.length === 0 ? null : <Panel isStacked title={`Resources it made (${String(view.outputResources.length)})`}><ul className={styles.ids}>{view.outputResources.map(({ resourceId }) => <li key={resourceId}><code>{resourceId}</code></li>)}</ul></Panel>}
         </div>
       </div>
       {open === 'template' ? <TemplateDialog connectionId={connectionId} deploymentId={row.deploymentId} onClose={close} /> : null}

@@ -6,6 +6,7 @@ import { api, useCollection, useStream } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/index.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
+import { Chip } from '../../components/Chip.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
@@ -54,6 +55,7 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
   ]);
   const groupNames = useMemo(() => [...new Set(items.map(({ resourceGroup }) => resourceGroup ?? ''))].sort().map((value) => ({ value, label: value === '' ? 'Subscription scope' : value })), [items]);
   if (items.length === 0 && phase === 'loading') return <Skeleton lines={12} />;
+  const isUnread = items.length === 0 && fault !== null;
   return (
     <div className={styles.screen}>
       <div className={styles.bar} role="search" aria-label="Filter deployments">
@@ -66,7 +68,7 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
         </span>
       </div>
       <p className={styles.note} role="status">
-        {rows.length === items.length ? formatCount(items.length, 'deployment') : `${rows.length.toLocaleString('en')} of ${formatCount(items.length, 'deployment')}`}
+        {isUnread ? '' : rows.length === items.length ? formatCount(items.length, 'deployment') : `${rows.length.toLocaleString('en')} of ${formatCount(items.length, 'deployment')}`}
         {list?.asOf === null || list === null ? null : <span>as of <Age at={list.asOf} /></span>}
         {list?.reading === true ? <StateMark tone="busy" word="reading" /> : null}
       </p>
@@ -75,7 +77,7 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
       {list === null || list.nearLimit.length === 0 ? null : (
         <p className={styles.note}>Azure keeps 800 deployments of a group and prunes then: {list.nearLimit.map(({ resourceGroup, entries }) => `${resourceGroup} has ${String(entries)}`).join(', ')}. What is pruned stays in the history.</p>
       )}
-      {items.length === 0 && list !== null && !list.reading ? (
+      {isUnread ? null : items.length === 0 && list !== null && !list.reading ? (
         <EmptyState title="No deployment here" body="None of the chosen subscriptions has one, or none may be read. Which take part is set under Access." />
       ) : (
         <div className={styles.table}>
@@ -95,15 +97,19 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
   );
 }
 
+/** What is out of the ordinary about one: all of its kind are incremental, most stand by themselves, and Azure still knows them. */
+function marksOf({ nested, mode, forgotten }: DeploymentRow): readonly string[] {
+  return [...(nested ? ['nested'] : []), ...(mode === 'Complete' ? ['complete'] : []), ...(forgotten ? ['kept here'] : [])];
+}
+
 function columnsFor(names: ReadonlyMap<string, string>, now: number): readonly GridColumn<DeploymentRow>[] {
   const took = ({ durationMs, running, startedAt }: DeploymentRow): number | null => (running && startedAt !== null ? Math.max(0, now - startedAt) : durationMs);
   return [
     { id: 'timestamp', header: 'When', width: 116, cell: ({ startedAt, timestamp }) => formatMoment(startedAt ?? timestamp, now), title: ({ startedAt, timestamp }) => formatExact(startedAt ?? timestamp), sortValue: ({ startedAt, timestamp }) => startedAt ?? timestamp },
-    { id: 'state', header: 'State', width: 130, cell: ({ state }) => <StateMark tone={stateTone(state)} word={stateWord(state)} />, sortValue: ({ state }) => state },
-    { id: 'name', header: 'Name', width: 'minmax(160px, 1.6fr)', cell: ({ name, nested }) => <>{name}{nested ? <span className={styles.faint}> nested</span> : null}</>, title: ({ name }) => name, sortValue: ({ name }) => name },
+    { id: 'state', header: 'State', width: 120, cell: ({ state }) => <StateMark tone={stateTone(state)} word={stateWord(state)} />, sortValue: ({ state }) => state },
+    { id: 'name', header: 'Name', width: 'minmax(200px, 1.8fr)', cell: (row) => <span className={styles.name}><span>{row.name}</span>{marksOf(row).map((mark) => <Chip key={mark}>{mark}</Chip>)}</span>, title: ({ name, forgotten }) => (forgotten ? `${name}\nAzure has pruned it. This is what it said then.` : name), sortValue: ({ name }) => name },
     { id: 'group', header: 'Where', width: 'minmax(130px, 1.1fr)', cell: (row) => scopeWords(row, names), title: (row) => `${scopeWords(row, names)} in ${names.get(row.subscriptionId) ?? row.subscriptionId}`, sortValue: (row) => scopeWords(row, names) },
-    { id: 'took', header: 'Took', width: 100, align: 'end', cell: (row) => { const ms = took(row); return ms === null ? '–' : formatDuration(ms); }, sortValue: took },
+    { id: 'took', header: 'Took', width: 116, align: 'end', cell: (row) => { const ms = took(row); return ms === null ? '–' : formatDuration(ms); }, sortValue: took },
     { id: 'cause', header: 'Cause', width: 'minmax(160px, 2.4fr)', cell: ({ cause }) => cause ?? '', title: ({ cause }) => cause ?? undefined },
-    { id: 'mode', header: 'Mode', width: 110, cell: ({ mode, forgotten }) => (forgotten ? <span className={styles.faint}>kept here</span> : mode), title: ({ forgotten }) => (forgotten ? 'Azure has pruned it. This is what it said then.' : undefined) },
   ];
 }

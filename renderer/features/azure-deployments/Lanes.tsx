@@ -31,11 +31,11 @@ export function Lanes({ connectionId, view, now }: LanesProps) {
   const critical = lanes.filter(({ onCriticalPath }) => onCriticalPath).length;
   return (
     <>
-      <p className={styles.key}>
+      <div className={styles.key}>
         <span><i data-kind="waiting" /> waits</span><span><i data-kind="running" /> runs</span><span><i data-kind="done" /> done</span><span><i data-kind="failed" /> failed</span>
         <span className={styles.faint}>{formatClock(from)} to {view.row.running ? 'now' : formatClock(to)}, {formatDuration(length)}</span>
         <Switch isSelected={criticalOnly} onChange={setCriticalOnly}>Critical path only ({critical})</Switch>
-      </p>
+      </div>
       <ol className={styles.lanes} aria-label={`Operations: ${formatCount(lanes.length, 'lane')}`}>
         {shown.map((lane) => (
           <li key={`${String(lane.depth)} ${lane.operationId} ${lane.resourceId ?? ''}`} data-critical={lane.onCriticalPath || undefined}>

@@ -10,7 +10,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { AzureLock } from '../azure-access/AzureLock.tsx';
+import { UnlockFirst } from '../azure-access/UnlockFirst.tsx';
 import { checkLooks } from './deployment-looks.ts';
 import styles from './deployments.module.css';
 
@@ -39,7 +39,7 @@ const nameOf = (id: string): string => id.split('/').at(-1) ?? id;
 function fixWords(fix: FixOf): { readonly label: string; readonly object: string; readonly consequence: string } {
   if (fix.kind === 'vault-switch') {
     const vault = nameOf(fix.vaultId);
-    return { label: `Turn on the switch of ${vault}`, object: vault, consequence: `The vault is enabled for ${switchWords[fix.switch]}. Nothing else of it changes; it can be turned off again under Vaults.` };
+    return { label: `Turn on the switch of ${vault}`, object: vault, consequence: `The vault is enabled for ${switchWords[fix.switch]}. Nothing else of it changes; it can be turned off again in the portal.` };
   }
   return { label: `Register ${fix.namespace}`, object: fix.namespace, consequence: `The provider is registered for the subscription ${fix.subscriptionId}. It costs nothing and takes a minute or two.` };
 }
@@ -59,12 +59,12 @@ function Fix({ connectionId, fix }: { readonly connectionId: ConnectionId; reado
   const isLocked = until === null || until <= now;
   return (
     <p className={styles.acts}>
-      <Button isDisabled={isLocked} disabledReason="Unlock the profile first: nothing is changed in Azure while it is locked." onPress={() => { setAsking(true); }}>{label}…</Button>
-      {isLocked && connection !== null && connection.azure !== null ? <AzureLock connection={connection} azure={connection.azure} /> : null}
+      <Button onPress={() => { setAsking(true); }}>{label}…</Button>
       <ConfirmDialog
-        title={`${label}?`} isOpen={isAsking} tone="plain" object={object} consequence={consequence} confirmLabel={label} isBusy={act.busy}
+        title={`${label}?`} isOpen={isAsking} tone="plain" object={object} consequence={consequence} confirmLabel={label} isBusy={act.busy} obstacle={isLocked ? 'Unlock the profile first.' : ''}
         {...(fix.kind === 'vault-switch' ? { typeToConfirm: object } : {})} onConfirm={() => act.run()} onClose={() => { setAsking(false); }}
       >
+        {isLocked && connection !== null && connection.azure !== null ? <UnlockFirst connection={connection} azure={connection.azure} /> : null}
         {act.fault === null ? null : <FaultPanel fault={act.fault} />}
       </ConfirmDialog>
     </p>

@@ -21,22 +21,22 @@ export function tripleText(vaultId: string, { thumbprint, certificateUrl }: Pick
 export function CertificateTable({ vaultId, certificates, chosenName = null, onChoose }: CertificateTableProps) {
   if (certificates.length === 0) return <p className={styles.faint}>This vault has no certificate.</p>;
   return (
-    <table className={styles.table}>
+    <div className={styles.wide}><table className={styles.table}>
       <caption className="visually-hidden">Certificates</caption>
-      <thead><tr><th scope="col">Certificate</th><th scope="col">Thumbprint and address</th><th scope="col">Until</th><th scope="col"><span className="visually-hidden">Act</span></th></tr></thead>
+      <thead><tr><th scope="col">Certificate</th><th scope="col">Until</th><th scope="col">Thumbprint and address</th><th scope="col"><span className="visually-hidden">Act</span></th></tr></thead>
       <tbody>
         {certificates.map((certificate) => (
-          <tr key={`${certificate.name} ${certificate.version}`} aria-selected={chosenName === certificate.name || undefined}>
-            <th scope="row">{certificate.name}<p className={styles.faint}>{certificate.subject}</p>{certificate.warnings.map((words) => <Chip key={words} tone="warn">{words}</Chip>)}</th>
+          <tr key={`${certificate.name} ${certificate.version}`} data-chosen={chosenName === certificate.name || undefined}>
+            <th scope="row">{certificate.name}{certificate.enabled ? null : <> <Chip>disabled</Chip></>}<p className={styles.faint}>{certificate.subject}</p>{certificate.warnings.map((words) => <Chip key={words} tone="warn">{words}</Chip>)}</th>
+            <td className={styles.nowrap}>{certificate.notAfter === null ? 'not told' : formatDate(certificate.notAfter)}</td>
             <td><code>{certificate.thumbprint}</code><p><code>{certificate.certificateUrl}</code></p></td>
-            <td>{certificate.notAfter === null ? 'not told' : formatDate(certificate.notAfter)}</td>
-            <td>
-              <Button variant="quiet" onPress={() => copyText(tripleText(vaultId, certificate), 'Thumbprint, address and vault id copied')}>Copy the three values</Button>
+            <td className={styles.certificateActs}>
+              <Button variant="quiet" onPress={() => copyText(tripleText(vaultId, certificate), 'Thumbprint, address and vault id copied')}>Copy the three values<span className="visually-hidden"> of {certificate.name}</span></Button>
               {onChoose === undefined ? null : <Button isDisabled={!certificate.enabled} disabledReason="It is disabled." onPress={() => { onChoose(certificate); }}>{chosenName === certificate.name ? 'Chosen' : `Choose ${certificate.name}`}</Button>}
             </td>
           </tr>
         ))}
       </tbody>
-    </table>
+    </table></div>
   );
 }

@@ -14,6 +14,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { UnlockFirst } from '../azure-access/UnlockFirst.tsx';
 import { CertificateTable } from './CertificateTable.tsx';
 import { CheckTriple } from './CheckTriple.tsx';
 import styles from './vaults.module.css';
@@ -34,23 +35,23 @@ export function Vaults({ connectionId }: { readonly connectionId: ConnectionId }
   if (vaults.data.length === 0) return <EmptyState title="No vault here" body="None of the chosen subscriptions has one that this account may see." />;
   return (
     <div className={styles.screen}>
-      <Panel title="Vaults">
-        <table className={styles.table}>
+      <Panel isStacked title="Vaults">
+        <div className={styles.wide}><table className={`${styles.table} ${styles.vaults}`}>
           <thead><tr><th scope="col">Vault</th>{switches.map(({ id, label }) => <th key={id} scope="col">{label}</th>)}<th scope="col">Access</th><th scope="col">Deleted things</th></tr></thead>
           <tbody>
             {vaults.data.map((vault) => (
-              <tr key={vault.vaultId} aria-selected={vault.vaultId === openId || undefined}>
-                <th scope="row"><button type="button" className={styles.link} onClick={() => { setOpenId(vault.vaultId); }}>{vault.name}</button><p className={styles.faint}>{vault.location}</p></th>
-                {switches.map(({ id, field, word }) => <td key={id}><VaultSwitch connectionId={connectionId} vaultId={vault.vaultId} name={vault.name} id={id} word={word} isOn={vault[field]} /></td>)}
+              <tr key={vault.vaultId} data-chosen={vault.vaultId === openId || undefined}>
+                <th scope="row"><button type="button" className={styles.link} aria-expanded={vault.vaultId === openId} onClick={() => { setOpenId(vault.vaultId === openId ? null : vault.vaultId); }}>{vault.name}</button><p className={styles.faint}>{vault.location}</p></th>
+                {switches.map(({ id, field, word }) => <td key={id} className={styles.nowrap}><VaultSwitch connectionId={connectionId} vaultId={vault.vaultId} name={vault.name} id={id} word={word} isOn={vault[field]} /></td>)}
                 <td>{vault.rbac ? 'by roles' : 'by access policies'}</td>
                 <td>{vault.softDelete ? 'can be brought back' : <Chip tone="warn">gone at once</Chip>}{vault.purgeProtection ? ', protected from purging' : ''}</td>
               </tr>
             ))}
           </tbody>
-        </table>
+        </table></div>
       </Panel>
       {open === null ? <p className={styles.faint}>Choose a vault to see its certificates and the names of its secrets.</p> : <OneVault key={open.vaultId} connectionId={connectionId} vaultId={open.vaultId} name={open.name} />}
-      <Panel title="Do three values belong together?"><CheckTriple connectionId={connectionId} /></Panel>
+      <Panel isStacked title="Do three values belong together?"><CheckTriple connectionId={connectionId} /></Panel>
     </div>
   );
 }
@@ -70,6 +71,7 @@ function VaultSwitch({ connectionId, vaultId, name, id, word, isOn }: VaultSwitc
   const client = useQueryClient();
   const now = useNow();
   const until = connection?.azure?.unlockedUntil ?? null;
+  const isLocked = until === null || until <= now;
   const turn = useAct(async () => {
     await api.azure.deployments.fixVaultSwitch({ connectionId, vaultId, switch: id, typedName: name });
     announce(`${name} is enabled for ${word}`, { tone: 'ok' });
@@ -80,11 +82,12 @@ function VaultSwitch({ connectionId, vaultId, name, id, word, isOn }: VaultSwitc
   return (
     <>
       <StateMark tone="off" word="off" />
-      <Button variant="quiet" isDisabled={until === null || until <= now} disabledReason="Unlock the profile first." onPress={() => { setAsking(true); }}>Turn on…</Button>
+      <Button variant="quiet" onPress={() => { setAsking(true); }}>Turn on<span className="visually-hidden"> {word} of {name}</span>…</Button>
       <ConfirmDialog
-        title={`Enable ${name} for ${word}?`} isOpen={isAsking} tone="plain" object={name} typeToConfirm={name} confirmLabel={`Enable for ${word}`} isBusy={turn.busy}
+        title={`Enable ${name} for ${word}?`} isOpen={isAsking} tone="plain" object={name} typeToConfirm={name} confirmLabel={`Enable for ${word}`} isBusy={turn.busy} obstacle={isLocked ? 'Unlock the profile first.' : ''}
         consequence="Only this switch changes. It is written down who turned it on, and when." onConfirm={() => turn.run()} onClose={() => { setAsking(false); }}
       >
+        {isLocked && connection !== null && connection.azure !== null ? <UnlockFirst connection={connection} azure={connection.azure} /> : null}
         {turn.fault === null ? null : <FaultPanel fault={turn.fault} />}
       </ConfirmDialog>
     </>
@@ -96,10 +99,10 @@ function OneVault({ connectionId, vaultId, name }: { readonly connectionId: Conn
   const secrets = useQuery(orpc.azure.deploy.vaults.secrets.queryOptions({ input: { connectionId, vaultId } }));
   return (
     <div className={styles.columns}>
-      <Panel title={`Certificates of ${name}`}>
+      <Panel isStacked title={`Certificates of ${name}`}>
         {certificates.data === undefined ? (certificates.error === null ? <Skeleton lines={3} /> : <FaultPanel fault={faultOf(certificates.error)} onAction={() => certificates.refetch()} />) : <CertificateTable vaultId={vaultId} certificates={certificates.data} />}
       </Panel>
-      <Panel title={`Secrets of ${name}`}>
+      <Panel isStacked title={`Secrets of ${name}`}>
         {secrets.data === undefined ? (secrets.error === null ? <Skeleton lines={3} /> : <FaultPanel fault={faultOf(secrets.error)} onAction={() => secrets.refetch()} />) : secrets.data.length === 0 ? <p className={styles.faint}>This vault has no secret.</p> : (
           <table className={styles.table}>
             <thead><tr><th scope="col">Secret</th><th scope="col">State</th><th scope="col">Until</th></tr></thead>

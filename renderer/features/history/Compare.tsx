@@ -22,6 +22,7 @@ export function Compare() {
   if (left === undefined || right === undefined) {
     return (
       <EmptyState
+        isPage
         title="Two deployments are needed"
         body="Mark two rows of the history and press Compare, or c. They may be of different kinds and from different systems."
         action={<Link to="/history">To the deployments</Link>}

@@ -64,7 +64,7 @@ function Detail({ detail, onOpen, onCorrected }: { readonly detail: HistoryDetai
           <ol className={styles.causes}>
             {causes.map((cause) => (
               <li key={`${cause.code} ${cause.target} ${cause.message}`}>
-                <strong>{cause.code === '' ? 'No code' : cause.code}{cause.count > 1 ? ` ×${String(cause.count)}` : ''}</strong>
+                {cause.code === '' && cause.count === 1 ? null : <strong>{cause.code || 'The same'}{cause.count > 1 ? ` ×${String(cause.count)}` : ''}</strong>}
                 <p>{cause.message}</p>
                 {cause.target === '' ? null : <p className={styles.faint}>{cause.target}</p>}
               </li>

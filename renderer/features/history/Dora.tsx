@@ -69,7 +69,7 @@ export function Dora() {
           action={<Link to="/history/environments">Environments</Link>}
         />
       ) : <Shown figures={data} days={Number(period)} slot={slot} />}
-      <Panel title="How long environments take"><CreationTimes from={from} to={to} version={version} /></Panel>
+      <Panel isStacked title="How long environments take"><CreationTimes from={from} to={to} version={version} /></Panel>
     </div>
   );
 }
@@ -90,9 +90,9 @@ function Shown({ figures, days, slot }: { readonly figures: Figures; readonly da
         <FigureTile label="Recovery time, median" figure={figures.recoveryP50Ms} words={formatDuration} better="less" />
         <FigureTile label="Batch size, median" figure={figures.batchSize} words={(value) => formatCount(value, 'commit')} better="less" />
       </div>
-      <Panel title={`By ${slot}`}><SlotBars series={figures.series} /></Panel>
-      <Panel title="By application and environment"><Breakdown rows={figures.breakdown} /></Panel>
-      <Panel title={`What counted as failed (${figures.failures.length.toLocaleString('en')})`}><Failures failures={figures.failures} /></Panel>
+      <Panel isStacked title={`By ${slot}`}><SlotBars series={figures.series} /></Panel>
+      <Panel isStacked title="By application and environment"><Breakdown rows={figures.breakdown} /></Panel>
+      <Panel isStacked title={`What counted as failed (${figures.failures.length.toLocaleString('en')})`}><Failures failures={figures.failures} /></Panel>
     </>
   );
 }

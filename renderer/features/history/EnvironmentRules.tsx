@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EnvironmentSettings } from '../../../shared/contract/history/figures.ts';
-import { isProduction } from '../../../shared/domain/history/environments.ts';
+import { inOrder, isProduction } from '../../../shared/domain/history/environments.ts';
 import { api, faultOf, orpc, useAct } from '../../app/api.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
@@ -23,7 +23,7 @@ export function EnvironmentRules() {
   const client = useQueryClient();
   const options = orpc.history.figures.environments.get.queryOptions();
   const { data, error, refetch } = useQuery(options);
-  if (data === undefined) return error === null ? <Skeleton lines={8} /> : <FaultPanel fault={faultOf(error)} onAction={() => refetch()} />;
+  if (data === undefined) return <div className={styles.screen}><Header />{error === null ? <Skeleton lines={8} /> : <FaultPanel fault={faultOf(error)} onAction={() => refetch()} />}</div>;
   return (
     <Editor
       key={JSON.stringify(data.settings)} saved={data.settings} places={data.places}
@@ -33,6 +33,10 @@ export function EnvironmentRules() {
       }}
     />
   );
+}
+
+function Header({ children }: { readonly children?: ReactNode }) {
+  return <PageHeader isFlush title="Environments" detail="A resource group, a cluster or a stage becomes an environment by these rules, the first that fits; without one, what its source says or its own name counts.">{children}</PageHeader>;
 }
 
 interface EditorProps {
@@ -50,16 +54,18 @@ function Editor({ saved, places, onSaved }: EditorProps) {
   });
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
   const obstacle = draft.rules.some(({ place, environment }) => place.trim() === '' || environment.trim() === '') ? 'Every rule needs a place and an environment.' : isChanged ? '' : 'Nothing has changed.';
-  const names = [...new Set([...draft.order, ...draft.rules.map(({ environment }) => environment), ...places.map(({ environment }) => environment)])].filter((name) => name !== '');
+  const known = [...new Set([...draft.order, ...draft.rules.map(({ environment }) => environment), ...places.map(({ environment }) => environment)])].filter((name) => name !== '');
+  const production = productionNow(known, draft, places);
+  const names = inOrder(known.map((name) => ({ name, production: production.includes(name) })), draft).map(({ name }) => name);
   return (
     <div className={styles.screen}>
-      <PageHeader isFlush title="Environments" detail="A resource group, a cluster or a stage becomes an environment by these rules, the first that fits; without one, what its source says or its own name counts.">
+      <Header>
         <Button isDisabled={!isChanged} disabledReason="Nothing has changed." onPress={() => { setDraft(saved); }}>Undo</Button>
         <Button variant="primary" isBusy={save.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => save.run()}>Save</Button>
-      </PageHeader>
+      </Header>
       {save.fault === null ? null : <FaultPanel fault={save.fault} />}
-      <Panel title="Rules"><Rules draft={draft} places={places} onChange={setDraft} /></Panel>
-      <Panel title="On the way to production"><Order names={names} places={places} draft={draft} onChange={setDraft} /></Panel>
+      <Panel isStacked title="Rules"><Rules draft={draft} places={places} onChange={setDraft} /></Panel>
+      <Panel isStacked title="On the way to production"><Order names={names} production={production} draft={draft} onChange={setDraft} /></Panel>
       <Panel title="Places in the history">
         {places.length === 0 ? <EmptyState title="No place is known yet" body="Places appear with the first deployments." /> : (
           <table className={styles.table}>
@@ -89,9 +95,9 @@ function Rules({ draft, places, onChange }: PartProps & Pick<EditorProps, 'place
           {draft.rules.map((rule, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- rules have no name of their own; their place is what they are
             <li key={index}>
-              <TextField label={`Place of rule ${String(index + 1)}`} value={rule.place} onChange={(place) => { change(index, { place }); }} />
-              <Select label="of" value={rule.source ?? ''} options={[{ value: '', label: 'any system' }, ...sources]} onChange={(source) => { change(index, { source: source === '' ? null : source }); }} />
-              <TextField label="is environment" value={rule.environment} onChange={(environment) => { change(index, { environment }); }} />
+              <TextField label={`Place of rule ${String(index + 1)}`} placeholder="shop-prod-*" value={rule.place} onChange={(place) => { change(index, { place }); }} />
+              <Select label={`System of rule ${String(index + 1)}`} value={rule.source ?? ''} options={[{ value: '', label: 'Any system' }, ...sources]} onChange={(source) => { change(index, { source: source === '' ? null : source }); }} />
+              <TextField label={`Environment of rule ${String(index + 1)}`} value={rule.environment} onChange={(environment) => { change(index, { environment }); }} />
               <IconButton label={`Remove rule ${String(index + 1)}`} icon={<X aria-hidden="true" />} onPress={() => { onChange({ ...draft, rules: draft.rules.filter((_, at) => at !== index) }); }} />
             </li>
           ))}
@@ -107,8 +113,7 @@ function productionNow(names: readonly string[], { production }: EnvironmentSett
   return names.filter((name) => isProduction(name, { production }, places.some((place) => place.environment === name && place.marked)));
 }
 
-function Order({ names, places, draft, onChange }: PartProps & Pick<EditorProps, 'places'> & { readonly names: readonly string[] }) {
-  const production = productionNow(names, draft, places);
+function Order({ names, production, draft, onChange }: PartProps & { readonly names: readonly string[]; readonly production: readonly string[] }) {
   const move = (name: string, step: -1 | 1): void => {
     const order = [...names];
     const from = order.indexOf(name);

@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
 import type { HistoryRow } from '../../../shared/contract/history/rows.ts';
-import { Chip } from '../../components/Chip.tsx';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { formatAge, formatDuration, formatExact, formatMoment } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { causeWords, kindShort, kindWords, resultLooks, tookMs, versionWords } from './row-looks.ts';
+import { causeWords, changedWords, kindShort, kindWords, resultLooks, shortName, tookMs, versionWords } from './row-looks.ts';
 import type { HistorySlot } from './use-history-pages.ts';
 import styles from './history.module.css';
 
@@ -18,17 +17,20 @@ export interface HistoryGridProps {
   /** `c` on two marked rows. */
   readonly onCompare: () => void;
   readonly onInSight: (first: number, last: number) => void;
+  /** Key of the row that is open beside the table; then only the columns that tell rows apart are shown. */
+  readonly openKey: string | null;
   readonly empty: string;
 }
 
 const keyOf = ({ at, row }: HistorySlot): string => row?.key ?? `slot-${String(at)}`;
 
 /** Every deployment, newest start first. Enter opens one; two marked rows and `c` compare. */
-export function HistoryGrid({ slots, selected, onSelect, onOpen, onCompare, onInSight, empty }: HistoryGridProps) {
+export function HistoryGrid({ slots, selected, onSelect, onOpen, onCompare, onInSight, openKey, empty }: HistoryGridProps) {
   // Ages and running times move on by themselves, at the pace of a minute.
   const now = Math.floor(useNow() / 60_000) * 60_000;
   const longest = useMemo(() => Math.max(1, ...slots.flatMap(({ row }) => (row === null ? [] : tookMs(row, now) ?? []))), [slots, now]);
-  const columns = useMemo(() => columnsAt(now, longest), [now, longest]);
+  const isBrief = openKey !== null;
+  const columns = useMemo(() => columnsAt(now, longest).filter(({ id }) => !isBrief || briefColumns.has(id)), [now, longest, isBrief]);
   return (
     <DataGrid
       label="Deployments"
@@ -43,11 +45,15 @@ export function HistoryGrid({ slots, selected, onSelect, onOpen, onCompare, onIn
         return true;
       }}
       onInSight={onInSight}
+      currentKey={openKey}
       rowTone={({ row }) => (row === null ? undefined : row.result === 'failed' || row.result === 'rolled-back' ? 'error' : row.result === 'partly' ? 'warn' : undefined)}
       empty={empty}
     />
   );
 }
+
+/** What is left of the table beside an open row. */
+const briefColumns: ReadonlySet<string> = new Set(['started', 'result', 'application', 'environment']);
 
 type Column = GridColumn<HistorySlot>;
 const cellOf = (draw: (row: HistoryRow) => ReturnType<Column['cell']>): Column['cell'] => {
@@ -60,30 +66,29 @@ const titleOf = (read: (row: HistoryRow) => string): NonNullable<Column['title']
 
 function columnsAt(now: number, longest: number): readonly Column[] {
   return [
-    { id: 'started', header: 'Started', width: 104, cell: cellOf(({ startedAt }) => formatMoment(startedAt, now)), title: titleOf(({ startedAt }) => `${formatAge(startedAt, now)}\n${formatExact(startedAt)}`) },
+    { id: 'started', header: 'Started', width: 116, cell: cellOf(({ startedAt }) => formatMoment(startedAt, now)), title: titleOf(({ startedAt }) => `${formatAge(startedAt, now)}\n${formatExact(startedAt)}`) },
     {
-      id: 'result', header: 'Result', width: 116,
+      id: 'result', header: 'Result', width: 114,
       cell: cellOf(({ result, resultAtSource }) => <><StateMark {...resultLooks[result]} />{resultAtSource === null ? null : <span className={styles.faint}>*</span>}</>),
       title: titleOf(({ result, resultAtSource }) => (resultAtSource === null ? '' : `Corrected: the source said ${resultLooks[resultAtSource].word}, a person ${resultLooks[result].word}.`)),
     },
     {
       id: 'application', header: 'What', width: 'minmax(140px, 1.3fr)',
-      cell: cellOf(({ application, rollback, kind }) => <>{application} <span className={styles.faint}>{kindShort[kind]}</span>{rollback ? <> <Chip tone="warn">roll-back</Chip></> : null}</>),
+      cell: cellOf(({ application, rollback, kind }) => <span className={styles.what}><span>{application}</span><span className={styles.faint}>{kindShort[kind]}</span>{rollback ? <span title="Roll-back: something that had been in force before"><span aria-hidden="true">↩</span><span className="visually-hidden">roll-back</span></span> : null}</span>),
       title: titleOf(({ name, kind, sourceName, forgotten }) => `${kindWords[kind]} ${name}, from ${sourceName}.${forgotten ? ' The source has forgotten it; this is what it said then.' : ''}`),
     },
-    { id: 'environment', header: 'Where', width: 'minmax(96px, 0.9fr)', cell: cellOf(({ environment, production }) => <span data-production={production || undefined} className={styles.environment}>{environment}</span>), title: titleOf(({ place, environment }) => (place === environment ? place : `${environment}: ${place}`)) },
-    { id: 'version', header: 'Version', width: 'minmax(112px, 1fr)', cell: cellOf((row) => <span className={styles.version}>{versionWords(row)}</span>), title: titleOf(versionWords) },
+    { id: 'environment', header: 'Where', width: 'minmax(112px, 0.9fr)', cell: cellOf(({ environment, production }) => <span data-production={production || undefined} className={styles.environment}>{environment}</span>), title: titleOf(({ place, environment }) => (place === environment ? place : `${environment}: ${place}`)) },
+    { id: 'version', header: 'Version', width: 'minmax(144px, 0.9fr)', cell: cellOf((row) => <span className={styles.version}>{versionWords(row)}</span>), title: titleOf(versionWords) },
     {
-      id: 'took', header: 'Took', width: 108,
+      id: 'took', header: 'Took', width: 100,
       cell: cellOf((row) => <Took ms={tookMs(row, now)} longest={longest} tone={resultLooks[row.result].tone} />),
       title: titleOf(({ endedAt }) => (endedAt === null ? '' : `Ended ${formatExact(endedAt)}`)),
     },
-    { id: 'by', header: 'By', width: 'minmax(80px, 0.7fr)', cell: cellOf(({ by }) => by ?? ''), title: titleOf(({ by }) => by ?? '') },
-    { id: 'cause', header: 'True cause', width: 'minmax(120px, 2fr)', cell: cellOf(causeWords), title: titleOf(causeWords) },
+    { id: 'by', header: 'By', width: 'minmax(84px, 0.6fr)', cell: cellOf(({ by }) => shortName(by ?? '')), title: titleOf(({ by }) => by ?? '') },
     {
-      id: 'changed', header: 'Changed since', width: 'minmax(104px, 1.1fr)',
-      cell: cellOf(({ changed }) => <span className={styles.faint}>{changed === null ? 'first here' : changed === '' ? 'nothing' : changed}</span>),
-      title: titleOf(({ changed }) => `Since the last success of the same in the same place: ${changed === null ? 'there is none' : changed === '' ? 'nothing that is known' : changed}`),
+      id: 'why', header: 'True cause, or what changed', width: 'minmax(190px, 2.4fr)',
+      cell: cellOf((row) => causeWords(row) || <span className={styles.faint}>{changedWords(row)}</span>),
+      title: titleOf((row) => [causeWords(row), `Since the last success of the same in the same place: ${row.changed === null ? 'there is none' : row.changed === '' ? 'nothing that is known' : row.changed}`].filter(Boolean).join('\n')),
     },
   ];
 }

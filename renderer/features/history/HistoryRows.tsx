@@ -78,7 +78,7 @@ export function HistoryRows() {
           {openKey !== null && !isBeside ? null : (
             <div className={styles.table} data-old={pages.total === null || undefined}>
               <HistoryGrid
-                slots={pages.slots} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare}
+                slots={pages.slots} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey}
                 onOpen={({ key }) => { go({ row: key }); }}
                 empty="No deployment fits. Take away a word or a choice."
               />

@@ -27,7 +27,7 @@ export function Matrix() {
   const applications = (data?.applications ?? []).filter((name) => name.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className={styles.screen}>
-      <PageHeader isFlush title="What is where" detail="The version that last succeeded in each environment, and what came of the last try. A cell leads to its deployments.">
+      <PageHeader isFlush title="What is where" detail="The version that last succeeded, and what came of the last try. A cell leads to its deployments.">
         <SearchField label="Find an application" value={text} onChange={setText} />
         <Switch isSelected={productionOnly} onChange={setProductionOnly}>Production only</Switch>
       </PageHeader>
@@ -72,7 +72,7 @@ function Cells({ applications, environments, cells }: CellsProps) {
       <table ref={table} className={styles.matrix} onKeyDown={onKeyDown}>
         <caption className="visually-hidden">Versions by application and environment</caption>
         <thead>
-          <tr><th scope="col">Application</th>{environments.map(({ name, production }) => <th key={name} scope="col" data-production={production || undefined}>{name}</th>)}</tr>
+          <tr><th scope="col">Application</th>{environments.map(({ name, production }) => <th key={name} scope="col" data-production={production || undefined} title={production ? `${name} is production` : undefined}>{name}{production ? <span className="visually-hidden"> (production)</span> : null}</th>)}</tr>
         </thead>
         <tbody>
           {applications.map((application, row) => (
@@ -108,21 +108,22 @@ function Cell({ cell, now }: { readonly cell: MatrixCell; readonly now: number }
   const isGood = !running && last.key === cell.lastGoodKey;
   return (
     <>
-      <span className={styles.version}>{version ?? 'no success yet'}</span>
       <span className={styles.line}>
-        <StateMark {...look} hideWord={isGood} />
-        {isGood || last.versionTo === null || last.versionTo === version ? null : <span>{last.versionTo}</span>}
+        {isGood ? <StateMark {...look} hideWord /> : null}
+        <span className={styles.version}>{version ?? 'no success yet'}</span>
         {since === null ? null : <span className={styles.faint}>{formatAge(since, now)}</span>}
       </span>
-      {behind === 0 ? null : <span className={styles.behind}>{formatCount(behind, 'deployment')} behind</span>}
+      {isGood ? null : <span className={styles.line}><StateMark {...look} />{last.versionTo === null || last.versionTo === version ? null : <span>{last.versionTo}</span>}</span>}
+      {behind === 0 ? null : <span className={styles.behind}>▲ {behind} behind</span>}
     </>
   );
 }
 
-function cellTitle({ version, since, last }: MatrixCell): string {
+function cellTitle({ version, since, last, behind }: MatrixCell): string {
   return [
     version === null ? 'Nothing has succeeded here yet.' : `${version}${since === null ? '' : ` since ${formatExact(since)}`}`,
     `Last try: ${resultLooks[last.result].word}, ${formatExact(last.startedAt)}${last.by === null ? '' : `, by ${last.by}`}`,
     causeWords(last),
+    behind === 0 ? '' : `Another environment has had ${formatCount(behind, 'successful deployment')} more.`,
   ].filter(Boolean).join('\n');
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ParameterMatrix } from '../../../shared/contract/history/figures.ts';
 import type { HistoryRow } from '../../../shared/contract/history/rows.ts';
 import { api, faultOf, orpc, useAct } from '../../app/api.ts';
@@ -30,19 +30,23 @@ export function Parameters() {
   const applications = known.data ?? [];
   const chosen = applications.find(({ application }) => application === wanted) ?? applications[0];
   const kind = chosen?.kinds.find((each) => each === wantedKind) ?? chosen?.kinds[0] ?? null;
-  if (known.data === undefined) return known.error === null ? <Skeleton lines={10} /> : <FaultPanel fault={faultOf(known.error)} onAction={() => known.refetch()} />;
+  if (known.data === undefined) return <div className={styles.screen}><Header />{known.error === null ? <Skeleton lines={10} /> : <FaultPanel fault={faultOf(known.error)} onAction={() => known.refetch()} />}</div>;
   if (chosen === undefined || kind === null) {
-    return <EmptyState title="No parameters are known yet" body="They come with deployments: of Azure Resource Manager, and of applications in clusters. Values of secrets are never kept." />;
+    return <EmptyState isPage title="No parameters are known yet" body="They come with deployments: of Azure Resource Manager, and of applications in clusters. Values of secrets are never kept." />;
   }
   return (
     <div className={styles.screen}>
-      <PageHeader isFlush title="Parameters by environment" detail="As they were last used. What is missing somewhere or looks like a secret in the open is marked.">
+      <Header>
         <Select label="Application" isLabelHidden value={chosen.application} options={applications.map(({ application }) => ({ value: application, label: application }))} onChange={setWanted} />
         {chosen.kinds.length < 2 ? null : <Select label="Kind" isLabelHidden value={kind} options={chosen.kinds.map((value) => ({ value, label: kindWords[value] }))} onChange={setWantedKind} />}
-      </PageHeader>
+      </Header>
       <MatrixOf key={`${chosen.application} ${kind}`} application={chosen.application} kind={kind} />
     </div>
   );
+}
+
+function Header({ children }: { readonly children?: ReactNode }) {
+  return <PageHeader isFlush title="Parameters by environment" detail="As they were last used. What is missing somewhere or looks like a secret in the open is marked.">{children}</PageHeader>;
 }
 
 function MatrixOf({ application, kind }: { readonly application: string; readonly kind: HistoryRow['kind'] }) {
@@ -58,13 +62,18 @@ function MatrixOf({ application, kind }: { readonly application: string; readonl
       <div className={styles.bar}>
         <SearchField label="Find a parameter" value={text} onChange={setText} />
         <Switch isSelected={differencesOnly} onChange={setDifferencesOnly}>Differences and gaps only</Switch>
-        {secretLooking === 0 ? null : <Chip tone="warn">{secretLooking} look like secrets in the open</Chip>}
+        {secretLooking === 0 ? null : <Chip tone="warn">{secretLooking === 1 ? '1 looks like a secret in the open' : `${String(secretLooking)} look like secrets in the open`}</Chip>}
       </div>
       <Grid matrix={data} rows={rows} onExport={setExported} />
       {exported === null ? null : <ExportEnvironment application={application} kind={kind} environment={exported} onClose={() => { setExported(null); }} />}
     </>
   );
 }
+
+/** Where a value came from, in a column. */
+const fromWords: Readonly<Record<ParameterMatrix['rows'][number]['cells'][number]['from'], string>> = {
+  default: 'the template’s default', file: 'from a file', override: 'set for it', reference: 'from a vault', unknown: 'origin not known', missing: '',
+};
 
 function Grid({ matrix, rows, onExport }: { readonly matrix: ParameterMatrix; readonly rows: ParameterMatrix['rows']; readonly onExport: (environment: string) => void }) {
   return (
@@ -74,17 +83,17 @@ function Grid({ matrix, rows, onExport }: { readonly matrix: ParameterMatrix; re
         <thead>
           <tr>
             <th scope="col">Parameter</th>
-            {matrix.environments.map((name) => <th key={name} scope="col">{name} <IconButton label={`Export the parameters of ${name}`} icon={<Download aria-hidden="true" />} onPress={() => { onExport(name); }} /></th>)}
+            {matrix.environments.map((name) => <th key={name} scope="col"><span className={styles.environment}>{name}<IconButton label={`Export the parameters of ${name}`} icon={<Download aria-hidden="true" />} onPress={() => { onExport(name); }} /></span></th>)}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} data-differs={!row.same || undefined}>
-              <th scope="row">{row.name}{row.missingIn.length === 0 ? null : <> <Chip tone="warn" title={`Missing in ${row.missingIn.join(', ')}`}>gaps</Chip></>}</th>
+              <th scope="row">{row.name}{row.same ? null : <span className={styles.from}>≠ differs</span>}{row.missingIn.length === 0 ? null : <span className={styles.from}>▲ missing in {row.missingIn.length === 1 ? row.missingIn[0] : String(row.missingIn.length)}</span>}</th>
               {row.cells.map((cell) => (
                 <td key={cell.environment} data-missing={cell.from === 'missing' || undefined} title={cell.at === null ? undefined : `Last used so at ${formatExact(cell.at)}`}>
                   {cell.from === 'missing' ? <em>missing</em> : cell.secret ? <em>secret, not kept</em> : <span className={styles.value}>{cell.value}</span>}
-                  {cell.from === 'missing' ? null : <span className={styles.from}>{cell.from}</span>}
+                  {cell.from === 'missing' ? null : <span className={styles.from}>{fromWords[cell.from]}</span>}
                   {cell.secretLooking ? <Chip tone="warn">looks like a secret</Chip> : null}
                 </td>
               ))}

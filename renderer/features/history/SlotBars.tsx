@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { Dora } from '../../../shared/contract/history/figures.ts';
 import { formatCount, formatDate, formatDuration } from '../../components/format.ts';
 import styles from './dora.module.css';
@@ -6,12 +7,14 @@ const height = 96;
 
 /** Deployments of each slot as bars, failed ones as their lower part; the same as a table for whoever reads it so. */
 export function SlotBars({ series }: { readonly series: Dora['series'] }) {
+  const hatch = useId();
   const most = Math.max(1, ...series.map(({ deployments }) => deployments));
   const width = 1_000 / Math.max(1, series.length);
   return (
     <>
       <p className={styles.key}><span><i data-part="good" /> succeeded</span><span><i data-part="bad" /> counted as failed</span><span className={styles.faint}>highest bar: {formatCount(most, 'deployment')}</span></p>
       <svg className={styles.bars} viewBox={`0 0 1000 ${String(height)}`} preserveAspectRatio="none" role="img" aria-label="Deployments over time; the table below has the figures">
+        <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" data-part="ground" /><rect width="3" height="6" data-part="bad" /></pattern>
         {series.map(({ from, deployments, failures }, index) => {
           const full = (deployments / most) * (height - 2);
           const bad = deployments === 0 ? 0 : (failures / deployments) * full;
@@ -19,7 +22,7 @@ export function SlotBars({ series }: { readonly series: Dora['series'] }) {
             <g key={from}>
               <title>{`${formatDate(from)}: ${formatCount(deployments, 'deployment')}, ${String(failures)} failed`}</title>
               <rect x={index * width + width * 0.12} width={width * 0.76} y={height - full} height={full - bad} data-part="good" />
-              <rect x={index * width + width * 0.12} width={width * 0.76} y={height - bad} height={bad} data-part="bad" />
+              <rect x={index * width + width * 0.12} width={width * 0.76} y={height - bad} height={bad} fill={`url(#${hatch})`} />
             </g>
           );
         })}

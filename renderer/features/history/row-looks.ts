@@ -43,6 +43,19 @@ export function causeWords({ cause, causeCount }: Pick<HistoryRow, 'cause' | 'ca
   return `${cause.code === '' ? '' : `${cause.code}: `}${cause.message}${more}`;
 }
 
+/** What differs from the last success there, without the versions where a column beside it tells the same. */
+export function changedWords({ changed, versionFrom, versionTo }: Pick<HistoryRow, 'changed' | 'versionFrom' | 'versionTo'>): string {
+  if (changed === null) return 'no earlier success here';
+  if (changed === '') return 'nothing differs';
+  const versions = `${versionFrom ?? ''} → ${versionTo ?? ''}`;
+  return changed.startsWith(`${versions}, `) ? changed.slice(versions.length + 2) : changed === versions ? 'the version' : changed;
+}
+
+/** Who, for a column: an address without its domain. */
+export function shortName(by: string): string {
+  return by.replace(/^([^@\s]+)@\S+$/, '$1');
+}
+
 /** How long it took, or has taken so far; null where nobody knows. */
 export function tookMs({ durationMs, startedAt, endedAt, result }: Pick<HistoryRow, 'durationMs' | 'startedAt' | 'endedAt' | 'result'>, now: number): number | null {
   if (durationMs !== null) return durationMs;

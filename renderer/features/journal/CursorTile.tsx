@@ -7,6 +7,7 @@ import { formatCount, formatDateTime, formatDuration } from '../../components/fo
 import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { aggregateWords } from './aggregate-words.ts';
 import styles from './journal.module.css';
 
@@ -14,6 +15,8 @@ export interface CursorTileProps {
   readonly title: string;
   readonly note: string;
   readonly definition: CursorDefinition;
+  /** Of its numbers, where they have one: `%`. */
+  readonly unit?: string;
   readonly open: OpenStream<CursorValue>;
   readonly onEdit?: () => void;
   readonly onRemove?: () => unknown;
@@ -22,8 +25,8 @@ export interface CursorTileProps {
 const mostGroups = 8;
 
 /** The present values of one cursor. */
-export function CursorTile({ title, note, definition, open, onEdit, onRemove }: CursorTileProps) {
-  const { value, fault, phase } = useStream(open, [JSON.stringify(definition)]);
+export function CursorTile({ title, note, definition, unit = '', open, onEdit, onRemove }: CursorTileProps) {
+  const { value, fault, phase, asOf } = useStream(open, [JSON.stringify(definition)]);
   return (
     <section className={styles.tile} aria-label={title}>
       <header className={styles.tileHead}>
@@ -37,14 +40,14 @@ export function CursorTile({ title, note, definition, open, onEdit, onRemove }: 
         )}
       </header>
       {note === '' ? null : <p className={styles.faint}>{note}</p>}
-      {phase === 'lost' && fault !== null ? <FaultPanel fault={fault} compact /> : null}
-      {value === null ? (fault === null ? <Skeleton lines={3} /> : null) : <Values value={value} definition={definition} />}
+      {phase === 'lost' && asOf !== null ? <p><StateMark tone="stale" word="Stale" /> <span className={styles.faint}>as of {formatDateTime(asOf)}</span></p> : null}
+      {value === null ? (fault === null ? <Skeleton lines={3} /> : <FaultPanel fault={fault} compact />) : <Values value={value} definition={definition} unit={unit} />}
     </section>
   );
 }
 
 /** Groups with their figures, and what the figures rest on. */
-export function Values({ value, definition }: { readonly value: CursorValue; readonly definition: CursorDefinition }) {
+function Values({ value, definition, unit }: { readonly value: CursorValue; readonly definition: CursorDefinition; readonly unit: string }) {
   const names = Object.keys(definition.aggregates);
   const shown = value.groups.slice(0, mostGroups);
   return (
@@ -58,7 +61,7 @@ export function Values({ value, definition }: { readonly value: CursorValue; rea
                 {definition.groupBy.length === 0 ? null : <th scope="row">{group.key.map((part) => part || '(none)').join(', ')}</th>}
                 {names.map((name) => {
                   const figure = group.values[name];
-                  return <td key={name}>{figure === undefined ? '–' : aggregateWords(figure, definition.aggregates[name]?.kind === 'failure-ratio')}</td>;
+                  return <td key={name}>{figure === undefined ? '–' : aggregateWords(figure, definition.aggregates[name]?.kind === 'failure-ratio', unit)}</td>;
                 })}
               </tr>
             ))}
@@ -75,7 +78,7 @@ export function Values({ value, definition }: { readonly value: CursorValue; rea
 }
 
 function rangeWords({ range }: CursorDefinition, { from, to }: CursorValue): string {
-  if (range.kind === 'sliding') return `in the last ${formatDuration(range.lengthMs)}`;
+  if (range.kind === 'sliding') return `in the last ${range.lengthMs === 86_400_000 ? '24 h' : formatDuration(range.lengthMs)}`;
   return `from ${formatDateTime(from)} to ${formatDateTime(to)}`;
 }
 

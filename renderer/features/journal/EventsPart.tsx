@@ -40,14 +40,16 @@ export function EventsPart() {
     { id: 'stream', header: 'Family', width: 110, cell: ({ stream }) => streamWords[stream] },
     { id: 'source', header: 'Told by', width: 'minmax(110px, 1fr)', cell: ({ source, attributes }) => nameOf.get(source) ?? nameIn(attributes) ?? source, title: ({ source }) => source },
     { id: 'words', header: 'What happened', width: 'minmax(220px, 3fr)', cell: eventWords, title: eventWords },
-    { id: 'entity', header: 'To what', width: 'minmax(140px, 2fr)', cell: ({ entity }) => entity, title: ({ entity }) => entity || undefined },
+    // The open event says it in full.
+    ...(openId === null ? [{ id: 'entity', header: 'To what', width: 'minmax(140px, 2fr)', cell: ({ entity }: JournalEvent) => entity, title: ({ entity }: JournalEvent) => entity || undefined }] : []),
   ];
   useCommands([
     { id: 'journal.search', title: 'Search the journal', group: 'Journal', keys: '/', run: () => search.current?.focus() },
     { id: 'journal.close', title: 'Close the event', group: 'Journal', keys: 'Escape', when: openId !== null, hidden: true, run: () => { setOpenId(null); } },
   ]);
   const isBeside = width === 0 || width >= besideFrom;
-  const isFirst = journal.events.length === 0 && journal.isLoading;
+  const isNothing = journal.events.length === 0;
+  const isFirst = isNothing && journal.isLoading;
   return (
     <div ref={box} className={styles.part}>
       <div className={styles.bar} role="search" aria-label="Filter events">
@@ -58,15 +60,15 @@ export function EventsPart() {
         />
         <MultiSelect label="Family" values={streams} options={journalStreams.map((value) => ({ value, label: streamWords[value] }))} onChange={setStreams} />
         <MultiSelect label="Told by" values={sources} options={[...items.map(({ id, name }) => ({ value: String(id), label: name })), { value: 'program', label: 'Fabriscope' }]} onChange={setSources} />
-        <span role="status" className={styles.faint}>{isFirst ? '' : `${formatCount(journal.events.length, 'event')}${journal.hasMore ? ' so far' : ''}`}</span>
+        <span role="status" className={styles.faint}>{isFirst || (isNothing && journal.fault !== null) ? '' : `${formatCount(journal.events.length, 'event')}${journal.hasMore ? ' so far' : ''}`}</span>
       </div>
       {journal.fault === null ? null : <FaultPanel fault={journal.fault} compact={journal.events.length > 0} onAction={journal.retry} />}
-      {isFirst ? <Skeleton lines={12} /> : (
+      {isFirst ? <Skeleton lines={12} /> : isNothing && journal.fault !== null ? null : (
         <div className={styles.split} data-open={(openId !== null && isBeside) || undefined}>
           {openId !== null && !isBeside ? null : (
             <div className={styles.table}>
               <DataGrid
-                label="Events of the journal" rows={journal.events} rowKey={({ id }) => String(id)} columns={columns} onOpen={({ id }) => { setOpenId(id); }}
+                label="Events of the journal" rows={journal.events} rowKey={({ id }) => String(id)} columns={columns} currentKey={openId === null ? null : String(openId)} onOpen={({ id }) => { setOpenId(id); }}
                 empty={words === '' && streams.length === 0 && sources.length === 0 ? 'Nothing has happened yet that is worth keeping.' : 'No event fits.'}
                 rowTone={({ attributes, type }) => (attributes['result'] === 'failed' || attributes['state'] === 'Error' ? 'error' : type === 'alert.began' ? 'warn' : undefined)}
               />

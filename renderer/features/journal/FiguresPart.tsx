@@ -34,8 +34,8 @@ export function FiguresPart() {
             onEdit={() => { setEdited(definition); }} onRemove={() => remove.run(definition.name)}
           />
         ))}
-        {builtInTiles.map(({ title, note, definition }) => (
-          <CursorTile key={definition.name} title={title} note={note} definition={definition} open={(signal) => api.journal.cursors.preview({ definition }, { signal })} />
+        {builtInTiles.map(({ title, note, unit, definition }) => (
+          <CursorTile key={definition.name} title={title} note={note} {...(unit === undefined ? {} : { unit })} definition={definition} open={(signal) => api.journal.cursors.preview({ definition }, { signal })} />
         ))}
       </div>
       {edited === null ? null : <CursorDialog definition={edited === 'new' ? null : edited} names={saved.items.map(({ name }) => name)} onClose={() => { setEdited(null); }} />}

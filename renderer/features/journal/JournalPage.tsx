@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { api, useStream } from '../../app/api.ts';
-import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatBytes, formatCount, formatDate } from '../../components/format.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -15,8 +14,8 @@ const parts = [{ value: 'events', label: 'Events' }, { value: 'figures', label: 
 /** The memory of the program: what happened, figures over it, and the care of its file. */
 export function JournalPage() {
   const [part, setPart] = useState<(typeof parts)[number]['value']>('events');
-  const status = useStream((signal) => api.journal.status.watch(undefined, { signal }), []);
-  const { value } = status;
+  // Where this stream is cut, so are those of the parts: they say it.
+  const { value } = useStream((signal) => api.journal.status.watch(undefined, { signal }), []);
   return (
     <div className={styles.screen}>
       <PageHeader
@@ -26,7 +25,6 @@ export function JournalPage() {
       >
         <Segmented label="Part" isLabelHidden value={part} options={parts} onChange={setPart} />
       </PageHeader>
-      {status.phase === 'lost' && status.fault !== null ? <FaultPanel fault={status.fault} compact /> : null}
       {value === null || value.state === 'open' ? null : (
         <p className={styles.trouble} role="alert">
           <StateMark tone={value.state === 'recovered' ? 'warn' : 'error'} word={value.state === 'recovered' ? 'Recovered' : value.state === 'full' ? 'Disk full' : 'Not kept'} />

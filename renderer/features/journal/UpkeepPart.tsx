@@ -21,8 +21,8 @@ import styles from './journal.module.css';
 export function UpkeepPart() {
   return (
     <div className={styles.upkeep}>
-      <Panel title="Out and in"><OutAndIn /></Panel>
-      <Panel title="How long it is kept"><Months /></Panel>
+      <Panel isStacked title="Out and in"><OutAndIn /></Panel>
+      <Panel isStacked title="How long it is kept"><Months /></Panel>
     </div>
   );
 }
@@ -90,17 +90,17 @@ function Months() {
   const choices = [{ value: 'all', label: 'For ever' }, { value: '12', label: '12 months' }, { value: '24', label: '2 years' }, { value: '60', label: '5 years' }];
   return (
     <>
-      <Select label="Keep events" value={kept} options={choices.some(({ value }) => value === kept) ? choices : [...choices, { value: kept, label: `${kept} months` }]} onChange={(value) => { void keep.run(value === 'all' ? null : Number(value)); }} />
+      <div className={styles.short}><Select label="Keep events" value={kept} options={choices.some(({ value }) => value === kept) ? choices : [...choices, { value: kept, label: `${kept} months` }]} onChange={(value) => { void keep.run(value === 'all' ? null : Number(value)); }} /></div>
       <p className={styles.faint}>Only whole months go, oldest first, and each leaves a marker that says what was dropped, how many, why and by whom.</p>
       {keep.fault === null ? null : <FaultPanel fault={keep.fault} />}
       {segments.data.segments.length === 0 ? <p>The journal is empty.</p> : (
-        <table className={styles.figures}>
+        <table className={`${styles.figures} ${styles.months}`}>
           <thead><tr><th scope="col">Month (UTC)</th><th scope="col">Events</th><th scope="col">From</th><th scope="col">To</th><th scope="col"><span className="visually-hidden">Act</span></th></tr></thead>
           <tbody>
             {segments.data.segments.map((segment) => (
               <tr key={segment.month}>
                 <th scope="row">{monthWords(segment.month)}</th><td>{segment.events.toLocaleString('en')}</td><td>{formatDate(segment.oldestAt)}</td><td>{formatDate(segment.newestAt)}</td>
-                <td><Button variant="quiet" isDisabled={!segment.over} disabledReason="A month can be dropped once it is over." onPress={() => { setDropped(segment); }}>Drop…</Button></td>
+                <td><Button variant="quiet" isDisabled={!segment.over} disabledReason="A month can be dropped once it is over." onPress={() => { setDropped(segment); }}>Drop<span className="visually-hidden"> {monthWords(segment.month)}</span>…</Button></td>
               </tr>
             ))}
           </tbody>
@@ -123,8 +123,8 @@ function DropMonth({ segment, onClose, onDone }: { readonly segment: JournalSegm
   const obstacle = typed !== name ? `Type ${name}.` : reason.trim() === '' ? 'Say why.' : '';
   return (
     <Dialog
-      title={`Drop ${name} for good?`} isOpen size="small" onClose={onClose}
-      footer={<><Button onPress={onClose}>Cancel</Button><Button variant="danger" isBusy={drop.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => drop.run()}>Drop {formatCount(segment.events, 'event')}</Button></>}
+      title={`Drop ${name} for good?`} isOpen size="small" role="alertdialog" onClose={onClose}
+      footer={<><Button autoFocus onPress={onClose}>Cancel</Button><Button variant="danger" isBusy={drop.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => drop.run()}>Drop {formatCount(segment.events, 'event')}</Button></>}
     >
       <p>{formatCount(segment.events, 'event')} go for good, and the history of deployments loses what it knows from them at its next building. A copy of the file keeps them.</p>
       <TextField label="Why" value={reason} onChange={setReason} />

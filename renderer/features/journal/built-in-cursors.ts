@@ -10,6 +10,7 @@ const bounds = { allowedLatenessMs: hourMs, maxTuples: 100_000 } as const;
 export interface BuiltInTile {
   readonly title: string;
   readonly note: string;
+  readonly unit?: string;
   readonly definition: CursorDefinition;
 }
 
@@ -32,11 +33,11 @@ export const builtInTiles: readonly BuiltInTile[] = [
     definition: {
       ...bounds, name: 'built-in.cluster-health-day', range: { kind: 'sliding', lengthMs: dayMs },
       filter: { kind: 'is', field: 'type', value: eventTypes.clusterHealth },
-      groupBy: ['attributes.name'], aggregates: { 'time in state': { kind: 'time-in-state', of: 'attributes.state' }, 'changes': { kind: 'count' } },
+      groupBy: ['attributes.name'], aggregates: { 'time in each state': { kind: 'time-in-state', of: 'attributes.state' }, 'changes': { kind: 'count' } },
     },
   },
   {
-    title: 'Batteries, last 2 hours', note: 'Charge of each headset, in percent.',
+    title: 'Batteries, last 2 hours', note: 'Charge of each headset.', unit: '%',
     definition: {
       ...bounds, name: 'built-in.battery', range: { kind: 'sliding', lengthMs: 2 * hourMs },
       filter: { kind: 'is', field: 'type', value: eventTypes.headsetBattery },
