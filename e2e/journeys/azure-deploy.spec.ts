@@ -21,7 +21,8 @@ test.describe('a subscription with nothing wrong', () => {
       await expect(findings.filter({ hasText: 'inside a text' })).toContainText('line 30, column 23');
       await expect(pages.step('Template')).toContainText('3 errors');
       await page.getByRole('link', { name: 'Being prepared' }).click();
-      await page.getByRole('button', { name: 'Throw away' }).click();
+      await page.getByRole('button', { name: /^Throw away/ }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Throw away' }).click();
       await expect(page.getByText('Nothing is being prepared.')).toBeVisible();
     });
     await test.step('the rest is cleaned with one press', async () => {

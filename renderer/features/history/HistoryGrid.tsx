@@ -74,7 +74,7 @@ function columnsAt(now: number, longest: number): readonly Column[] {
     },
     {
       id: 'application', header: 'What', width: 'minmax(140px, 1.3fr)',
-      cell: cellOf(({ application, rollback, kind }) => <span className={styles.what}><span>{application}</span><span className={styles.faint}>{kindShort[kind]}</span>{rollback ? <span title="Roll-back: something that had been in force before"><span aria-hidden="true">↩</span><span className="visually-hidden">roll-back</span></span> : null}</span>),
+      cell: cellOf(({ application, rollback, kind }) => <span className={styles.what}><span>{application}</span> <span className={styles.faint}>{kindShort[kind]}</span>{rollback ? <> <span title="Roll-back: something that had been in force before"><span aria-hidden="true">↩</span><span className="visually-hidden">roll-back</span></span></> : null}</span>),
       title: titleOf(({ name, kind, sourceName, forgotten }) => `${kindWords[kind]} ${name}, from ${sourceName}.${forgotten ? ' The source has forgotten it; this is what it said then.' : ''}`),
     },
     { id: 'environment', header: 'Where', width: 'minmax(112px, 0.9fr)', cell: cellOf(({ environment, production }) => <span data-production={production || undefined} className={styles.environment}>{environment}</span>), title: titleOf(({ place, environment }) => (place === environment ? place : `${environment}: ${place}`)) },
