@@ -74,6 +74,8 @@ describe('the headset itself', () => {
     await until(() => stage.bench.notices.get(`heat/${id}`)?.severity === 'error');
     stage.device.model.thermal.force(0);
     await until(() => !stage.bench.notices.has(`heat/${id}`));
+    const told = await stage.bench.services.journal.read({ filter: { kind: 'is', field: 'type', value: 'alert.began' }, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10 });
+    expect(told).toMatchObject([{ source: id, attributes: { rule: 'Headset hot', severity: 'error', title: expect.stringContaining('is too hot') } }]);
     expect(stage.devices.status.get(id)?.thermal?.stage).toBe(0);
   });
 });
