@@ -4,6 +4,7 @@ import { isSecretParameter, redactedText } from '../../../../shared/domain/azure
 import type { ParametersReading, TemplateReading } from '../reading/template-reading.ts';
 import type { DraftRecord, Override } from './draft-record.ts';
 import type { LoadedDraft } from './draft-store.ts';
+import { ownObstacles } from './obstacles.ts';
 
 /** A draft with all that is known of it but what Azure told. Immutable: each change makes another one. */
 export interface DraftContent {
@@ -13,12 +14,14 @@ export interface DraftContent {
   readonly secrets: ReadonlyMap<string, string>;
   readonly secretsState: LoadedDraft['secretsState'];
   readonly merged: MergedParameters;
+  /** What keeps it from being deployed, as far as it is known without asking Azure. */
+  readonly obstacles: readonly string[];
 }
 
 const noFile: ParameterFile = { assignments: new Map(), problems: new Map() };
 const lost: readonly ParameterProblem[] = [{ severity: 'error', words: 'Its secret is no longer kept. Give it again.' }];
 
-export function contentOf(parts: Omit<DraftContent, 'merged'>): DraftContent {
+export function contentOf(parts: Omit<DraftContent, 'merged' | 'obstacles'>): DraftContent {
   const { template: { definitions }, parameters, record, secrets } = parts;
   const file = parameters?.file ?? noFile;
   const types = new Map(definitions.map(({ name, type }) => [name, type]));
@@ -36,7 +39,8 @@ export function contentOf(parts: Omit<DraftContent, 'merged'>): DraftContent {
     if (isLost(assignment)) problems.set(name, lost);
     else if (!defaults.has(name.toLowerCase())) assignments.set(name, assignment);
   }
-  return { ...parts, merged: mergeParameters(definitions, { assignments, problems }, overrides) };
+  const content = { ...parts, merged: mergeParameters(definitions, { assignments, problems }, overrides) };
+  return { ...content, obstacles: ownObstacles(content) };
 }
 
 /** Null where it takes its default, or its secret is lost. */

@@ -6,9 +6,15 @@ import { isSecretLiteral, type DraftContent } from './draft-content.ts';
 import type { DraftSteps } from './draft-steps.ts';
 import { obstaclesOf } from './obstacles.ts';
 
+/** What does not change while steps run. */
+export type StillPicture = Omit<Draft, 'preflight' | 'whatIf' | 'obstacles'>;
+
 /** The draft as a page sees it. No secret is in it. */
-export function draftPicture(content: DraftContent, steps: DraftSteps): Draft {
-  const { record, template, parameters, merged } = content;
+export function draftPicture(still: StillPicture, content: DraftContent, { preflight, whatIf }: DraftSteps): Draft {
+  return { ...still, preflight, whatIf, obstacles: obstaclesOf(content, { preflight, whatIf }).slice(0, 50).map((words) => words.slice(0, 500)) };
+}
+
+export function stillPicture({ record, template, parameters, merged }: DraftContent): StillPicture {
   const { draftId, title, createdAt, changedAt, origin, ignoredFiles, target, deployed } = record;
   return {
     draftId, title, createdAt, changedAt, origin, ignoredFiles, target,
@@ -17,8 +23,6 @@ export function draftPicture(content: DraftContent, steps: DraftSteps): Draft {
     parameters: merged.parameters.slice(0, 1_000).map(shownParameter),
     unknownParameters: merged.unknown.slice(0, 1_000).map((name) => name.slice(0, 1_000)),
     placeholders: [...new Set([...template.placeholders, ...(parameters?.placeholders ?? [])])].slice(0, 200),
-    preflight: steps.preflight, whatIf: steps.whatIf,
-    obstacles: obstaclesOf(content, steps).slice(0, 50).map((words) => words.slice(0, 500)),
     deployed: deployed === null ? null : { deploymentId: deployed.deploymentId, at: deployed.at },
   };
 }

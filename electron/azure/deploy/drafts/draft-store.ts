@@ -7,7 +7,7 @@ import { systemErrorCode, toFault } from '../../../core/faults.ts';
 import type { Logger } from '../../../core/logging.ts';
 import type { SecretStore } from '../../../core/secret-store.ts';
 import type { DocumentStore, StoredDocument } from '../../../core/services.ts';
-import { restoreText, type HiddenText } from '../reading/hidden-text.ts';
+import type { HiddenText } from '../reading/hidden-text.ts';
 import { draftRecordSchema, type DraftRecord } from './draft-record.ts';
 import { SealedTexts } from './sealed-texts.ts';
 
@@ -175,9 +175,4 @@ function nameOf(draftId: string): string {
 
 function sameSecrets(draft: StoredDraft, before: StoredDraft | null): boolean {
   return before !== null && before.template === draft.template && before.parameters === draft.parameters && before.secrets === draft.secrets;
-}
-
-/** Whether a text has stand-ins for secrets that are not there any more. */
-export function lacksSecrets(text: HiddenText): boolean {
-  return text.cuts.length === 0 && restoreText(text).includes('••••••••');
 }

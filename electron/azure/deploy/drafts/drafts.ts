@@ -6,7 +6,7 @@ import type { Logger } from '../../../core/logging.ts';
 import type { HeavyThread } from '../../heavy/heavy-thread.ts';
 import { restoreText } from '../reading/hidden-text.ts';
 import { contentOf, type DraftContent } from './draft-content.ts';
-import { draftPicture } from './draft-picture.ts';
+import { draftPicture, stillPicture, type StillPicture } from './draft-picture.ts';
 import type { DraftRecord } from './draft-record.ts';
 import { noSteps, outdated, type DraftSteps } from './draft-steps.ts';
 import type { DraftStore, LoadedDraft, StoredDraft } from './draft-store.ts';
@@ -33,6 +33,8 @@ export type DraftChange = Partial<Pick<DraftContent, 'template' | 'parameters' |
 
 interface Entry extends OpenDraft {
   readonly stop: AbortController;
+  /** Made once: steps tell often how they stand. */
+  readonly still: StillPicture;
 }
 
 const mostDrafts = 100;
@@ -67,7 +69,7 @@ export class Drafts {
   }
 
   /** @throws FaultError `conflict` where there are too many; `disk-full`, `secrets-locked`: then nothing is kept of it */
-  async add(content: Omit<DraftContent, 'merged' | 'secretsState'>): Promise<Draft> {
+  async add(content: Omit<DraftContent, 'merged' | 'obstacles' | 'secretsState'>): Promise<Draft> {
     await this.#ready;
     if (this.#entries.size >= mostDrafts) throw faultError('conflict', { message: `${mostDrafts} deployments are being prepared already.`, hint: 'Throw one away first.' });
     const record = await this.#parts.store.save(storedParts(content), null);
@@ -105,7 +107,7 @@ export class Drafts {
     if (entry?.revision !== revision) return;
     const steps = make(entry.steps);
     this.#entries.set(draftId, { ...entry, steps });
-    this.#collection.set(draftPicture(entry.content, steps));
+    this.#collection.set(draftPicture(entry.still, entry.content, steps));
   }
 
   remove(draftId: string): Promise<void> {
@@ -139,8 +141,9 @@ export class Drafts {
     const known = this.#entries.get(draftId);
     if (known && known.revision !== revision) known.stop.abort();
     const stop = known?.revision === revision ? known.stop : new AbortController();
-    this.#entries.set(draftId, { content, steps, revision, stop, changed: stop.signal });
-    const picture = draftPicture(content, steps);
+    const still = stillPicture(content);
+    this.#entries.set(draftId, { content, steps, revision, stop, changed: stop.signal, still });
+    const picture = draftPicture(still, content, steps);
     this.#collection.set(picture);
     return picture;
   }

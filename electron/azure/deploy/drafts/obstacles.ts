@@ -1,7 +1,7 @@
 import { deploymentNameProblems } from '../../../../shared/domain/azure/deployment-names.ts';
 import type { DraftTarget } from '../../../../shared/contract/azure/deploy.ts';
 import type { TemplateScope } from '../../../../shared/domain/azure/template-lint.ts';
-import { lacksSecrets } from './draft-store.ts';
+import { lacksSecrets } from '../reading/hidden-text.ts';
 import type { DraftContent } from './draft-content.ts';
 import type { DraftSteps } from './draft-steps.ts';
 
@@ -9,13 +9,12 @@ import type { DraftSteps } from './draft-steps.ts';
  * What still keeps a draft from being deployed, each in words. What preflight found is no obstacle, for it may be wrong about
  * what Azure will do; that it was looked at, as things are now, is one.
  */
-export function obstaclesOf(content: DraftContent, steps: DraftSteps): string[] {
-  const own = ownObstacles(content);
-  return own.length > 0 ? own : stepObstacles(steps);
+export function obstaclesOf({ obstacles }: DraftContent, steps: DraftSteps): readonly string[] {
+  return obstacles.length > 0 ? obstacles : stepObstacles(steps);
 }
 
 /** Those that are known without asking Azure. */
-export function ownObstacles({ record, template, parameters, merged, secretsState }: DraftContent): string[] {
+export function ownObstacles({ record, template, parameters, merged, secretsState }: Omit<DraftContent, 'obstacles'>): string[] {
   return [
     ...lintObstacle('template', template), ...(parameters === null ? [] : lintObstacle('parameters file', parameters)),
     ...secretObstacles(secretsState, lacksSecrets(template.hidden)),

@@ -9,7 +9,6 @@ import type { Baselines } from '../what-if/baselines.ts';
 import { askWhatIf } from '../what-if/what-if.ts';
 import type { Drafts, OpenDraft } from './drafts.ts';
 import { noSteps } from './draft-steps.ts';
-import { ownObstacles } from './obstacles.ts';
 
 export interface StepParts {
   readonly drafts: Drafts;
@@ -69,7 +68,7 @@ export class StepRunner {
     // One that a change of the draft has ended may not have noticed yet.
     if (this.#running.get(key)?.signal.aborted === false) throw faultError('busy', { message: 'This is being asked already.', hint: 'Wait for it, or stop it.' });
     if (target === null) throw faultError('invalid-input', { message: 'Say where to deploy to first.' });
-    if (content.template.outline === null) throw faultError('invalid-input', { message: ownObstacles(content)[0] ?? 'The template cannot be read.', hint: 'Correct the template first.' });
+    if (content.template.outline === null) throw faultError('invalid-input', { message: content.obstacles[0] ?? 'The template cannot be read.', hint: 'Correct the template first.' });
     const session = this.#parts.profiles.of(target.connectionId);
     const stopped = new AbortController();
     const signal = AbortSignal.any([stopped.signal, draft.changed]);

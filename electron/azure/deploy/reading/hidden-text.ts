@@ -57,6 +57,11 @@ export function restoreText({ open, cuts }: HiddenText): string {
   return [...parts, open.slice(from)].join('');
 }
 
+/** Whether stand-ins are left in a text whose secrets are not there any more. */
+export function lacksSecrets({ open, cuts }: HiddenText): boolean {
+  return cuts.length === 0 && open.includes(redactedText);
+}
+
 /** A text that is no JSON as it may be shown: whatever is a value of something with a telling name is covered. */
 export function shownBrokenText(text: string): string {
   return redactText(text).replaceAll(/["'“”]?([A-Za-z_][\w.-]{0,100})["'“”]?\s*:\s*(?:"(?:[^"\\\r\n]|\\.)*"?|“[^”\r\n]*”?|[^\s,{}[\]]+)/g, (whole, name: string) => {
