@@ -41,7 +41,7 @@ export class Deploy {
     const { services, profiles, heavy } = parts;
     const { clock, logger } = services;
     this.parts = parts;
-    this.drafts = new Drafts({ store, heavy, clock, logger });
+    this.drafts = new Drafts({ store, heavy, clock, logger, isProfile: (connectionId) => profiles.has(connectionId) });
     this.acts = new DraftActs({ drafts: this.drafts, profiles, heavy, clock });
     this.made = new NewDrafts({ services, heavy, drafts: this.drafts });
     this.steps = new StepRunner({ drafts: this.drafts, profiles, baselines, heavy, clock });

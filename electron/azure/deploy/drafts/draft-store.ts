@@ -83,6 +83,11 @@ export class DraftStore {
     };
   }
 
+  /** False once they were destroyed, as the user may have all stored passwords. @throws FaultError `secrets-locked` */
+  hasSecrets(draftId: string): Promise<boolean> {
+    return this.#sealed.has(nameOf(draftId));
+  }
+
   /**
    * Resolves once all of it is on disk: secrets first, so that nothing in the open ever stands for one that is not kept.
    * @param before as it was saved last; null for a new one. What did not change is not written again.

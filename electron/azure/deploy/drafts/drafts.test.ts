@@ -214,6 +214,15 @@ describe('what was prepared', () => {
     expect(again.obstacles.some((words) => words.includes('adminPassword'))).toBe(false);
   });
 
+  it('forgets its secrets with all others when the user has them destroyed', async () => {
+    const secrets = new MemoryStore();
+    const deploying = await start(await newFolder(), { secrets });
+    const { draftId } = await deploying.draftOf({ 'cluster.json': sample('secure-cluster.json'), 'p.parameters.json': JSON.stringify({ parameters: { adminPassword: { value: secret } } }) });
+    expect(parameter(await deploying.draft(draftId), 'adminPassword')?.value).toEqual({ kind: 'secret', given: true });
+    await secrets.forgetAll();
+    expect((await deploying.draft(draftId)).obstacles).toContain('Parameter adminPassword: Its secret is no longer kept. Give it again.');
+  });
+
   it('waits for its secrets where they are locked', async () => {
     const folder = await newFolder();
     const kept = new MemoryStore();

@@ -1,4 +1,5 @@
 import type { Draft } from '../../../../shared/contract/azure/deploy.ts';
+import type { ConnectionId } from '../../../../shared/domain/identifiers.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { faultError } from '../../../core/faults.ts';
 import { LiveCollection } from '../../../core/live-collection.ts';
@@ -16,6 +17,8 @@ export interface DraftsParts {
   readonly heavy: HeavyThread;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether a profile is in the list: those of a demo end with the program. */
+  readonly isProfile: (connectionId: ConnectionId) => boolean;
 }
 
 /** A draft at one moment. */
@@ -56,15 +59,14 @@ export class Drafts {
   /** All of them, once those of the last run are read. */
   async collection(): Promise<LiveCollection<Draft>> {
     await this.#ready;
-    for (const { content } of this.#entries.values()) if (content.secretsState === 'locked') await this.#unlock(content.record);
+    for (const { content } of this.#entries.values()) await this.#followSecrets(content);
     return this.#collection;
   }
 
   /** @throws FaultError `not-found` */
   async get(draftId: string): Promise<OpenDraft> {
     await this.#ready;
-    const entry = this.#entry(draftId);
-    if (entry.content.secretsState === 'locked') await this.#unlock(entry.content.record);
+    await this.#followSecrets(this.#entry(draftId).content);
     return this.#entry(draftId);
   }
 
@@ -159,16 +161,21 @@ export class Drafts {
     }
   }
 
-  async #unlock(record: DraftRecord): Promise<void> {
-    const loaded = await this.#parts.store.load(record);
-    if (loaded.secretsState !== 'locked') this.#put(await this.#read(loaded), noSteps, this.#entry(record.draftId).revision + 1);
+  /** The store of secrets was opened since, or the user had everything in it destroyed: the draft is read again. */
+  async #followSecrets({ record, secretsState }: DraftContent): Promise<void> {
+    const { store } = this.#parts;
+    if (!record.hasSecrets || secretsState === 'lost') return;
+    if (secretsState === 'kept' && (await store.hasSecrets(record.draftId).catch(() => true))) return;
+    const loaded = await store.load(record);
+    if (loaded.secretsState !== secretsState) this.#put(await this.#read(loaded), noSteps, this.#entry(record.draftId).revision + 1);
   }
 
   async #read({ record, template, parameters, secrets, secretsState }: LoadedDraft): Promise<DraftContent> {
-    const { heavy, clock } = this.#parts;
+    const { heavy, clock, isProfile } = this.#parts;
     const { reading } = await heavy.ask('readTemplate', { input: restoreText(template), now: clock.now() });
     const file = parameters === null ? null : (await heavy.ask('readParameters', { input: restoreText(parameters), definitions: reading.definitions })).reading;
-    return contentOf({ record, template: reading, parameters: file, secrets, secretsState });
+    const target = record.target !== null && isProfile(record.target.connectionId) ? record.target : null;
+    return contentOf({ record: { ...record, target }, template: reading, parameters: file, secrets, secretsState });
   }
 
   /** One after the other for each draft; one that fails does not keep the next from its turn. */

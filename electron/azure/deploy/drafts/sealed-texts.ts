@@ -31,6 +31,10 @@ export class SealedTexts {
     return (await unpack(bytes, { maxOutputLength: mostUnpackedBytes })).toString('utf8');
   }
 
+  has(name: string): Promise<boolean> {
+    return this.#secrets.has(`${name}/0`);
+  }
+
   /** Resolves once it is sealed. @throws FaultError `secrets-locked`, `disk-full` */
   async set(name: string, text: string): Promise<void> {
     const packed = (await pack(text)).toString('base64');
