@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+const titles = { Deployments: 'Deployments', Matrix: 'What is where', Parameters: 'Parameters by environment', DORA: 'Delivery figures' } as const;
+
 /** The screens over all deployments, whichever system made them. */
 export class HistoryPages {
   readonly page: Page;
@@ -12,8 +14,9 @@ export class HistoryPages {
     await expect(this.page.getByRole('heading', { level: 1, name: 'Deployments' })).toBeVisible();
   }
 
-  async tab(name: 'Deployments' | 'Matrix' | 'Parameters' | 'DORA' | 'Compare' | 'Environments'): Promise<void> {
+  async tab(name: keyof typeof titles): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens of the history' }).getByRole('link', { name, exact: true }).click();
+    await expect(this.page.getByRole('heading', { level: 1, name: titles[name] })).toBeVisible();
   }
 
   async search(words: string): Promise<void> {
@@ -26,6 +29,11 @@ export class HistoryPages {
 
   row(text: string | RegExp): Locator {
     return this.grid.getByRole('row').filter({ has: this.page.getByRole('gridcell') }).filter({ hasText: text });
+  }
+
+  /** What a row is about, with the short word for its kind: "Shop ARM". */
+  cell(text: RegExp): Locator {
+    return this.grid.getByRole('gridcell').filter({ hasText: text }).first();
   }
 
   /** Picks from one of the lists above the table; the list is closed again. */
@@ -43,5 +51,10 @@ export class HistoryPages {
   async openRow(text: string | RegExp): Promise<void> {
     await this.row(text).first().dblclick();
     await expect(this.detail).toBeVisible();
+  }
+
+  async closeRow(): Promise<void> {
+    await this.detail.getByRole('button', { name: 'Close' }).click();
+    await expect(this.detail).toBeHidden();
   }
 }
