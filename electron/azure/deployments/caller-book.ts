@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { AzureSession } from '../azure-session.ts';
-import { callersIn, listLog, logKeptMs, type DeploymentCaller } from './deployment-calls.ts';
+import { callersIn, logKeptMs, logPages, type DeploymentCaller } from './deployment-calls.ts';
 
 /** Events come up to so late: the time before the last look is looked at again. */
 const lateMs = 20 * 60_000;
@@ -26,8 +26,14 @@ export class CallerBook {
     const now = this.#clock.now();
     const sweptTo = this.#sweptTo.get(subscriptionId);
     const from = Math.max(now - logKeptMs, sweptTo === undefined ? since : sweptTo - lateMs);
-    const { items, isComplete } = await listLog(this.#session, subscriptionId, { from, to: now, correlationId: null }, signal);
-    for (const [correlationId, caller] of callersIn(items)) this.#callers.set(correlationId, caller);
-    if (isComplete) this.#sweptTo.set(subscriptionId, now);
+    for await (const { items } of logPages(this.#session, subscriptionId, { from, to: now, correlationId: null }, signal)) {
+      for (const [correlationId, caller] of callersIn(items)) this.#note(correlationId, caller);
+    }
+    this.#sweptTo.set(subscriptionId, now);
+  }
+
+  #note(correlationId: string, caller: DeploymentCaller): void {
+    const known = this.#callers.get(correlationId);
+    if (known === undefined || caller.at < known.at) this.#callers.set(correlationId, caller);
   }
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseTime } from '../../../shared/domain/service-fabric/durations.ts';
 import { apiVersions } from '../arm/api-versions.ts';
-import type { AzureAnswer } from '../arm/azure-answer.ts';
-import type { AzureList } from '../arm/azure-client.ts';
+import { fieldOf, textOf, type AzureAnswer } from '../arm/azure-answer.ts';
+import type { AzureCall, AzureList, AzurePage } from '../arm/azure-client.ts';
 import { resourcePath } from '../arm/resource-path.ts';
 import type { AzureSession } from '../azure-session.ts';
 
@@ -46,8 +46,6 @@ export async function cancelDeployment(session: AzureSession, id: string): Promi
 
 const eventSchema = z.object({
   caller: z.string().nullish(), correlationId: z.string().nullish(), eventTimestamp: z.string(),
-  operationName: z.object({ value: z.string().nullish() }).nullish(),
-  resourceId: z.string().nullish(),
   httpRequest: z.object({ clientIpAddress: z.string().nullish() }).nullish(),
 });
 
@@ -69,23 +67,42 @@ export interface LogRange {
   readonly correlationId: string | null;
 }
 
-/** Events of the activity log about deployments, as they came. They arrive minutes late. */
-export function listLog(session: AzureSession, subscriptionId: string, { from, to, correlationId }: LogRange, signal: AbortSignal | undefined): Promise<AzureList<unknown>> {
-  const conditions = [`eventTimestamp ge '${new Date(from).toISOString()}'`, `eventTimestamp le '${new Date(to).toISOString()}'`, correlationId === null ? "resourceProvider eq 'Microsoft.Resources'" : `correlationId eq '${correlationId.replaceAll(/[^0-9A-Za-z-]/g, '')}'`];
-  return session.arm(subscriptionId).list({ api: 'activityLog', path: `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`, query: { $filter: conditions.join(' and ') }, signal }, (item) => item);
+/** Events of the activity log about deployments, page by page, as they came. They arrive minutes late. */
+export function logPages(session: AzureSession, subscriptionId: string, { from, to, correlationId }: LogRange, signal: AbortSignal | undefined): AsyncGenerator<AzurePage<unknown>, void, undefined> {
+  return session.arm(subscriptionId).pages(logCall(subscriptionId, { from, to, correlationId }, signal), (item) => item);
+}
+
+/** The same as a whole, or as far as it could be read. */
+export function listLog(session: AzureSession, subscriptionId: string, range: LogRange, signal: AbortSignal | undefined): Promise<AzureList<unknown>> {
+  return session.arm(subscriptionId).list(logCall(subscriptionId, range, signal), (item) => item);
+}
+
+function logCall(subscriptionId: string, { from, to, correlationId }: LogRange, signal: AbortSignal | undefined): AzureCall {
+  const about = correlationId === null ? "resourceProvider eq 'Microsoft.Resources'" : `correlationId eq '${correlationId.replaceAll(/[^0-9A-Za-z-]/g, '')}'`;
+  return {
+    api: 'activityLog', path: `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`, signal,
+    query: { $filter: `eventTimestamp ge '${new Date(from).toISOString()}' and eventTimestamp le '${new Date(to).toISOString()}' and ${about}` },
+  };
 }
 
 /** By correlation id: whoever wrote the first deployment of it. */
 export function callersIn(events: readonly unknown[]): ReadonlyMap<string, DeploymentCaller> {
   const callers = new Map<string, DeploymentCaller>();
   for (const item of events) {
-    const read = eventSchema.safeParse(item);
-    if (!read.success) continue;
-    const { caller, correlationId, eventTimestamp, operationName, httpRequest } = read.data;
-    const at = parseTime(eventTimestamp);
-    if (!caller || !correlationId || at === null || operationName?.value?.toLowerCase() !== 'microsoft.resources/deployments/write') continue;
-    const known = callers.get(correlationId);
-    if (known === undefined || at < known.at) callers.set(correlationId, { correlationId, caller, ip: httpRequest?.clientIpAddress ?? null, at });
+    const caller = callerIn(item);
+    const known = caller === null ? undefined : callers.get(caller.correlationId);
+    if (caller !== null && (known === undefined || caller.at < known.at)) callers.set(caller.correlationId, caller);
   }
   return callers;
+}
+
+function callerIn(item: unknown): DeploymentCaller | null {
+  // Most events are about resources, and a sweep has thousands.
+  const operation = textOf(fieldOf(fieldOf(item, 'operationName'), 'value'));
+  if (operation?.toLowerCase() !== 'microsoft.resources/deployments/write') return null;
+  const read = eventSchema.safeParse(item);
+  if (!read.success) return null;
+  const { caller, correlationId, eventTimestamp, httpRequest } = read.data;
+  const at = parseTime(eventTimestamp);
+  return !caller || !correlationId || at === null ? null : { correlationId, caller, ip: httpRequest?.clientIpAddress ?? null, at };
 }

@@ -1,4 +1,5 @@
 import { isOverState } from '../../../shared/domain/azure/deployment-operations.ts';
+import { parseResourceId } from '../../../shared/domain/azure/resource-id.ts';
 import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import { AzureRefusal } from '../arm/azure-refusal.ts';
@@ -71,8 +72,12 @@ export class DeploymentMirror {
 
   /** Looks at the scope of a deployment now: something was done there. */
   lookAt(deploymentId: string): void {
-    const row = this.#book.row(deploymentId);
-    for (const record of this.#book.scopes) if (row === undefined || isWanted(row, record.scope)) record.nextAt = 0;
+    const id = parseResourceId(deploymentId);
+    const key = scopeKey({ subscriptionId: id?.subscriptionId ?? '', resourceGroup: id?.resourceGroup ?? null });
+    const record = this.#book.scopes.find((each) => each.key === key);
+    if (record) record.nextAt = 0;
+    // It may be the first of a group that is new.
+    else this.#groupsAt = Number.NEGATIVE_INFINITY;
     this.#wake.abort();
   }
 

@@ -161,10 +161,15 @@ export class DeploymentWatch {
     const kept = known.checks.filter(({ id }) => asks.some((ask) => checkId(ask) === id) && !fresh.some((ask) => checkId(ask) === id));
     this.#change({ checks: [...kept, ...fresh.map(openCheck)] });
     const { subscriptionId, resourceGroup } = known.deployment;
-    const location = await groupLocation(session, subscriptionId, resourceGroup, signal);
-    await runChecks(session, fresh, { subscriptionId, resourceGroup, location }, { clock, signal }, (found) => {
-      this.#change({ checks: (this.#known?.checks ?? []).map((check) => (check.id === found.id ? found : check)) });
-    });
+    try {
+      const location = await groupLocation(session, subscriptionId, resourceGroup, signal);
+      await runChecks(session, fresh, { subscriptionId, resourceGroup, location }, { clock, signal }, (found) => {
+        this.#change({ checks: (this.#known?.checks ?? []).map((check) => (check.id === found.id ? found : check)) });
+      });
+    } finally {
+      // Whoever looked went away in the middle: the next one wants to know it too.
+      for (const { id, state } of this.#known?.checks ?? []) if (state === 'running') this.#checked.delete(id);
+    }
   }
 
   #lacksCaller(): boolean {

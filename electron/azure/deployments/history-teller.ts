@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { forgottenEvent, recordEvent } from '../../../shared/domain/history/record-event.ts';
 import type { NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import { toFault } from '../../core/faults.ts';
@@ -131,7 +132,11 @@ export class HistoryTeller {
     const events: NewJournalEvent[] = [];
     const waiting = [...news];
     const worker = async (): Promise<void> => {
-      for (let each = waiting.shift(); each !== undefined && !this.#closed.signal.aborted; each = waiting.shift()) events.push(await this.#event(each));
+      for (let each = waiting.shift(); each !== undefined && !this.#closed.signal.aborted; each = waiting.shift()) {
+        events.push(await this.#event(each));
+        // Of older ones nothing is asked, so that nothing else would get its turn.
+        await nextTurn();
+      }
     };
     await Promise.all(Array.from({ length: beside }, worker));
     return events;

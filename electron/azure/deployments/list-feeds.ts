@@ -2,7 +2,6 @@ import type { DeploymentRow } from '../../../shared/contract/azure/deployments.t
 import type { Clock } from '../../core/clock.ts';
 import { LiveCollection } from '../../core/live-collection.ts';
 import { LiveValue } from '../../core/live-value.ts';
-import { plainId } from './arm-deployment.ts';
 
 /** Which deployments a watcher wants; null stands for all. */
 export interface ListFilter {
@@ -58,7 +57,7 @@ export class ListFeeds {
     for (const feed of this.#feeds.values()) for (const row of rows) if (isWanted(row, feed.filter)) feed.rows.set(row);
   }
   removed(rows: readonly DeploymentRow[]): void {
-    for (const feed of this.#feeds.values()) for (const { deploymentId } of rows) feed.rows.delete(plainId(deploymentId));
+    for (const feed of this.#feeds.values()) for (const { deploymentId } of rows) feed.rows.delete(deploymentId);
   }
   stateChanged(): void {
     for (const { filter, state } of this.#feeds.values()) state.set(this.#parts.state(filter));
@@ -70,7 +69,7 @@ export class ListFeeds {
     if (known) return known;
     const { clock, rows, state } = this.#parts;
     const onWatchersChange = (): void => this.#settle();
-    const collection = new LiveCollection<DeploymentRow>({ keyOf: ({ deploymentId }) => plainId(deploymentId), clock, mostItems, onWatchersChange });
+    const collection = new LiveCollection<DeploymentRow>({ keyOf: ({ deploymentId }) => deploymentId, clock, mostItems, onWatchersChange });
     collection.replaceAll(rows().filter((row) => isWanted(row, filter)));
     const feed = { filter, rows: collection, state: new LiveValue<ListState>(state(filter), { clock, onWatchersChange }) };
     this.#feeds.set(key, feed);

@@ -75,7 +75,10 @@ export class ScopeBook {
   take(scope: ScopeRecord, deployments: readonly ArmDeployment[]): readonly DeploymentRow[] {
     const before = new Map(deployments.map(({ id }) => [plainId(id), this.row(id)]));
     for (const deployment of deployments) {
-      if (this.isNews(deployment)) this.#rows.set(plainId(deployment.id), { scope, row: deploymentRow(deployment, this.isNested(deployment.id)) });
+      if (!this.isNews(deployment)) continue;
+      // Watchers know a row by its id as it was written first.
+      const deploymentId = this.row(deployment.id)?.deploymentId ?? deployment.id;
+      this.#rows.set(plainId(deployment.id), { scope, row: { ...deploymentRow(deployment, this.isNested(deployment.id)), deploymentId } });
     }
     const related = new Set(deployments.map(({ correlationId }) => correlationId));
     const turned = this.#markNested(related);

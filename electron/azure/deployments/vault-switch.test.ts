@@ -67,6 +67,16 @@ describe('"Conflict, Conflict, Conflict"', () => {
     expect(seen.checks.find(({ kind }) => kind === 'vault-switches')?.state).toBe('bad');
   });
 
+  it('goes on with checks that somebody left in the middle', async () => {
+    const { idOf, view, simulated, client, connectionId } = page();
+    const deploymentId = idOf('settings-rollout');
+    simulated.faults.add({ kind: 'slow', delayMs: 20_000, path: '*permissions*', count: 1 });
+    const again = client.azure.deployments.checkAgain({ connectionId, deploymentId }).catch(() => {});
+    await view(deploymentId, ({ checks }) => checks.some(({ state }) => state === 'running'));
+    expect(await view(deploymentId, (each) => isSettled(each) && each.checks.length > 0)).toMatchObject({ checks: expect.arrayContaining([expect.objectContaining({ kind: 'permission', state: 'good' })]) });
+    await again;
+  });
+
   it('offers to register a provider that is not, and follows it until it is', async () => {
     const { client, connectionId, journal, simulated } = page();
     const [{ id: subscriptionId } = { id: '' }] = simulated.model.world.subscriptions;

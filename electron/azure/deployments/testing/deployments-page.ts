@@ -76,7 +76,7 @@ export async function openDeploymentsPage(options: AzureServerOptions = {}): Pro
       for await (const message of await client.azure.deployments.watch({ connectionId, subscriptionId: null, resourceGroup: null }, { signal: AbortSignal.timeout(limitMs) })) {
         if (message.kind === 'snapshot') rows.clear();
         for (const row of message.kind === 'snapshot' ? message.items : message.upsert) rows.set(row.deploymentId, row);
-        if (message.kind === 'patch') for (const key of message.remove) for (const id of rows.keys()) if (id.toLowerCase() === key) rows.delete(id);
+        if (message.kind === 'patch') for (const key of message.remove) rows.delete(key);
         if (wanted([...rows.values()])) return [...rows.values()];
       }
       throw new Error('The list never became as wanted.');
