@@ -59,10 +59,10 @@ function SignInPart({ state }: { readonly state: DevopsState }) {
 }
 
 function Parts({ state }: { readonly state: DevopsState }) {
-  const { rateLimit, troubles, asOf } = state;
+  const { rateLimit, troubles, asOf, fault } = state;
   return (
     <div className={styles.fields}>
-      {troubles.length === 0 ? <p>{asOf === null ? <span className={styles.faint}>Not known yet.</span> : <StateMark tone="ok" word="Everything that was asked for could be read." />}</p> : (
+      {troubles.length === 0 ? <p>{asOf === null || fault !== null ? <span className={styles.faint}>Not known while it cannot be read.</span> : <StateMark tone="ok" word="Everything that was asked for could be read." />}</p> : (
         <ul className={styles.troubles}>{troubles.map((words) => <li key={words}><StateMark tone="warn" word="Not read:" /> {words}</li>)}</ul>
       )}
       <Facts>

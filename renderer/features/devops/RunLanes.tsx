@@ -2,6 +2,7 @@ import type { DevopsRunView } from '../../../shared/contract/devops/index.ts';
 import { formatClock, formatCount, formatDuration } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { resultLooks } from '../history/row-looks.ts';
+import { courseAxis } from './course-axis.ts';
 import { placedSpans } from './run-looks.ts';
 import styles from './devops.module.css';
 
@@ -12,17 +13,16 @@ const axis = 1_000;
 /** Stages, jobs and tasks as bars on one axis of time; what waited for somebody among them, earlier attempts paler. */
 export function RunLanes({ spans, isOver, now }: { readonly spans: readonly Span[]; readonly isOver: boolean; readonly now: number }) {
   if (spans.length === 0) return <p className={styles.faint}>{isOver ? 'Azure DevOps tells of no stage.' : 'It has not begun yet.'}</p>;
-  const starts = spans.flatMap(({ startedAt }) => startedAt ?? []);
-  if (starts.length === 0) starts.push(now);
-  const from = Math.min(...starts);
-  const to = Math.max(from, ...spans.map(({ startedAt, endedAt }) => endedAt ?? (startedAt === null ? from : now)));
-  const length = Math.max(1, to - from);
+  const course = courseAxis(spans, now);
   const lastAttempt = new Map<string, number>();
   for (const { name, kind, attempt } of spans) if (kind === 'stage') lastAttempt.set(name, Math.max(attempt, lastAttempt.get(name) ?? 0));
   const isEarlier = earlierIn(spans, lastAttempt);
   return (
     <>
-      <p className={styles.faint}>{formatClock(from)} to {isOver ? formatClock(to) : 'now'}, {formatDuration(length)}</p>
+      <p className={styles.faint}>
+        {course === null ? 'Nothing has begun.' : `${formatClock(course.from)} to ${isOver ? formatClock(course.to) : 'now'}, ${formatDuration(course.to - course.from)}`}
+        {course === null || course.shortened === 0 ? '' : '; long waits are drawn shorter than they were'}
+      </p>
       <ol className={styles.lanes} aria-label={`Course: ${formatCount(spans.length, 'part')}`}>
         {placedSpans(spans).map(({ span, depth }) => (
           <li key={span.id} data-kind={span.kind} data-earlier={isEarlier(span) || undefined}>
@@ -31,9 +31,9 @@ export function RunLanes({ spans, isOver, now }: { readonly spans: readonly Span
               <span>{span.name}{isEarlier(span) && span.kind === 'stage' ? ` (attempt ${String(span.attempt)})` : ''}</span>
             </span>
             <svg className={styles.track} viewBox={`0 0 ${String(axis)} 12`} preserveAspectRatio="none" role="img" aria-label={spanSentence(span, now)}>
-              {span.startedAt === null ? null : (
+              {span.startedAt === null || course === null ? null : (
                 <rect
-                  data-tone={span.kind === 'approval' ? 'wait' : resultLooks[span.result].tone} x={((span.startedAt - from) / length) * axis} width={Math.max(2, (((span.endedAt ?? now) - span.startedAt) / length) * axis)}
+                  data-tone={span.kind === 'approval' ? 'wait' : resultLooks[span.result].tone} x={course.place(span.startedAt) * axis} width={Math.max(2, (course.place(span.endedAt ?? now) - course.place(span.startedAt)) * axis)}
                   y={span.kind === 'task' || span.kind === 'approval' ? 3 : 1} height={span.kind === 'task' || span.kind === 'approval' ? 6 : 10}
                 >
                   <title>{spanSentence(span, now)}</title>

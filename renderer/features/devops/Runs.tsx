@@ -120,13 +120,13 @@ function optionsOf(runs: readonly DevopsRun[], read: (run: DevopsRun) => string)
 function columnsAt(now: number): readonly GridColumn<DevopsRun>[] {
   return [
     { id: 'when', header: 'When', width: 116, cell: (run) => { const at = beganAt(run); return at === null ? '' : formatMoment(at, now); }, title: (run) => { const at = beganAt(run); return at === null ? undefined : formatExact(at); }, sortValue: beganAt },
-    { id: 'result', header: 'Result', width: 112, cell: ({ result }) => <StateMark {...resultLooks[result]} />, sortValue: ({ result }) => resultLooks[result].word },
-    { id: 'definition', header: 'What', width: 'minmax(148px, 1.2fr)', cell: ({ definition, kind }) => <>{definition} <span className={styles.faint}>{kindShort[kind]}</span></>, title: ({ definition, kind, project }) => `${runKindWords[kind]} of ${definition} in ${project}`, sortValue: ({ definition }) => definition },
-    { id: 'name', header: 'Number or release', width: 'minmax(138px, 1.3fr)', cell: ({ name, attempt }) => <>{name}{attempt > 1 ? <span className={styles.faint}> attempt {attempt}</span> : null}</>, title: ({ name }) => name, sortValue: ({ name }) => name },
-    { id: 'environment', header: 'Where', width: 'minmax(108px, 0.8fr)', cell: ({ environment }) => environment ?? '', title: ({ environment }) => environment ?? undefined, sortValue: ({ environment }) => environment },
+    { id: 'result', header: 'Result', width: 118, cell: ({ result }) => <StateMark {...resultLooks[result]} />, sortValue: ({ result }) => resultLooks[result].word },
+    { id: 'definition', header: 'What', width: 'minmax(136px, 1.2fr)', cell: ({ definition, kind }) => <>{definition} <span className={styles.faint}>{kindShort[kind]}</span></>, title: ({ definition, kind, project }) => `${runKindWords[kind]} of ${definition} in ${project}`, sortValue: ({ definition }) => definition },
+    { id: 'name', header: 'Number or release', width: 'minmax(148px, 1.3fr)', cell: ({ name, attempt }) => <>{name}{attempt > 1 ? <span className={styles.faint}> attempt {attempt}</span> : null}</>, title: ({ name }) => name, sortValue: ({ name }) => name },
+    { id: 'environment', header: 'Where', width: 'minmax(122px, 0.8fr)', cell: ({ environment }) => environment ?? '', title: ({ environment }) => environment ?? undefined, sortValue: ({ environment }) => environment },
     { id: 'branch', header: 'Branch', width: 'minmax(68px, 0.6fr)', cell: ({ branch }) => branchWords(branch), title: ({ branch, commitId }) => [branch, commitId].filter(Boolean).join('\n') || undefined, sortValue: ({ branch }) => branchWords(branch) },
-    { id: 'took', header: 'Took', width: 104, align: 'end', cell: (run) => { const ms = tookMs(run, now); return ms === null ? '–' : formatDuration(ms); }, sortValue: (run) => tookMs(run, now) },
-    { id: 'by', header: 'By', width: 'minmax(104px, 0.8fr)', cell: ({ by }) => by ?? '', title: ({ by, reason }) => [by, reason].filter(Boolean).join(', ') || undefined, sortValue: ({ by }) => by },
-    { id: 'cause', header: 'Cause', width: 'minmax(112px, 1.8fr)', cell: runSentence, title: (run) => runSentence(run) || undefined },
+    { id: 'took', header: 'Took', width: 100, align: 'end', cell: (run) => { const ms = tookMs(run, now); return ms === null ? '–' : formatDuration(ms); }, sortValue: (run) => tookMs(run, now) },
+    { id: 'by', header: 'By', width: 'minmax(92px, 0.8fr)', cell: ({ by }) => by ?? '', title: ({ by, reason }) => [by, reason].filter(Boolean).join(', ') || undefined, sortValue: ({ by }) => by },
+    { id: 'cause', header: 'Cause', width: 'minmax(96px, 1.8fr)', cell: runSentence, title: (run) => runSentence(run) || undefined },
   ];
 }
