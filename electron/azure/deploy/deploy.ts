@@ -48,7 +48,9 @@ export class Deploy {
     this.#baselines = baselines;
     this.#submissions = new Submissions({
       services, profiles, book,
-      onEnded: ({ connectionId, deploymentId }) => parts.onNews(connectionId, deploymentId),
+      onEnded: ({ connectionId, deploymentId }) => {
+        if (profiles.has(connectionId)) parts.onNews(connectionId, deploymentId);
+      },
       onAccepted: async ({ connectionId, draftId, deploymentId, deploymentName }) => {
         parts.onNews(connectionId, deploymentId);
         // The draft may have been thrown away meanwhile.

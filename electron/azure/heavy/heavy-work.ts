@@ -24,7 +24,7 @@ export function heavyWork(request: HeavyRequest): HeavyAnswer {
     case 'lint': return { call, kind: 'lint', report: lintTemplate(request.input, request.expected) };
     case 'nestedReferences': return { call, kind: 'nestedReferences', references: nestedReferences(request) };
     case 'machineSize': return { call, kind: 'machineSize', size: machineSize(request) };
-    case 'kindsOfFiles': case 'readTemplate': case 'readParameters': case 'cleanText': case 'planDeployment': case 'deploymentBody': case 'whatIfPicture': case 'packAnswer': return draftWork(request);
+    case 'kindsOfFiles': case 'readTemplate': case 'readParameters': case 'cleanText': case 'exportedTemplate': case 'planDeployment': case 'deploymentBody': case 'whatIfPicture': case 'packAnswer': return draftWork(request);
   }
 }
 

@@ -9,12 +9,16 @@ import type { HeavyThread } from '../../heavy/heavy-thread.ts';
 import type { AzureProfiles } from '../../profile/azure-profiles.ts';
 import { vaultCertificate } from '../../vaults/vault-certificates.ts';
 import { vaultById } from '../../vaults/vault.ts';
+import { parametersFile } from '../reading/exported-json.ts';
 import { shownBrokenText } from '../reading/hidden-text.ts';
 import { isSecretLiteral, type DraftContent } from './draft-content.ts';
 import type { Override, TripleParameters } from './draft-record.ts';
-import type { DraftChange, Drafts } from './drafts.ts';
+import { typesOf, type DraftChange, type Drafts } from './drafts.ts';
 
 export type DraftFile = 'template' | 'parameters';
+
+/** Characters that one message may have of a file. */
+const mostShown = 5_000_000;
 
 /** How the user gives a parameter. */
 export type GivenValue =
@@ -50,7 +54,9 @@ export class DraftActs {
     if (reading === null) throw faultError('not-found', { message: 'This draft has no parameters file.' });
     const { hidden, text } = reading;
     // A text that is no JSON is hidden as a whole; to be mended it has to be seen.
-    return hidden.open === '' ? shownBrokenText(text) : hidden.open;
+    const shown = hidden.open === '' ? shownBrokenText(text) : hidden.open;
+    if (shown.length > mostShown) throw faultError('too-large', { message: 'This file is too large to be shown.', hint: 'Open it where it came from.' });
+    return shown;
   }
 
   /** Takes away what may safely be taken away. @returns also what was changed, in words */
@@ -63,8 +69,11 @@ export class DraftActs {
       const { text, changes, stoppedAtLine } = await heavy.ask('cleanText', { text: reading.text });
       changed = wordsOf(changes, stoppedAtLine);
       if (changes.length === 0) return {};
-      if (file === 'template') return { template: (await heavy.ask('readTemplate', { input: text, now: clock.now() })).reading };
-      return { parameters: (await heavy.ask('readParameters', { input: text, definitions: template.definitions })).reading };
+      if (file === 'parameters') return { parameters: (await heavy.ask('readParameters', { input: text, template: typesOf(template) })).reading };
+      const cleaned = (await heavy.ask('readTemplate', { input: text, now: clock.now() })).reading;
+      // What is secret in the parameters is known by the types of the template only.
+      const again = parameters === null ? {} : { parameters: (await heavy.ask('readParameters', { input: parameters.text, template: typesOf(cleaned) })).reading };
+      return { template: cleaned, ...again };
     });
     return { draft, changed };
   }
@@ -111,7 +120,7 @@ export class DraftActs {
       if (assignment === null) return [];
       return assignment.kind === 'literal' && isSecretLiteral(name, type, assignment.value) ? [] : [[name, assignment] as const];
     });
-    const file = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#', contentVersion: '1.0.0.0', parameters: deploymentParameters(new Map(shown)) };
+    const file = parametersFile(deploymentParameters(new Map(shown)));
     return { text: redactText(`${JSON.stringify(file, null, 2)}\n`), fileName: `${record.title.replaceAll(/[^\w.()-]+/g, '-').slice(0, 150) || 'deployment'}.parameters.json` };
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -18,9 +19,11 @@ interface SavedDrafts {
 const savedSchema = z.object({ version: z.literal(1), drafts: z.array(z.unknown()) });
 
 const cutSchema = z.object({ at: z.number().int(), length: z.number().int(), original: z.string() });
-const sealedSchema = z.object({ template: z.array(cutSchema), parameters: z.array(cutSchema), overrides: z.record(z.string(), z.string()) });
+/** With the digest of the text that they were cut out of: a program that was killed while it wrote must not put secrets into another text. */
+const cutsSchema = z.object({ of: z.string(), cuts: z.array(cutSchema) });
+const sealedSchema = z.object({ template: cutsSchema, parameters: cutsSchema, overrides: z.record(z.string(), z.string()) });
 type Sealed = Readonly<z.infer<typeof sealedSchema>>;
-const nothingSealed: Sealed = { template: [], parameters: [], overrides: {} };
+const nothingSealed: Sealed = { template: { of: '', cuts: [] }, parameters: { of: '', cuts: [] }, overrides: {} };
 
 /** All that there is of a draft. */
 export interface StoredDraft {
@@ -78,7 +81,7 @@ export class DraftStore {
     const [template, parameters] = await Promise.all([this.#read(record.draftId, 'template'), record.hasParameters ? this.#read(record.draftId, 'parameters') : null]);
     const { sealed, secretsState } = record.hasSecrets ? await this.#unseal(record.draftId) : { sealed: nothingSealed, secretsState: 'kept' as const };
     return {
-      record, secretsState, template: { open: template, cuts: sealed.template }, parameters: parameters === null ? null : { open: parameters, cuts: sealed.parameters },
+      record, secretsState, template: withCuts(template, sealed.template), parameters: parameters === null ? null : withCuts(parameters, sealed.parameters),
       secrets: new Map(Object.entries(sealed.overrides)),
     };
   }
@@ -95,8 +98,8 @@ export class DraftStore {
    */
   async save(draft: StoredDraft, before: StoredDraft | null): Promise<DraftRecord> {
     const { draftId } = draft.record;
-    const sealed: Sealed = { template: [...draft.template.cuts], parameters: [...(draft.parameters?.cuts ?? [])], overrides: Object.fromEntries(draft.secrets) };
-    const record = { ...draft.record, hasSecrets: sealed.template.length + sealed.parameters.length + draft.secrets.size > 0 };
+    const sealed: Sealed = { template: cutsOf(draft.template), parameters: cutsOf(draft.parameters), overrides: Object.fromEntries(draft.secrets) };
+    const record = { ...draft.record, hasSecrets: sealed.template.cuts.length + sealed.parameters.cuts.length + draft.secrets.size > 0 };
     try {
       if (record.hasSecrets && !sameSecrets(draft, before)) await this.#sealed.set(nameOf(draftId), JSON.stringify(sealed));
       if (draft.template.open !== before?.template.open) await this.#write(draftId, 'template', draft.template.open);
@@ -176,6 +179,18 @@ type DraftFile = 'template' | 'parameters';
 
 function nameOf(draftId: string): string {
   return `azure-draft/${draftId}`;
+}
+
+function cutsOf(text: HiddenText | null): Sealed['template'] {
+  return text === null || text.cuts.length === 0 ? { of: '', cuts: [] } : { of: digest(text.open), cuts: [...text.cuts] };
+}
+
+function withCuts(open: string, { of, cuts }: Sealed['template']): HiddenText {
+  return { open, cuts: cuts.length > 0 && of === digest(open) ? cuts : [] };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function sameSecrets(draft: StoredDraft, before: StoredDraft | null): boolean {

@@ -80,13 +80,15 @@ export class Drafts {
 
   /**
    * Changes what would be deployed; what was found for it before is outdated then.
-   * @param make gets the draft as it is when its turn comes.
+   * @param make gets the draft as it is when its turn comes; where it gives nothing, nothing is outdated.
    */
   change(draftId: string, make: (content: DraftContent) => Promise<DraftChange> | DraftChange): Promise<Draft> {
     return this.#inTurn(draftId, async () => {
       const { content, steps, revision } = await this.get(draftId);
       if (content.secretsState === 'locked') throw faultError('secrets-locked', { message: 'The secrets of this draft are locked.' });
-      const { record: more, ...change } = await make(content);
+      const made = await make(content);
+      if (Object.keys(made).length === 0) return draftPicture(this.#entry(draftId).still, content, steps);
+      const { record: more, ...change } = made;
       const next = { ...content, ...change, record: { ...content.record, ...more, changedAt: this.#parts.clock.now() } };
       const record = await this.#parts.store.save(storedParts(next), storedParts(content));
       return this.#put(contentOf({ ...next, record, secretsState: 'kept' }), outdated(steps), revision + 1);
@@ -173,7 +175,7 @@ export class Drafts {
   async #read({ record, template, parameters, secrets, secretsState }: LoadedDraft): Promise<DraftContent> {
     const { heavy, clock, isProfile } = this.#parts;
     const { reading } = await heavy.ask('readTemplate', { input: restoreText(template), now: clock.now() });
-    const file = parameters === null ? null : (await heavy.ask('readParameters', { input: restoreText(parameters), definitions: reading.definitions })).reading;
+    const file = parameters === null ? null : (await heavy.ask('readParameters', { input: restoreText(parameters), template: typesOf(reading) })).reading;
     const target = record.target !== null && isProfile(record.target.connectionId) ? record.target : null;
     return contentOf({ record: { ...record, target }, template: reading, parameters: file, secrets, secretsState });
   }
@@ -187,6 +189,11 @@ export class Drafts {
     });
     return turn;
   }
+}
+
+/** What the reading of a parameters file goes by. */
+export function typesOf({ definitions, outline }: DraftContent['template']): Pick<DraftContent['template'], 'definitions' | 'outline'> {
+  return { definitions, outline };
 }
 
 function storedParts({ record, template, parameters, secrets }: Pick<DraftContent, 'record' | 'template' | 'parameters' | 'secrets'>): StoredDraft {

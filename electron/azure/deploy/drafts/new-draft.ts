@@ -5,7 +5,6 @@ import { memberOf, objectOf, textOf } from '../../../../shared/domain/azure/json
 import { parseResourceId } from '../../../../shared/domain/azure/resource-id.ts';
 import type { UploadHandle } from '../../../../shared/domain/identifiers.ts';
 import { faultError } from '../../../core/faults.ts';
-import { stringifyLossless } from '../../../core/lossless-json.ts';
 import type { CoreServices } from '../../../core/services.ts';
 import type { AzureSession } from '../../azure-session.ts';
 import { AzureRefusal } from '../../arm/azure-refusal.ts';
@@ -14,8 +13,9 @@ import { deploymentNames, stemOfName } from '../names.ts';
 import type { GivenFile } from '../files/given-file.ts';
 import { readUploads } from '../files/given-files.ts';
 import { pickFiles } from '../files/pick-files.ts';
+import { exportedParameters } from '../reading/exported-json.ts';
 import type { FileKind, ParametersReading } from '../reading/template-reading.ts';
-import type { Drafts } from './drafts.ts';
+import { typesOf, type Drafts } from './drafts.ts';
 
 export interface NewDraftParts {
   readonly services: Pick<CoreServices, 'clock' | 'uploads'>;
@@ -52,16 +52,17 @@ export class NewDrafts {
     const { subscriptionId, resourceGroup, name } = partsOf(deploymentId);
     const client = session.arm(subscriptionId);
     const deployment = await client.get({ api: 'deployments', path: deploymentId, signal, read: objectOf });
-    const template = await client.ask({ api: 'deployments', path: `${deploymentId}/exportTemplate`, signal, read: (body) => memberOf(objectOf(body), 'template') }).catch((error: unknown) => {
+    const answer = await client.askText({ api: 'deployments', path: `${deploymentId}/exportTemplate`, signal }).catch((error: unknown) => {
       throw error instanceof AzureRefusal && error.status === 404 ? noTemplate() : error;
     });
-    if (typeof template !== 'object' || template === null) throw noTemplate();
+    const { text: template } = await this.#parts.heavy.ask('exportedTemplate', { text: answer });
+    if (template === null) throw noTemplate();
     const properties = objectOf(memberOf(deployment, 'properties'));
     const mode = textOf(memberOf(properties, 'mode'))?.toLowerCase() === 'complete' ? 'Complete' : 'Incremental';
     const taken = await deploymentNames(session, subscriptionId, resourceGroup, signal).catch(() => [{ name, running: false }]);
     return this.#make({
       title: stemOfName(name), origin: `Deployment ${name} of ${resourceGroup ?? 'the subscription'}`, ignoredFiles: [],
-      template: pretty(template), parameters: parametersFile(memberOf(properties, 'parameters')),
+      template, parameters: exportedParameters(memberOf(properties, 'parameters')),
       target: {
         connectionId: session.connectionId, subscriptionId, resourceGroup, createGroup: false, location: textOf(memberOf(deployment, 'location')),
         deploymentName: nextDeploymentName(name, taken.map((each) => each.name)).name, mode,
@@ -77,7 +78,7 @@ export class NewDrafts {
       const kinds = await this.#kindsOf(files);
       const [file] = files.filter((each) => kinds.get(each) !== 'template');
       if (file === undefined) throw faultError('invalid-input', { message: 'This is no parameters file.', hint: 'Choose a .json file with “parameters” that have values.' });
-      return await drafts.change(draftId, async ({ template: { definitions } }) => ({ parameters: (await heavy.ask('readParameters', { input: file.bytes, definitions })).reading, record: { hasParameters: true } }));
+      return await drafts.change(draftId, async ({ template }) => ({ parameters: (await heavy.ask('readParameters', { input: file.bytes, template: typesOf(template) })).reading, record: { hasParameters: true } }));
     } finally {
       await services.uploads.discard([handle]);
     }
@@ -92,7 +93,7 @@ export class NewDrafts {
     const { services: { clock }, heavy, drafts } = this.#parts;
     const now = clock.now();
     const { reading } = await heavy.ask('readTemplate', { input: template, now });
-    const file: ParametersReading | null = parameters === null ? null : (await heavy.ask('readParameters', { input: parameters, definitions: reading.definitions })).reading;
+    const file: ParametersReading | null = parameters === null ? null : (await heavy.ask('readParameters', { input: parameters, template: typesOf(reading) })).reading;
     return drafts.add({
       template: reading, parameters: file, secrets: new Map(),
       record: {
@@ -121,24 +122,4 @@ export function partsOf(deploymentId: string): { readonly subscriptionId: string
 
 function noTemplate(): Error {
   return faultError('not-found', { message: 'Azure no longer has the template of this deployment, or it was a linked one.', hint: 'Take the template from its file.' });
-}
-
-/** As people write it, unless it is so large that nobody reads it, or holds numbers that would be rounded. */
-function pretty(value: unknown): string {
-  const text = stringifyLossless(value);
-  if (text.length > 400_000) return text;
-  try {
-    return JSON.stringify(value, null, 2);
-  } catch {
-    return text;
-  }
-}
-
-/** Out of the `parameters` of a deployment; secure ones have no value there, and are left out. */
-function parametersFile(parameters: unknown): string {
-  const given = Object.entries(objectOf(parameters)).flatMap(([name, raw]) => {
-    const { type: _type, ...entry } = objectOf(raw);
-    return 'value' in entry || 'reference' in entry ? [[name, entry] as const] : [];
-  });
-  return pretty({ $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#', contentVersion: '1.0.0.0', parameters: Object.fromEntries(given) });
 }

@@ -79,18 +79,21 @@ class CheckBoard {
   readonly #tell: (picture: PreflightPicture) => void;
   readonly #checks = new Map<string, LiveCheck>();
   #validation = '';
+  #leftOut = 0;
 
   constructor(tell: (picture: PreflightPicture) => void) {
     this.#tell = tell;
   }
 
   label(words: string): void {
-    this.#validation = words.slice(0, 500);
+    this.#validation = words.slice(0, 450);
   }
 
   /** Equal looks are made once. */
   async run(lines: readonly CheckLine[]): Promise<void> {
-    const fresh = lines.filter(({ open }, index) => !this.#checks.has(open.id) && lines.findIndex((each) => each.open.id === open.id) === index).slice(0, Math.max(0, mostChecks - this.#checks.size));
+    const news = [...new Map(lines.map((line) => [line.open.id, line])).values()].filter(({ open }) => !this.#checks.has(open.id));
+    const fresh = news.slice(0, Math.max(0, mostChecks - this.#checks.size));
+    this.#leftOut += news.length - fresh.length;
     for (const { open } of fresh) this.#checks.set(open.id, open);
     this.#show('running', null);
     await Promise.all(fresh.map(async (line) => {
@@ -104,7 +107,7 @@ class CheckBoard {
   }
 
   #show(state: PreflightPicture['state'], at: number | null): void {
-    this.#tell({ state, checks: [...this.#checks.values()], at, fault: null, validation: this.#validation });
+    this.#tell({ state, checks: [...this.#checks.values()], at, fault: null, validation: `${this.#validation}${this.#leftOut === 0 ? '' : ` ${this.#leftOut} more looks were left out.`}`.slice(0, 500) });
   }
 }
 

@@ -53,11 +53,16 @@ describe('a broken text as it is shown', () => {
 
 describe('a parameters file', () => {
   it('has secrets where the template says so, where names say so and where values do', () => {
-    const { definitions } = readTemplate(template(undefined), 0);
+    const types = readTemplate(template(undefined), 0);
     const file = { parameters: { pass: { value: secret }, place: { value: 'there' }, apiToken: { value: secret }, link: { value: `https://x/?sig=${secret}` } } };
-    const { hidden, file: { assignments } } = readParameters(JSON.stringify(file), definitions);
+    const { hidden, file: { assignments } } = readParameters(JSON.stringify(file), types);
     expect(hidden.open).not.toContain(secret);
     expect(hidden.open).toContain('there');
     expect(assignments.get('pass')).toEqual({ kind: 'literal', value: secret });
+  });
+
+  it('is all secret while its template cannot be read, for then nobody knows what is', () => {
+    const broken = readTemplate('{ "parameters": { "phrase": { "type": "secureString" ', 0);
+    expect(readParameters(JSON.stringify({ parameters: { phrase: { value: 'plain words' } } }), broken).hidden.open).not.toContain('plain words');
   });
 });

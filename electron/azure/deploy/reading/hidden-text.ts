@@ -64,7 +64,7 @@ export function lacksSecrets({ open, cuts }: HiddenText): boolean {
 
 /** A text that is no JSON as it may be shown: whatever is a value of something with a telling name is covered. */
 export function shownBrokenText(text: string): string {
-  return redactText(text).replaceAll(/["'“”]?([A-Za-z_][\w.-]{0,100})["'“”]?\s*:\s*(?:"(?:[^"\\\r\n]|\\.)*"?|“[^”\r\n]*”?|[^\s,{}[\]]+)/g, (whole, name: string) => {
+  return redactText(text).replaceAll(/(?<![\w.-])["'“”]?([A-Za-z_][\w.-]{0,100})["'“”]?\s*:\s*(?:"(?:[^"\\\r\n]|\\.)*"?|“[^”\r\n]*”?|[^\s,{}[\]]+)/g, (whole, name: string) => {
     const isValue = /^(?:value|defaultvalue)$/i.test(name);
     return isValue || looksSecret(name, 'x') ? `${whole.slice(0, whole.indexOf(':') + 1)} ${standIn}` : whole;
   });

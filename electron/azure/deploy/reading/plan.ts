@@ -14,19 +14,22 @@ export interface DeploymentPlan {
   readonly machines: readonly MachineDemand[];
   /** Names of storage accounts that it makes. */
   readonly storageNames: readonly string[];
-  /** Storage accounts whose names only Azure can work out. */
-  readonly unknownStorageNames: number;
+  /** Storage accounts besides, whose names only Azure can work out, or which are too many. */
+  readonly otherStorageNames: number;
 }
+
+/** So many names are asked for one by one. */
+const mostNames = 50;
 
 /** @param text of the template. @param parameters with their values; secure ones are not needed. */
 export function planDeployment(text: string, parameters: readonly MergedParameter[], place: PlanPlace): DeploymentPlan {
   const template = valueIn(text);
   const scope = { ...place, parameters: parameterValues(parameters, place), copyIndex: null };
   const names = storageNames(template, { ...scope, variables: objectOf(memberOf(objectOf(template), 'variables')) }, 0);
+  const known = [...new Set(names.filter((name) => name !== null))];
   return {
-    machines: machineDemands(template, scope),
-    storageNames: [...new Set(names.filter((name) => name !== null))].slice(0, 50),
-    unknownStorageNames: names.filter((name) => name === null).length,
+    machines: machineDemands(template, scope), storageNames: known.slice(0, mostNames),
+    otherStorageNames: names.filter((name) => name === null).length + Math.max(0, known.length - mostNames),
   };
 }
 

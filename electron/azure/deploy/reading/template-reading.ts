@@ -57,13 +57,13 @@ export interface ParametersReading {
   readonly placeholders: string[];
 }
 
-/** @param definitions of the template, which say what is secret. */
-export function readParameters(input: Uint8Array | string, definitions: readonly ParameterDefinition[]): ParametersReading {
+/** @param template says by its types what is secret; while it cannot be read, everything is. */
+export function readParameters(input: Uint8Array | string, template: Pick<TemplateReading, 'definitions' | 'outline'>): ParametersReading {
   const report = lintTemplate(input, 'parameters');
   const text = typeof input === 'string' ? input : decodeTemplate(input).text;
   const value = valueIn(text);
   return {
-    text, hidden: hideSecrets(text, (whole) => redactedFile(whole, definitions)),
+    text, hidden: hideSecrets(text, (whole) => redactedFile(whole, template)),
     lint: shownFindings(report, 'parameters'), hasErrors: report.hasErrors,
     file: readParameterFile(value ?? {}),
     placeholders: placeholdersIn(value).map(({ name }) => `@@${name}@@`).slice(0, 200),
@@ -82,10 +82,11 @@ export function valueIn(text: string): unknown {
 }
 
 /** Secret by the type that the template declares, by their names and by their values. */
-function redactedFile(value: unknown, definitions: readonly ParameterDefinition[]): unknown {
+function redactedFile(value: unknown, { definitions, outline }: Pick<TemplateReading, 'definitions' | 'outline'>): unknown {
   const { assignments } = readParameterFile(value);
+  const isSecret = (name: string, type: string, given: unknown): boolean => outline === null || isSecretParameter(name, type, given);
   const types = new Map(definitions.map(({ name, type }) => [name.toLowerCase(), type]));
-  const secret = [...assignments].filter(([name, assignment]) => assignment.kind === 'literal' && isSecretParameter(name, types.get(name.toLowerCase()) ?? '', assignment.value)).map(([name]) => [name, { type: 'secureString' }] as const);
+  const secret = [...assignments].filter(([name, assignment]) => assignment.kind === 'literal' && isSecret(name, types.get(name.toLowerCase()) ?? '', assignment.value)).map(([name]) => [name, { type: 'secureString' }] as const);
   const declared = definitions.map(({ name, type }) => [name, { type }] as const);
   return redactParameters(value, { parameters: Object.fromEntries([...declared, ...secret]) });
 }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { eventTypes } from '../../../../shared/domain/journal/event-types.ts';
 import { startAzure, SUBSCRIPTIONS } from '../../../../simulator/azure/index.ts';
 import { sampleFiles } from '../../../../simulator/azure/templates/samples.ts';
@@ -10,6 +12,7 @@ import { temporaryFolders } from '../../../core/testing/temporary-folder.ts';
 import { journalIn } from '../testing/file-journal.ts';
 
 const folder = temporaryFolders();
+const savedDrafts = z.object({ drafts: z.array(z.object({ target: z.object({ deploymentName: z.string() }), deployed: z.object({ name: z.string() }).nullable() })) });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close();
@@ -66,5 +69,7 @@ describe('a program that is killed while it deploys', () => {
       ['done', 'done', 'failed'].map((result) => [[eventTypes.actBegun, undefined, 'Killed on the way'], [eventTypes.actDone, result, 'Killed on the way']]),
     );
     expect([stateOf('there'), stateOf('late'), stateOf('lost')]).toEqual(['Succeeded', 'Succeeded', undefined]);
+    const saved = savedDrafts.parse(JSON.parse(await readFile(join(dataDir, 'azure-drafts.json'), 'utf8')));
+    expect(new Map(saved.drafts.map(({ target, deployed }) => [target.deploymentName, deployed?.name ?? null]))).toEqual(new Map([['there', 'there'], ['late', 'late'], ['lost', null]]));
   }, 60_000);
 });

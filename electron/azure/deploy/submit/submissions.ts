@@ -35,7 +35,7 @@ export type NewSubmission = Omit<Submission, 'kind' | 'key' | 'startedAt' | 'pre
 const looksAfterMs = [1_000, 3_000, 6_000, 10_000];
 const patientPauseMs = 15_000;
 /** Nothing was sent, or Azure said no. */
-const surelyNot: ReadonlySet<FaultCode> = new Set<FaultCode>(['locked', 'signed-out', 'consent-missing', 'throttled', 'name-not-found', 'refused', 'tls-failed', 'untrusted', 'secrets-locked', 'foreign-origin', 'forbidden']);
+const surelyNot: ReadonlySet<FaultCode> = new Set<FaultCode>(['locked', 'cancelled', 'signed-out', 'consent-missing', 'throttled', 'name-not-found', 'refused', 'tls-failed', 'untrusted', 'secrets-locked', 'foreign-origin', 'forbidden']);
 
 /**
  * Deployments that were confirmed here, from the moment before they are sent until their end is in the journal: over lost

@@ -142,9 +142,9 @@ describe('a deployment', () => {
 });
 
 describe('bad weather over a deployment', () => {
-  it('while it runs does not lose it: a token that runs out, throttling, 503, an address that is forgotten', async () => {
+  it('while it runs does not lose it: a token that runs out, throttling, 503, an address that is forgotten, a clock that is wrong', async () => {
     const weather = [
-      { kind: 'token-expired', path: '*operationStatuses*', count: 1 }, { kind: 'throttled', retryAfterSeconds: 2, path: '*operationStatuses*', count: 1 }, { kind: 'unavailable', path: '*operationStatuses*', count: 2 }, { kind: 'operation-lost' },
+      { kind: 'token-expired', path: '*operationStatuses*', count: 1 }, { kind: 'throttled', retryAfterSeconds: 2, path: '*operationStatuses*', count: 1 }, { kind: 'unavailable', path: '*operationStatuses*', count: 2 }, { kind: 'operation-lost' }, { kind: 'clock-skew', byMs: 600_000 },
     ] as const;
     const ends: string[] = [];
     for (const fault of weather) {
