@@ -13,8 +13,8 @@ import { pauseMs } from '../arm/operation-rules.ts';
 import type { AzureSession } from '../azure-session.ts';
 import { checkId, openCheck, runChecks } from '../checks/check.ts';
 import type { HeavyThread } from '../heavy/heavy-thread.ts';
-import { CauseChecks } from './cause-checks.ts';
 import { isRunning, plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts';
+import { CauseChecks } from './cause-checks.ts';
 import { callersIn, getDeployment, listLog, type DeploymentCaller } from './deployment-calls.ts';
 import { locatedCauses } from './deployment-causes.ts';
 import { deploymentPicture, type KnownDeployment } from './deployment-picture.ts';
@@ -136,16 +136,18 @@ export class DeploymentWatch {
 
   async #learn(deployment: ArmDeployment, signal: AbortSignal): Promise<void> {
     const { services: { clock }, session, isNested } = this.#parts;
+    // A name that was used again is another deployment.
     const before = this.#known?.deployment.correlationId === deployment.correlationId ? this.#known : null;
-    const isSame = before !== null && before.tree !== null && !isRunning(deployment) && before.deployment.timestamp === deployment.timestamp && before.deployment.state === deployment.state && before.tree.missing.length === 0;
-    const asOf = clock.now();
-    const known: KnownDeployment = {
-      deployment, row: deploymentRow(deployment, isNested(this.id)), tree: before?.tree ?? null, causes: before?.causes ?? [], checks: before?.checks ?? [], caller: before?.caller ?? null, missing: [], asOf, fault: null,
-    };
     if (before === null) this.#checked = new Set();
-    // What is known is shown while the rest is read.
-    this.#show(isSame ? known : withTree(known, rerooted(before?.tree ?? null, deployment)));
-    if (!isSame) this.#show(withTree(known, await readTree(session, deployment, before?.tree ?? null, signal)));
+    const { tree: treeBefore, ...rest } = before ?? { tree: null, causes: [], checks: [], caller: null, missing: [] };
+    const now = { deployment, row: deploymentRow(deployment, isNested(this.id)), asOf: clock.now(), fault: null };
+    if (before !== null && isSettled(before, deployment)) this.#show({ ...rest, ...now, tree: treeBefore });
+    else {
+      // What is known is shown while the rest is read; checks may end meanwhile.
+      this.#show(withTree({ ...rest, ...now, tree: null }, rerooted(treeBefore, deployment)));
+      const tree = await readTree(session, deployment, treeBefore, signal);
+      if (this.#known !== null) this.#show(withTree(this.#known, tree));
+    }
     await Promise.all([this.#check(signal), this.#findCaller(signal)]);
   }
 
@@ -188,7 +190,7 @@ export class DeploymentWatch {
     try {
       const { items } = await listLog(session, deployment.subscriptionId, { from: deployment.startedAt - 60_000, to: clock.now(), correlationId: deployment.correlationId }, signal);
       const caller: DeploymentCaller | null = callersIn(items).get(deployment.correlationId) ?? null;
-      this.#change({ caller });
+      this.#change({ caller, missing: [] });
     } catch (error) {
       signal.throwIfAborted();
       this.#change({ missing: [`Who began it could not be read from the activity log: ${toFault(error).message}`] });
@@ -226,6 +228,11 @@ export class DeploymentWatch {
     await this.#parts.services.clock.delay(ms, AbortSignal.any([signal, this.#wake.signal])).catch(() => {});
     if (this.#wake.signal.aborted) this.#wake = new AbortController();
   }
+}
+
+/** It was over when its operations were read, all of them, and nothing happened since. */
+function isSettled({ deployment: before, tree }: KnownDeployment, deployment: ArmDeployment): boolean {
+  return tree !== null && tree.missing.length === 0 && !isRunning(deployment) && before.timestamp === deployment.timestamp && before.state === deployment.state;
 }
 
 /** The tree as it was read, with the newest of the deployment itself. */

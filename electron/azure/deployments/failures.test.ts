@@ -18,6 +18,10 @@ const failures: readonly Failure[] = [
     checks: [['name', 'bad', /The DNS label contoso-platform is taken in westeurope/]],
   },
   {
+    scenario: 'name-taken', name: 'platform', cause: { code: 'DnsRecordInUse', resourceName: 'platform-ip', deploymentName: 'platform-address' }, sentence: /is used by another address/,
+    checks: [['name', 'bad', /The DNS label contoso-platform is taken in westeurope/]],
+  },
+  {
     scenario: 'quota', name: 'more-machines', cause: { code: 'OperationNotAllowed', resourceName: 'south', deploymentName: 'more-machines' }, sentence: /58 of 68 are in use, and the deployment wants 20 more/,
     checks: [['quota', 'bad', /58 of 68 cores in westeurope are in use; 20 more are wanted, and 10 are missing/]],
   },

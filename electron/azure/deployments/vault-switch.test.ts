@@ -31,6 +31,11 @@ describe('"Conflict, Conflict, Conflict"', () => {
     ]);
   });
 
+  it('shows in the line of the profile', async () => {
+    const { program, connectionId } = page();
+    await expect.poll(() => program.connections.get(connectionId)?.azure, { timeout: 10_000 }).toMatchObject({ failedToday: 1, running: 0, figure: '1 failed today' });
+  });
+
   it('is mended by one switch, unlocked and with the vault’s name typed; then the check turns good', async () => {
     const { client, connectionId, idOf, view, unlock, journal, simulated } = page();
     const deploymentId = idOf('settings-rollout');
