@@ -30,7 +30,8 @@ export function createQueryClient(): QueryClient {
         networkMode: 'always',
         refetchOnWindowFocus: false,
         staleTime: 30_000,
-        retry: (failures, error) => faultOf(error).retryable && failures < 2,
+        // What somebody gave up is asked again by nobody but them.
+        retry: (failures, error) => faultOf(error).retryable && faultOf(error).code !== 'cancelled' && failures < 2,
         retryDelay: (failures) => Math.min(4_000, 500 * 2 ** failures),
       },
       mutations: { networkMode: 'always', retry: false },
