@@ -1,3 +1,4 @@
+import type { DeploymentRow } from '../../../shared/contract/azure/deployments.ts';
 import { isOverState } from '../../../shared/domain/azure/deployment-operations.ts';
 import { parseResourceId } from '../../../shared/domain/azure/resource-id.ts';
 import { faultError, toFault } from '../../core/faults.ts';
@@ -65,9 +66,7 @@ export class DeploymentMirror {
 
   /** Reads until it is closed. */
   start(): void {
-    this.#run().catch((error: unknown) => {
-      if (!this.#closed.signal.aborted) this.#parts.services.logger.error('azure.deployments.mirror-failed', 'Deployments are no longer listed for an unforeseen reason.', { error });
-    });
+    void this.#run();
   }
 
   /** Looks at the scope of a deployment now: something was done there. */
@@ -88,7 +87,11 @@ export class DeploymentMirror {
 
   async #run(): Promise<void> {
     while (!this.#closed.signal.aborted) {
-      if (this.#parts.session.signedIn) await this.#round();
+      try {
+        if (this.#parts.session.signedIn) await this.#round();
+      } catch (error) {
+        if (!this.#closed.signal.aborted) this.#parts.services.logger.error('azure.deployments.round-failed', 'Deployments could not be listed for an unforeseen reason; it is tried again.', { error });
+      }
       await this.#sleep();
     }
   }
@@ -114,6 +117,9 @@ export class DeploymentMirror {
   /** Which groups there are. Those of a subscription that cannot be read now stay as they were. */
   async #readScopes(round: OpenRound): Promise<void> {
     const { session, services: { clock } } = this.#parts;
+    this.#groupsAt = clock.now();
+    // After signing in they are not known for a moment.
+    if (session.subscriptions.length === 0) return;
     const selected = session.subscriptions.filter((each) => each.selected);
     this.#troubles.clear();
     const wanted: Parameters<ScopeBook['useScopes']>[0][number][] = [];
@@ -131,7 +137,6 @@ export class DeploymentMirror {
       }
     }));
     this.feeds.removed(this.#book.useScopes(wanted, clock.now()));
-    this.#groupsAt = clock.now();
     this.feeds.stateChanged();
   }
 
@@ -161,7 +166,7 @@ export class DeploymentMirror {
       // What was not reached is read as soon as it goes again.
       record.nextFullAt = 0;
     }
-    planNext(record, { running: this.#book.rowsOf(record).some(({ running }) => running), wasFull, now: clock.now(), pace: paceFor(this.feeds.isWatched) });
+    planNext(record, { running: this.#book.rowsOf(record).some(({ running }) => running), wasFull, now: clock.now(), pace: paceFor(this.feeds.isWatched), scopes: this.#book.scopes.length });
     this.feeds.stateChanged();
   }
 
@@ -225,7 +230,7 @@ export class DeploymentMirror {
     }
   }
 
-  #forget(rows: RoundNews['forgotten'] & readonly { readonly deploymentId: string }[], round: OpenRound): void {
+  #forget(rows: readonly DeploymentRow[], round: OpenRound): void {
     round.forgotten.push(...rows);
     this.feeds.changed(this.#book.forget(rows.map(({ deploymentId }) => deploymentId)));
   }

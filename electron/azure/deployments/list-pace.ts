@@ -22,10 +22,22 @@ export function paceFor(isWatched: boolean): Pace {
   return isWatched ? watched : unwatched;
 }
 
+/** Subscriptions of a thousand groups are gone through more slowly: Azure gives 25 reads a second to everybody together (azure.md §2.0). */
+const perScopeMs = 250;
+
+export interface LookedAt {
+  readonly running: boolean;
+  readonly wasFull: boolean;
+  readonly now: number;
+  readonly pace: Pace;
+  /** How many there are altogether. */
+  readonly scopes: number;
+}
+
 /** Sets when a scope is looked at next, after a look that went well or not. */
-export function planNext(record: ScopeRecord, { running, wasFull, now, pace }: { readonly running: boolean; readonly wasFull: boolean; readonly now: number; readonly pace: Pace }): void {
+export function planNext(record: ScopeRecord, { running, wasFull, now, pace, scopes }: LookedAt): void {
   const moves = running || now - record.changedAt < movingForMs;
-  const ms = moves ? pace.movingMs : pace.restingMs;
+  const ms = moves ? pace.movingMs : Math.max(pace.restingMs, scopes * perScopeMs);
   record.nextAt = now + (record.trouble === '' ? ms : Math.max(ms, troubledMs));
   if (wasFull && record.trouble === '') record.nextFullAt = now + pace.fullMs;
 }
