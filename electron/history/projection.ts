@@ -3,10 +3,11 @@ import type { JournalEvent } from '../../shared/domain/journal/event.ts';
 import { faultError } from '../core/faults.ts';
 import type { Journal } from '../core/journal.ts';
 import type { CoreServices } from '../core/services.ts';
+import type { CallAnswer } from '../core/threads/calls.ts';
 import { HistoryNews } from './history-news.ts';
 import type { JournalMark } from './store/rows-file.ts';
-import { RowsFailure, RowsThread } from './store/rows-thread.ts';
-import type { EnvironmentView, RowsAnswer, RowsCall, RowsCalls } from './store/thread-calls.ts';
+import { RowsFailure, rowsThread } from './store/rows-thread.ts';
+import type { EnvironmentView, RowsCalls } from './store/thread-calls.ts';
 
 /** Events that go to the thread at once: copying them takes the main thread some milliseconds. */
 const eventsPerStep = 400;
@@ -35,7 +36,7 @@ export class Projection {
   readonly news: HistoryNews;
   readonly #options: ProjectionOptions;
   readonly #journal: Journal;
-  readonly #thread = new RowsThread();
+  readonly #thread = rowsThread();
   readonly #stop: () => void;
   /** New events of the journal that the file does not have yet. */
   #waiting: JournalEvent[] = [];
@@ -65,7 +66,7 @@ export class Projection {
   }
 
   /** Asks the thread, once the file is open. @throws FaultError `disk-full`, `file-access`. */
-  async ask<Kind extends RowsCall>(kind: Kind, ask: RowsCalls[Kind]['ask']): Promise<Extract<RowsAnswer, { kind: Kind }>> {
+  async ask<Kind extends keyof RowsCalls>(kind: Kind, ask: RowsCalls[Kind]['ask']): Promise<CallAnswer<RowsCalls, Kind>> {
     try {
       await this.#opened;
       return await this.#thread.ask(kind, ask);
@@ -95,7 +96,7 @@ export class Projection {
     this.#stop();
     await this.#work;
     await this.#thread.ask('close', {}).catch(() => {});
-    await this.#thread.end();
+    await this.#thread.close();
   }
 
   async #open(): Promise<OpenedFile> {

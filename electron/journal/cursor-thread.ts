@@ -1,8 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CursorDefinition, CursorExplanation, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { CoreServices } from '../core/services.ts';
-import type { CursorReport, CursorRequest } from './cursor-calls.ts';
-import { threadEntry } from '../core/thread-entry.ts';
+import { beginWorker } from '../core/threads/calling-thread.ts';
+import type { CallAnswer, CallAsk, CallRefusal } from '../core/threads/calls.ts';
+import { PendingCalls } from '../core/threads/pending-calls.ts';
+import { threadEntry } from '../core/threads/thread-entry.ts';
+import type { CursorCalls, CursorReport, CursorRequest } from './cursor-calls.ts';
 
 /** A thread that fails is not started again at once. */
 const restartMs = 1_000;
@@ -12,13 +15,6 @@ interface Watch {
   readonly listener: (value: CursorValue) => void;
 }
 
-/** A question that waits for its answer. */
-interface Question {
-  readonly request: Extract<CursorRequest, { readonly call: number }>;
-  answered(report: CursorReport): void;
-  failed(error: Error): void;
-}
-
 /** The cursors in their thread, as the main thread sees them. There is no thread before the first one is watched. */
 export class CursorThread {
   readonly #path: string;
@@ -26,8 +22,8 @@ export class CursorThread {
   readonly #services: Pick<CoreServices, 'clock' | 'logger'>;
   readonly #watches = new Map<number, Watch>();
   #watchesMade = 0;
-  readonly #questions = new Map<number, Question>();
-  #questionsAsked = 0;
+  /** Those that were asked while there is no thread go to the next one. */
+  readonly #questions = new PendingCalls<CursorCalls, CallRefusal>({ refused: ({ words }) => new Error(words), ended: (cause) => cause });
   #worker: Worker | null = null;
   #restart: { cancel(): void } | null = null;
   /** The file is there and can be read. */
@@ -57,13 +53,13 @@ export class CursorThread {
   }
 
   /** @returns what the cursor would have shown at a time. @throws Error where the store cannot be read. */
-  valueAt(definition: CursorDefinition, at: number): Promise<CursorValue> {
-    return this.#ask((call) => ({ kind: 'value-at', call, definition, at }), (report) => (report.kind === 'value-at' ? report.value : undefined));
+  async valueAt(definition: CursorDefinition, at: number): Promise<CursorValue> {
+    return (await this.#ask('valueAt', { definition, at })).value;
   }
 
   /** @returns null for a cursor that nobody watches. */
-  explain(definition: CursorDefinition): Promise<CursorExplanation | null> {
-    return this.#ask((call) => ({ kind: 'explain', call, definition }), (report) => (report.kind === 'explained' ? report.explanation : undefined));
+  async explain(definition: CursorDefinition): Promise<CursorExplanation | null> {
+    return (await this.#ask('explain', { definition })).explanation;
   }
 
   /** Events up to this id are on disk. */
@@ -93,7 +89,7 @@ export class CursorThread {
   async close(): Promise<void> {
     this.#closed = true;
     this.#restart?.cancel();
-    this.#failQuestions('The journal is closed.');
+    this.#questions.fail(new Error('The journal is closed.'));
     const worker = this.#worker;
     if (!worker) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -106,44 +102,27 @@ export class CursorThread {
 
   #startIfWanted(): void {
     if (this.#worker || this.#closed || !this.#ready || this.#watches.size + this.#questions.size === 0) return;
-    const worker = new Worker(threadEntry(import.meta.url, 'journal-cursors.js', './cursor-worker.ts'), { workerData: this.#path, execArgv: ['--disable-warning=ExperimentalWarning'], env: {}, name: 'journal-cursors' });
+    const worker = beginWorker(threadEntry(import.meta.url, 'journal-cursors.js', './cursor-worker.ts'), 'journal-cursors', this.#path);
     this.#worker = worker;
-    worker.unref();
     worker.on('message', (report: CursorReport) => this.#hear(report));
     worker.on('error', (error) => this.#services.logger.error('journal.cursors-failed', 'The thread of the cursors failed.', { error }));
     worker.on('exit', () => this.#ended(worker));
     for (const [watch, { definition }] of this.#watches) this.#send({ kind: 'watch', watch, definition });
-    for (const { request } of this.#questions.values()) this.#send(request);
+    for (const request of this.#questions.requests()) this.#send(request);
   }
 
-  /** @param take the answer out of a report; undefined where it is another's. */
-  #ask<Answer>(request: (call: number) => Question['request'], take: (report: CursorReport) => Answer | undefined): Promise<Answer> {
-    if (this.#closed) return Promise.reject(new Error('The journal is closed.'));
-    const call = ++this.#questionsAsked;
-    return new Promise((resolve, reject) => {
-      const answered = (report: CursorReport): void => {
-        const answer = take(report);
-        if (answer === undefined) reject(new Error(report.kind === 'refused' ? report.words : 'An answer to another question came.'));
-        else resolve(answer);
-      };
-      this.#questions.set(call, { request: request(call), answered, failed: reject });
-      if (this.#worker) this.#send(request(call));
+  async #ask<Kind extends keyof CursorCalls>(kind: Kind, ask: CursorCalls[Kind]['ask']): Promise<CallAnswer<CursorCalls, Kind>> {
+    if (this.#closed) throw new Error('The journal is closed.');
+    return this.#questions.ask(kind, ask, (request) => {
+      if (this.#worker) this.#send(request);
       else this.#startIfWanted();
     });
   }
 
-  #failQuestions(words: string): void {
-    for (const question of this.#questions.values()) question.failed(new Error(words));
-    this.#questions.clear();
-  }
-
   #hear(report: CursorReport): void {
     if (report.kind === 'value') this.#tell(report.watch, report.value);
-    if ('call' in report) {
-      this.#questions.get(report.call)?.answered(report);
-      this.#questions.delete(report.call);
-    }
-    if (report.kind !== 'trouble') return;
+    if ('call' in report) this.#questions.settle(report);
+    if (report.kind !== 'failed') return;
     this.#services.logger.warn('journal.cursors-trouble', 'A cursor could not be brought up to date.', { words: report.words });
     if (report.damaged) this.#onDamaged();
   }
@@ -159,11 +138,11 @@ export class CursorThread {
   #ended(worker: Worker): void {
     if (this.#worker !== worker) return;
     this.#worker = null;
-    this.#failQuestions('The thread of the cursors has ended.');
+    this.#questions.fail(new Error('The thread of the cursors has ended.'));
     this.#restart = this.#services.clock.after(restartMs, () => this.#startIfWanted());
   }
 
-  #send(request: CursorRequest): void {
+  #send(request: CursorRequest | CallAsk<CursorCalls, keyof CursorCalls>): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
     this.#worker?.postMessage(request);
   }

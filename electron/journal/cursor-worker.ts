@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../core/system-clock.ts';
-import type { CursorReport, CursorRequest } from './cursor-calls.ts';
+import type { CursorAsk, CursorReport, CursorRequest } from './cursor-calls.ts';
 import { CursorDesk } from './cursors/index.ts';
 import { SnapshotFiles } from './cursors/snapshot-files.ts';
 import { SqlCursorReader } from './cursors/sql-reader.ts';
@@ -20,14 +20,14 @@ const stepMs = 1;
 const eventsPerStep = 200;
 
 const tell = (report: CursorReport): void => port.postMessage(report);
-const tellTrouble = (error: unknown): void => tell({ kind: 'trouble', words: error instanceof Error ? error.message : 'unknown', damaged: troubleOf(error) === 'damaged' });
+const tellFailure = (error: unknown): void => tell({ kind: 'failed', words: error instanceof Error ? error.message : 'unknown', damaged: troubleOf(error) === 'damaged' });
 
 const reader = SqlCursorReader.open(path);
 let fedId = reader.lastId();
 let lastId = fedId;
 let feeding = false;
 const desk = new CursorDesk({
-  reader, clock: systemClock, snapshots: SnapshotFiles.open(`${path}-cursors`, systemClock.now()), onTrouble: tellTrouble,
+  reader, clock: systemClock, snapshots: SnapshotFiles.open(`${path}-cursors`, systemClock.now()), onTrouble: tellFailure,
   afterTurn: (callback) => void setImmediate(callback),
   beginStep: () => {
     const until = performance.now() + stepMs;
@@ -40,7 +40,7 @@ port.on('message', (request: CursorRequest) => {
   try {
     serve(request);
   } catch (error) {
-    tellTrouble(error);
+    tellFailure(error);
   }
 });
 
@@ -50,8 +50,8 @@ function serve(request: CursorRequest): void {
     case 'unwatch':
       watches.get(request.watch)?.();
       return void watches.delete(request.watch);
-    case 'value-at': return void valueAt(request);
-    case 'explain': return tell({ kind: 'explained', call: request.call, explanation: desk.explain(request.definition) });
+    case 'valueAt': return void valueAt(request);
+    case 'explain': return tell({ kind: 'explain', call: request.call, explanation: desk.explain(request.definition) });
     case 'appended':
       lastId = Math.max(lastId, request.lastId);
       return feed();
@@ -64,12 +64,12 @@ function serve(request: CursorRequest): void {
   }
 }
 
-async function valueAt({ call, definition, at }: Extract<CursorRequest, { kind: 'value-at' }>): Promise<void> {
+async function valueAt({ call, definition, at }: Extract<CursorAsk, { kind: 'valueAt' }>): Promise<void> {
   try {
-    tell({ kind: 'value-at', call, value: await desk.valueAt(definition, at) });
+    tell({ kind: 'valueAt', call, value: await desk.valueAt(definition, at) });
   } catch (error) {
-    tell({ kind: 'refused', call, words: error instanceof Error ? error.message : 'unknown' });
-    tellTrouble(error);
+    tell({ kind: 'trouble', call, words: error instanceof Error ? error.message : 'unknown' });
+    tellFailure(error);
   }
 }
 
@@ -84,7 +84,7 @@ function feed(): void {
       fedId = events.length < eventsPerStep ? lastId : (events.at(-1)?.id ?? lastId);
     } catch (error) {
       feeding = false;
-      return tellTrouble(error);
+      return tellFailure(error);
     }
     if (fedId < lastId) setImmediate(step);
     else feeding = false;

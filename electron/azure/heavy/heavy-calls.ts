@@ -2,6 +2,7 @@ import type { DiffEntry } from '../../../shared/domain/azure/deployment-diff.ts'
 import type { VaultReference } from '../../../shared/domain/azure/live-check.ts';
 import type { LintReport } from '../../../shared/domain/azure/template-lint.ts';
 import type { TemplateOutline } from '../../../shared/domain/azure/template-outline.ts';
+import type { AnyAnswer, AnyAsk } from '../../core/threads/calls.ts';
 import type { DraftCalls } from '../deploy/reading/draft-work.ts';
 
 /** About a resource as a deployed template and the values of its parameters say. */
@@ -31,12 +32,5 @@ export interface HeavyCalls extends DraftCalls {
   /** Secrets to which the parameters of a nested deployment refer, by parameter. */
   nestedReferences: { ask: ResourceQuestion; answer: { readonly references: ReadonlyMap<string, VaultReference> } };
 }
-export type HeavyCall = keyof HeavyCalls;
-
-export type HeavyRequest = { [Call in HeavyCall]: { readonly call: number; readonly kind: Call } & HeavyCalls[Call]['ask'] }[HeavyCall];
-export type HeavyAnswer = { [Call in HeavyCall]: { readonly call: number; readonly kind: Call } & HeavyCalls[Call]['answer'] }[HeavyCall];
-export interface HeavyRefusal {
-  readonly call: number;
-  readonly kind: 'trouble';
-  readonly words: string;
-}
+export type HeavyRequest = AnyAsk<HeavyCalls>;
+export type HeavyAnswer = AnyAnswer<HeavyCalls>;

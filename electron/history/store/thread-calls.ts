@@ -3,6 +3,7 @@ import type { Comparison, HistoryDetail, HistoryFilter, HistoryRow } from '../..
 import type { DeploymentKind, DeploymentRecord } from '../../../shared/domain/history/deployment.ts';
 import type { EnvironmentSettings } from '../../../shared/domain/history/environments.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
+import type { AnyAnswer, AnyAsk, CallRefusal } from '../../core/threads/calls.ts';
 import type { CreationTimes, DoraAsk, LastUse, PlaceInUse } from './row-figures.ts';
 import type { Facets } from './row-pages.ts';
 import type { AppliedEvents, JournalMark } from './rows-file.ts';
@@ -57,17 +58,11 @@ export interface RowsCalls {
   places: { ask: NoFields; answer: { readonly places: PlaceInUse[] } };
   close: { ask: NoFields; answer: NoFields };
 }
-export type RowsCall = keyof RowsCalls;
-
-export type RowsRequest = { [Call in RowsCall]: { readonly call: number; readonly kind: Call } & RowsCalls[Call]['ask'] }[RowsCall];
-export type RowsAnswer = { [Call in RowsCall]: { readonly call: number; readonly kind: Call } & RowsCalls[Call]['answer'] }[RowsCall];
+export type RowsRequest = AnyAsk<RowsCalls>;
+export type RowsAnswer = AnyAnswer<RowsCalls>;
 
 /** `full`: the disk takes nothing. `unusable`: the file is damaged or of another's making; it can be made anew. */
 export type RowsTrouble = 'full' | 'unusable' | 'ended';
-export interface RowsRefusal {
-  readonly call: number;
-  readonly kind: 'trouble';
+export interface RowsRefusal extends CallRefusal {
   readonly trouble: RowsTrouble;
-  /** For the log. */
-  readonly words: string;
 }

@@ -1,9 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import type { Clock } from '../../core/clock.ts';
 import type { PackedValue } from './packed-events.ts';
-import { StoreFailure, StoreThread } from './store-thread.ts';
+import { StoreFailure, storeThread, type StoreThread } from './store-thread.ts';
 import type { StoreCalls, StoreFacts, StoreFound, StoredSegment } from './thread-calls.ts';
-import { threadEntry } from '../../core/thread-entry.ts';
 
 /** A file that breaks again and again is on a disk that nobody should write to. */
 const mostRepairs = 3;
@@ -23,8 +22,7 @@ export interface StoreOptions {
 /** The journal's file behind its threads: one writes, one reads, others come for upkeep and go. */
 export class JournalStore {
   readonly #options: StoreOptions;
-  readonly #entry = threadEntry(import.meta.url, 'journal-store.js', './worker.ts');
-  readonly #writer = new StoreThread(this.#entry);
+  readonly #writer = storeThread();
   #reader: Promise<StoreThread> | null = null;
   #repairing: Promise<void> | null = null;
   #repairs = 0;
@@ -45,7 +43,7 @@ export class JournalStore {
       if (needsCheck) void store.#checkBeside();
       return store;
     } catch (error) {
-      await store.#writer.end();
+      await store.#writer.close();
       throw error;
     }
   }
@@ -117,7 +115,7 @@ export class JournalStore {
   }
 
   async close(): Promise<void> {
-    for (const thread of this.#upkeep) await thread.end();
+    for (const thread of this.#upkeep) await thread.close();
     const reader = await this.#reader?.catch(() => null);
     await reader?.ask('close', {}).catch(() => {});
     await this.#writer.ask('close', {}).catch(() => {});
@@ -134,7 +132,7 @@ export class JournalStore {
   async #endReader(): Promise<void> {
     const reader = await this.#reader?.catch(() => null);
     this.#reader = null;
-    await reader?.end();
+    await reader?.close();
   }
 
   async #reading<T>(ask: (reader: StoreThread) => Promise<T>): Promise<T> {
@@ -150,7 +148,7 @@ export class JournalStore {
   }
 
   #openReader(): Promise<StoreThread> {
-    this.#reader ??= openReader(this.#entry, this.#options.path);
+    this.#reader ??= openReader(this.#options.path);
     return this.#reader;
   }
 
@@ -165,9 +163,9 @@ export class JournalStore {
   }
 
   async #inUpkeep<T>(work: (thread: StoreThread) => Promise<T>, signal: AbortSignal | null): Promise<T> {
-    const thread = new StoreThread(this.#entry);
+    const thread = storeThread();
     this.#upkeep.add(thread);
-    const stop = (): void => void thread.end();
+    const stop = (): void => void thread.close();
     signal?.addEventListener('abort', stop, { once: true });
     try {
       return await work(thread);
@@ -177,18 +175,18 @@ export class JournalStore {
     } finally {
       signal?.removeEventListener('abort', stop);
       this.#upkeep.delete(thread);
-      await thread.end();
+      await thread.close();
     }
   }
 }
 
-async function openReader(entry: URL, path: string): Promise<StoreThread> {
-  const thread = new StoreThread(entry);
+async function openReader(path: string): Promise<StoreThread> {
+  const thread = storeThread();
   try {
     await thread.ask('openReader', { path });
     return thread;
   } catch (error) {
-    await thread.end();
+    await thread.close();
     throw error;
   }
 }

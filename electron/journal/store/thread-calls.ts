@@ -1,3 +1,4 @@
+import type { AnyAnswer, AnyAsk, CallRefusal } from '../../core/threads/calls.ts';
 import type { PackedValue } from './packed-events.ts';
 
 /** Figures of the file that its status shows. */
@@ -60,17 +61,12 @@ export interface StoreCalls {
   check: { ask: { readonly path: string }; answer: { readonly problems: readonly string[] } };
   backup: { ask: { readonly path: string; readonly into: string }; answer: { readonly sizeBytes: number } };
 }
-export type StoreCall = keyof StoreCalls;
-
-export type StoreRequest = { [Call in StoreCall]: { readonly call: number; readonly kind: Call } & StoreCalls[Call]['ask'] }[StoreCall];
-export type StoreAnswer = { [Call in StoreCall]: { readonly call: number; readonly kind: Call } & StoreCalls[Call]['answer'] }[StoreCall];
+export type StoreRequest = AnyAsk<StoreCalls>;
+export type StoreAnswer = AnyAnswer<StoreCalls>;
 
 /** What went wrong in a thread: `full` and `damaged` are told apart by SQLite's own codes; `newer` never reaches the tables. */
 export type StoreTrouble = 'full' | 'damaged' | 'newer' | 'foreign' | 'access' | 'refused';
-export interface StoreRefusal {
-  readonly call: number;
-  readonly kind: 'trouble';
+/** `words`: SQLite's. */
+export interface StoreRefusal extends CallRefusal {
   readonly trouble: StoreTrouble;
-  /** SQLite's words, for the log. */
-  readonly words: string;
 }
