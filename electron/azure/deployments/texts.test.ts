@@ -118,13 +118,14 @@ describe('templates', () => {
     const text = JSON.stringify({ template: largeTemplate() });
     await heavy.ask('shownTemplate', { text: '{"template":{}}' });
     const busy: number[] = [];
-    // The machine may do other things just then: the best of three counts.
+    // What this thread itself computes, whatever else the machine does; the first time it is not warm yet.
     for (let run = 0; run < 3; run++) {
-      const before = performance.eventLoopUtilization();
+      const before = process.threadCpuUsage();
       expect((await heavy.ask('shownTemplate', { text })).text?.length).toBeGreaterThan(3_900_000);
-      busy.push(performance.eventLoopUtilization(before).active);
+      const { user, system } = process.threadCpuUsage(before);
+      busy.push((user + system) / 1_000);
     }
-    expect(Math.min(...busy)).toBeLessThan(50);
+    expect(Math.max(...busy)).toBeLessThan(50);
     await heavy.close();
   });
 });
