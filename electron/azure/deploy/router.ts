@@ -24,7 +24,7 @@ export function deployRouter(deploy: Deploy) {
         return {};
       }),
       text: os.drafts.text.handler(async ({ input: { draftId, file } }) => ({ text: await acts.text(draftId, file) })),
-      clean: os.drafts.clean.handler(({ input: { draftId, file } }) => acts.clean(draftId, file)),
+      clean: os.drafts.clean.handler(({ input: { draftId, file, insideTexts = false } }) => acts.clean(draftId, file, insideTexts)),
       setTarget: os.drafts.setTarget.handler(({ input: { draftId, target } }) => acts.setTarget(draftId, target)),
       setParameter: os.drafts.setParameter.handler(({ input: { draftId, name, value } }) => acts.setParameter(draftId, name, value)),
       setCertificate: os.drafts.setCertificate.handler(({ input: { draftId, thumbprintParameter, urlParameter, vaultParameter, vaultId, certificateName, version }, signal }) =>

@@ -59,14 +59,17 @@ export class DraftActs {
     return shown;
   }
 
-  /** Takes away what may safely be taken away. @returns also what was changed, in words */
-  async clean(draftId: string, file: DraftFile): Promise<{ readonly draft: Draft; readonly changed: string[] }> {
+  /**
+   * Takes away what may safely be taken away, on a person's word also what nobody sees inside of values.
+   * @returns also what was changed, in words
+   */
+  async clean(draftId: string, file: DraftFile, insideTexts: boolean): Promise<{ readonly draft: Draft; readonly changed: string[] }> {
     const { drafts, heavy, clock } = this.#parts;
     let changed: string[] = [];
     const draft = await drafts.change(draftId, async ({ template, parameters }): Promise<DraftChange> => {
       const reading = file === 'template' ? template : parameters;
       if (reading === null) throw faultError('not-found', { message: 'This draft has no parameters file.' });
-      const { text, changes, stoppedAtLine } = await heavy.ask('cleanText', { text: reading.text });
+      const { text, changes, stoppedAtLine } = await heavy.ask('cleanText', { text: reading.text, insideTexts });
       changed = wordsOf(changes, stoppedAtLine);
       if (changes.length === 0) return {};
       if (file === 'parameters') return { parameters: (await heavy.ask('readParameters', { input: text, template: typesOf(template) })).reading };

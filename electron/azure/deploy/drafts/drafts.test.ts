@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -212,6 +212,26 @@ describe('what was prepared', () => {
     expect(draft?.obstacles).toEqual(expect.arrayContaining([expect.stringContaining('Take the template from its file again'), 'Parameter adminPassword: Its secret is no longer kept. Give it again.']));
     const again = await second.deploy.acts.setParameter(draft?.draftId ?? '', 'adminPassword', { kind: 'literal', value: secret });
     expect(again.obstacles.some((words) => words.includes('adminPassword'))).toBe(false);
+  });
+
+  it('puts no secret into another text than that from which it was taken, as after a kill between two writes', async () => {
+    const folder = await newFolder();
+    const secrets = new MemoryStore();
+    const first = await start(folder, { secrets });
+    const { draftId } = await first.draftOf({ 'cluster.json': sample('secure-cluster.json'), 'p.parameters.json': JSON.stringify({ parameters: { adminPassword: { value: secret }, adminUserName: { value: 'jo' } } }) });
+    await first.close();
+    await writeFile(join(folder, 'azure-drafts', `${draftId}.parameters.json`), JSON.stringify({ parameters: { adminUserName: { value: 'somebody else' }, adminPassword: { value: '••••••••' } } }));
+    const second = await start(folder, { secrets });
+    const draft = await second.draft(draftId);
+    expect(draft.obstacles).toContain('Parameter adminPassword: Its secret is no longer kept. Give it again.');
+    expect(parameter(draft, 'adminUserName')?.value).toEqual({ kind: 'literal', value: 'somebody else' });
+  });
+
+  it('keeps what was found where a change changes nothing', async () => {
+    const deploying = await start(await newFolder());
+    const { draftId } = await deploying.draftOf({ 'storage.json': sample('storage.json'), 'storage.parameters.json': sample('storage.parameters.json') }, targetOf(rig.profile));
+    await deploying.step(draftId, 'preflight');
+    expect((await deploying.deploy.acts.clean(draftId, 'template')).draft).toMatchObject({ preflight: { state: 'done' }, obstacles: [] });
   });
 
   it('forgets its secrets with all others when the user has them destroyed', async () => {

@@ -12,7 +12,7 @@ export interface DraftCalls {
   kindsOfFiles: { ask: { readonly files: readonly Uint8Array[] }; answer: { readonly kinds: readonly FileKind[] } };
   readTemplate: { ask: { readonly input: Uint8Array | string; readonly now: number }; answer: { readonly reading: TemplateReading } };
   readParameters: { ask: { readonly input: Uint8Array | string; readonly template: Pick<TemplateReading, 'definitions' | 'outline'> }; answer: { readonly reading: ParametersReading } };
-  cleanText: { ask: { readonly text: string }; answer: { readonly text: string; readonly changes: readonly CleanChange[]; readonly stoppedAtLine: number | null } };
+  cleanText: { ask: { readonly text: string; readonly insideTexts: boolean }; answer: { readonly text: string; readonly changes: readonly CleanChange[]; readonly stoppedAtLine: number | null } };
   /** The template of a deployment as people write it. `text`: what `exportTemplate` answered. Null where that holds none. */
   exportedTemplate: { ask: { readonly text: string }; answer: { readonly text: string | null } };
   planDeployment: { ask: { readonly text: string; readonly parameters: readonly MergedParameter[]; readonly place: PlanPlace }; answer: { readonly plan: DeploymentPlan } };
@@ -31,7 +31,7 @@ export function draftWork(request: DraftRequest): DraftAnswer {
     case 'kindsOfFiles': return { call, kind: 'kindsOfFiles', kinds: request.files.map(kindOfFile) };
     case 'readTemplate': return { call, kind: 'readTemplate', reading: readTemplate(request.input, request.now) };
     case 'readParameters': return { call, kind: 'readParameters', reading: readParameters(request.input, request.template) };
-    case 'cleanText': return { call, kind: 'cleanText', ...cleanTemplate(request.text) };
+    case 'cleanText': return { call, kind: 'cleanText', ...cleanTemplate(request.text, request) };
     case 'exportedTemplate': return { call, kind: 'exportedTemplate', text: exportedTemplate(request.text) };
     case 'planDeployment': return { call, kind: 'planDeployment', plan: planDeployment(request.text, request.parameters, request.place) };
     case 'deploymentBody': return { call, kind: 'deploymentBody', body: deploymentBody(request.text, request.envelope) };

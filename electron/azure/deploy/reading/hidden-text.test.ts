@@ -18,12 +18,11 @@ describe('a text in two parts', () => {
   });
 
   it('is the whole text again, whatever stood in it', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.json().map((json) => `\uFEFF/* note */ {"parameters": ${json}, "adminPassword": "${secret}",}`));
-    fc.assert(fc.property(text, (whole) => {
+    const text = fc.oneof(fc.array(fc.nat({ max: 0xffff })).map((units) => String.fromCharCode(...units)), fc.json({ maxDepth: 3 }), fc.json({ maxDepth: 3 }).map((json) => `\uFEFF/* note */ {"parameters": ${json}, "adminPassword": "${secret}",}`));
+    expect(() => fc.assert(fc.property(text, (whole) => {
       const hidden = hideSecrets(whole, redactTemplate);
-      expect(restoreText(hidden)).toBe(whole);
-      expect(hidden.open).not.toContain(secret);
-    }), { numRuns: 60 });
+      return restoreText(hidden) === whole && !hidden.open.includes(secret);
+    }))).not.toThrow();
   });
 
   it('keeps nothing in the open of what is no JSON, for nobody can tell what it is', () => {

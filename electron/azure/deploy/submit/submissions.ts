@@ -12,6 +12,7 @@ import { AzureRefusal } from '../../arm/azure-refusal.ts';
 import type { AzureSession } from '../../azure-session.ts';
 import type { AzureProfile } from '../../profile/azure-profile.ts';
 import type { AzureProfiles } from '../../profile/azure-profiles.ts';
+import { deploymentHref } from '../../deployments/deployment-record.ts';
 import { deploymentPath } from '../names.ts';
 import type { DeploymentRequest } from '../requests.ts';
 import type { Submission, SubmissionBook } from './submission-book.ts';
@@ -218,7 +219,7 @@ function actOf({ connectionId, connectionName, deploymentName, deploymentId, why
 
 function noteOf({ key, draftId, deploymentId, deploymentName, resourceGroup, connectionId }: Submission, more: Readonly<Record<string, string>> = {}): OperationNote {
   return {
-    title: `Deploying “${deploymentName}” to ${resourceGroup ?? 'the subscription'}`, href: `/azure/${connectionId}/deployments/${encodeURIComponent(encodeURIComponent(deploymentId))}`,
+    title: `Deploying “${deploymentName}” to ${resourceGroup ?? 'the subscription'}`, href: deploymentHref(connectionId, deploymentId),
     purpose: deploymentPurpose, context: { key, draftId, deploymentId, ...more },
   };
 }
