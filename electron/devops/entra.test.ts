@@ -6,6 +6,7 @@ import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
 import { DEVOPS_AUDIENCE, startDevops, type SimulatedDevops } from '../../simulator/devops/index.ts';
 import type { AskForToken, TokenWish } from '../core/access-tokens.ts';
 import type { Program } from '../core/composition.ts';
+import { faultError } from '../core/faults.ts';
 import type { System } from '../core/system.ts';
 import { MemoryStore } from '../core/secrets/memory-store.ts';
 import { fakeSystem, openPage, startTestProgram, type Client } from '../core/testing/test-program.ts';
@@ -23,7 +24,9 @@ describe('an organisation that is signed in to with Entra', () => {
   const wishes: TokenWish[] = [];
   const asks: AskForToken[] = [];
   const secrets = new MemoryStore();
+  const told = new Set<() => void>();
   let valid = 'first';
+  let signedIn = true;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fabriscope-devops-'));
@@ -32,12 +35,21 @@ describe('an organisation that is signed in to with Entra', () => {
       secrets,
       systems: [({ tokens }): System => {
         tokens.provide({
-          accounts: () => [{ profileId, name: 'Contoso', account: 'jo@contoso.example', tenantId: null, signedIn: true }],
+          accounts: () => [{ profileId, name: 'Contoso', account: 'jo@contoso.example', tenantId: null, signedIn }],
           source: (_profile, wish) => {
             wishes.push(wish);
-            return { token: async (ask = {}) => (asks.push(ask), ask.claims === undefined ? 'first' : 'second') };
+            return {
+              token: async (ask = {}) => {
+                if (!signedIn) throw faultError('signed-out');
+                asks.push(ask);
+                return ask.claims === undefined ? 'first' : 'second';
+              },
+            };
           },
-          onChange: () => () => {},
+          onChange: (listener) => {
+            told.add(listener);
+            return () => void told.delete(listener);
+          },
         });
         return fakeSystem();
       }, createDevops],
@@ -60,5 +72,16 @@ describe('an organisation that is signed in to with Entra', () => {
     expect(new Set(wishes.map(({ scope }) => scope))).toEqual(new Set([`${DEVOPS_AUDIENCE}/.default`]));
     expect(asks.some(({ claims }) => claims === '')).toBe(true);
     expect(await secrets.has(`connection/${id}/devops-token`)).toBe(false);
+  });
+
+  it('goes on by itself when somebody signs in to the profile again', async () => {
+    const [{ id } = { id: profileId }] = program.connections.list();
+    signedIn = false;
+    for (const listener of told) listener();
+    await client.devops.refresh({ connectionId: id });
+    await expect.poll(() => program.connections.get(id)).toMatchObject({ state: 'unauthorised', fault: { code: 'signed-out' } });
+    signedIn = true;
+    for (const listener of told) listener();
+    await expect.poll(() => program.connections.get(id)?.state).toBe('online');
   });
 });

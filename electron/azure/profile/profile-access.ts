@@ -4,7 +4,7 @@ import { isGuid } from '../../../shared/domain/guid.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { AnnouncedAzure } from '../../core/demo/announced-targets.ts';
 import { faultError } from '../../core/faults.ts';
-import { summariseCertificate } from '../../core/net/certificate.ts';
+import { requireAuthority } from '../../core/net/extra-authority.ts';
 import { readCredential } from '../sign-in/client-credential.ts';
 import type { AzureProfiles } from './azure-profiles.ts';
 import { armOrigin } from './clouds.ts';
@@ -116,17 +116,7 @@ function checkEntries(tenant: string, clientId: string, { kind }: Pick<AzureSign
 
 /** @throws FaultError `invalid-input` for an address or a certificate that is none. */
 function endpointOf(cloud: Cloud): Endpoint {
-  if (cloud.kind === 'custom' && cloud.caPem !== null) checkCertificates(cloud.caPem);
+  if (cloud.kind === 'custom' && cloud.caPem !== null) requireAuthority(cloud.caPem, 'the cloud');
   const { hostname, port } = new URL(armOrigin(cloud));
   return { scheme: 'https', host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
-}
-
-function checkCertificates(pem: string): void {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  try {
-    if (certificates.length === 0) throw new TypeError('none');
-    for (const each of certificates) summariseCertificate(each);
-  } catch {
-    throw faultError('invalid-input', { message: 'The certificate of the cloud’s authority cannot be read.', hint: 'Give it as PEM text.' });
-  }
 }

@@ -1,4 +1,5 @@
 import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
+import { runBeganAt } from '../../../shared/domain/devops/run-times.ts';
 
 /** The successes of every environment of every definition, in order of time: which one a later deployment follows. */
 export class StageLines {
@@ -27,6 +28,7 @@ export function lineOf({ project, definition, environment }: Pick<DevopsRun, 'pr
   return JSON.stringify([project, definition, environment]);
 }
 
-export function beganAt({ startedAt, queuedAt, endedAt }: Pick<DevopsRun, 'startedAt' | 'queuedAt' | 'endedAt'>): number {
-  return startedAt ?? queuedAt ?? endedAt ?? 0;
+/** For comparisons: a run of which nothing is known is the oldest. */
+export function beganAt(run: Pick<DevopsRun, 'startedAt' | 'queuedAt' | 'endedAt'>): number {
+  return runBeganAt(run) ?? 0;
 }

@@ -4,7 +4,7 @@ import { readDevopsAddress, type DevopsPlace } from '../../../shared/domain/devo
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { AnnouncedDevops } from '../../core/demo/announced-targets.ts';
 import { faultError, toFault } from '../../core/faults.ts';
-import { summariseCertificate } from '../../core/net/certificate.ts';
+import { requireAuthority } from '../../core/net/extra-authority.ts';
 import { publicAgent } from '../../core/net/public-agent.ts';
 import { ServiceExchange } from '../../core/net/service-exchange.ts';
 import { lackOf } from '../rest/devops-refusal.ts';
@@ -82,7 +82,7 @@ export class OrganisationAccess {
 
   async #add({ url, name, signIn, caPem, projects, simulated = false }: NewOrganisation): Promise<Connection> {
     const { place } = readPlace(url);
-    if (caPem !== null) checkCertificates(caPem);
+    if (caPem !== null) requireAuthority(caPem, 'the server');
     const { services } = this.organisations;
     const there = this.#at(place.url);
     if (there) throw faultError('conflict', { message: `${place.organisation} is in the list already, as “${there.name}”.`, hint: 'Open it, and change its token or its projects there.', connectionId: there.id });
@@ -130,7 +130,7 @@ export class OrganisationAccess {
   }
 
   #exchange(caPem: string | null): ServiceExchange {
-    if (caPem !== null) checkCertificates(caPem);
+    if (caPem !== null) requireAuthority(caPem, 'the server');
     return new ServiceExchange({ agent: publicAgent({ extraCaPem: caPem, maxSockets: 4 }), version: this.organisations.services.version });
   }
 }
@@ -159,14 +159,4 @@ function readPlace(text: string): { readonly place: DevopsPlace; readonly notes:
 export function endpointOf(base: string): Endpoint {
   const { hostname, port } = new URL(base);
   return { scheme: 'https', host: hostname.replaceAll(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
-}
-
-function checkCertificates(pem: string): void {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  try {
-    if (certificates.length === 0) throw new TypeError('none');
-    for (const each of certificates) summariseCertificate(each);
-  } catch {
-    throw faultError('invalid-input', { message: 'The certificate of the server’s authority cannot be read.', hint: 'Give it as PEM text.' });
-  }
 }

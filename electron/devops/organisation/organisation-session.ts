@@ -40,6 +40,7 @@ export class OrganisationSession implements Session {
   #wholeAt = Number.NEGATIVE_INFINITY;
   #lookAt = Number.NEGATIVE_INFINITY;
   #wantsWhole = false;
+  #waitsForUser = false;
 
   constructor(parts: OrganisationSessionParts) {
     this.#parts = parts;
@@ -87,7 +88,7 @@ export class OrganisationSession implements Session {
 
   /** The list's line follows what is known, and somebody who begins to look does not wait for the slow pace. */
   #follow(organisation: Organisation): () => void {
-    const { link, services: { clock } } = this.#parts;
+    const { link, services: { clock, tokens } } = this.#parts;
     let timer: { cancel(): void } | null = null;
     let wasLookedAt = organisation.isLookedAt;
     let projects = organisation.settings.projects;
@@ -103,9 +104,18 @@ export class OrganisationSession implements Session {
       if (isNews || isReselected) this.#wake.abort();
     });
     const stopAsks = organisation.onAsk(() => this.retryNow());
+    // Somebody signed in to the profile that it waits for. Any other change of a profile says nothing, and may come of our own asking.
+    const hasAccount = (): boolean => tokens.accounts().some(({ profileId, signedIn }) => signedIn && profileId === organisation.settings.azureConnectionId);
+    let hadAccount = hasAccount();
+    const stopTokens = tokens.onChange(() => {
+      const isNew = hasAccount() && !hadAccount;
+      hadAccount = hasAccount();
+      if (isNew && this.#waitsForUser) this.retryNow();
+    });
     return () => {
       stop();
       stopAsks();
+      stopTokens();
       timer?.cancel();
     };
   }
@@ -115,6 +125,7 @@ export class OrganisationSession implements Session {
     const { link, services: { clock, logger } } = this.#parts;
     const { signal } = this.#ended;
     const startedAt = clock.now();
+    this.#waitsForUser = false;
     try {
       if (!this.#hasBeenOnline) {
         link.report({ step: 'credentials' });
@@ -174,6 +185,7 @@ export class OrganisationSession implements Session {
     logger.info('devops.not-connected', 'An organisation of Azure DevOps is not connected.', { connectionId: organisation.connectionId, code: fault.code });
     if (needsUser.has(fault.code)) {
       this.#hasBeenOnline = false;
+      this.#waitsForUser = true;
       link.report({ state: 'unauthorised', step: null, fault, retryAt: null });
       return Number.POSITIVE_INFINITY;
     }

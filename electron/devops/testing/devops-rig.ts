@@ -56,7 +56,8 @@ export async function openDevopsRig({ hurry = usualHurry, ...options }: RigOptio
       await program.close();
       await simulated.close();
       time.restore();
-      await rm(folder, { recursive: true, force: true });
+      // Limits of closing are over in a moment with such clocks: a last note may still be on its way to the disk.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { DevopsRunView } from '../../../shared/contract/devops/index.ts';
+import { failedSpans } from '../../../shared/domain/devops/failed-spans.ts';
 import { taskResult } from '../mirror/run-words.ts';
 import type { Release, TimelineRecord } from '../rest/shapes.ts';
 
@@ -95,12 +96,9 @@ function spanOfTask(task: Task, kind: 'job' | 'task', id: string, parentId: stri
   };
 }
 
-/** What went wrong, the deepest part that says so first; null where nothing did or nothing was said. */
+/** What went wrong, in the words of the part that tells most; null where nothing did or nothing was said. */
 export function causeOf(spans: readonly RunSpan[]): { readonly message: string; readonly part: string } | null {
-  const last = Math.max(0, ...spans.map(({ attempt }) => attempt));
-  const failed = spans.filter(({ errors }) => errors.length > 0);
-  const depth = { task: 0, job: 1, phase: 2, stage: 3, approval: 4, other: 5 } as const;
-  const [telling] = failed.toSorted((left, right) => Number(right.attempt === last) - Number(left.attempt === last) || depth[left.kind] - depth[right.kind]);
+  const [telling] = failedSpans(spans);
   const message = telling?.errors[0];
   return telling === undefined || message === undefined ? null : { message, part: telling.name };
 }

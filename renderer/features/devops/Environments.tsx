@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { DevopsEnvironmentCell as EnvironmentCell } from '../../../shared/contract/devops/index.ts';
 import { runId } from '../../../shared/domain/devops/run-id.ts';
+import { runBeganAt } from '../../../shared/domain/devops/run-times.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useStream } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
@@ -11,10 +12,11 @@ import { formatAge, formatCount, formatExact } from '../../components/format.ts'
 import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useCellMoves } from '../../components/use-cell-moves.ts';
 import { useNow } from '../../components/use-now.ts';
 import { resultLooks } from '../history/row-looks.ts';
 import { LinkToAccess } from './StateNotes.tsx';
-import { beganAt, runSentence } from './run-looks.ts';
+import { runSentence } from './run-looks.ts';
 import styles from './devops.module.css';
 
 /** What is in each environment of each definition, how old it is, how far behind, and what came of the last try. */
@@ -66,8 +68,8 @@ function stageRank(environment: string, cells: readonly EnvironmentCell[]): numb
   for (const its of Map.groupBy(cells, ({ project, definition }) => JSON.stringify([project, definition])).values()) {
     const own = its.find((cell) => cell.environment === environment);
     if (own?.lastGood == null) continue;
-    const at = beganAt(own.lastGood) ?? 0;
-    places.push(its.filter(({ lastGood }) => lastGood !== null && (lastGood.buildKey === own.lastGood?.buildKey ? (beganAt(lastGood) ?? 0) < at : (beganAt(lastGood) ?? 0) > at)).length);
+    const at = runBeganAt(own.lastGood) ?? 0;
+    places.push(its.filter(({ lastGood }) => lastGood !== null && (lastGood.buildKey === own.lastGood?.buildKey ? (runBeganAt(lastGood) ?? 0) < at : (runBeganAt(lastGood) ?? 0) > at)).length);
   }
   return places.length === 0 ? Number.MAX_SAFE_INTEGER : places.reduce((sum, place) => sum + place, 0) / places.length;
 }
@@ -77,20 +79,7 @@ function Cells({ connectionId, environments, rows }: Table & { readonly connecti
   const table = useRef<HTMLTableElement>(null);
   const navigate = useNavigate();
   const now = useNow();
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['at'] === undefined) return;
-    const [row = 0, column = 0] = event.target.dataset['at'].split(',').map(Number);
-    const step = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] } as const)[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    // Empty places are stepped over.
-    for (let [r, c] = [row + step[0], column + step[1]]; r >= 0 && c >= 0 && r < rows.length && c < environments.length; [r, c] = [r + step[0], c + step[1]]) {
-      const next = table.current?.querySelector<HTMLElement>(`[data-at="${String(r)},${String(c)}"]`);
-      if (next === null || next === undefined) continue;
-      next.focus();
-      return;
-    }
-  };
+  const onKeyDown = useCellMoves(table, rows.length, environments.length);
   return (
     <div className={styles.matrixBox}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows only move focus between its buttons */}
@@ -128,7 +117,7 @@ function Cells({ connectionId, environments, rows }: Table & { readonly connecti
 
 function CellWords({ cell: { last, lastGood, behind }, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   const isGood = last !== null && last.key === lastGood?.key;
-  const since = lastGood === null ? null : (lastGood.endedAt ?? beganAt(lastGood));
+  const since = lastGood === null ? null : (lastGood.endedAt ?? runBeganAt(lastGood));
   return (
     <>
       <span className={styles.version}>{lastGood?.name ?? 'no success in 90 days'}</span>
@@ -143,7 +132,7 @@ function CellWords({ cell: { last, lastGood, behind }, now }: { readonly cell: E
 }
 
 function cellTitle({ last, lastGood, behind }: EnvironmentCell): string {
-  const at = last === null ? null : beganAt(last);
+  const at = last === null ? null : runBeganAt(last);
   return [
     lastGood === null ? 'Nothing has succeeded here in 90 days.' : `${lastGood.name}${lastGood.endedAt === null ? '' : ` since ${formatExact(lastGood.endedAt)}`}`,
     behind === null ? 'How far behind it is cannot be told: its build is not known.' : behind === 0 ? 'It is the newest good build of its branch.' : `${formatCount(behind, 'good build')} of its branch ${behind === 1 ? 'is' : 'are'} newer.`,

@@ -1,9 +1,9 @@
 import type { DevopsRunView } from '../../../shared/contract/devops/index.ts';
+import { spanDepths } from '../../../shared/domain/devops/failed-spans.ts';
 import { formatClock, formatCount, formatDuration } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { resultLooks } from '../history/row-looks.ts';
 import { courseAxis } from './course-axis.ts';
-import { placedSpans } from './run-looks.ts';
 import styles from './devops.module.css';
 
 type Span = DevopsRunView['spans'][number];
@@ -14,6 +14,7 @@ const axis = 1_000;
 export function RunLanes({ spans, isOver, now }: { readonly spans: readonly Span[]; readonly isOver: boolean; readonly now: number }) {
   if (spans.length === 0) return <p className={styles.faint}>{isOver ? 'Azure DevOps tells of no stage.' : 'It has not begun yet.'}</p>;
   const course = courseAxis(spans, now);
+  const depths = spanDepths(spans);
   const lastAttempt = new Map<string, number>();
   for (const { name, kind, attempt } of spans) if (kind === 'stage') lastAttempt.set(name, Math.max(attempt, lastAttempt.get(name) ?? 0));
   const isEarlier = earlierIn(spans, lastAttempt);
@@ -24,9 +25,9 @@ export function RunLanes({ spans, isOver, now }: { readonly spans: readonly Span
         {course === null || course.shortened === 0 ? '' : '; long waits are drawn shorter than they were'}
       </p>
       <ol className={styles.lanes} aria-label={`Course: ${formatCount(spans.length, 'part')}`}>
-        {placedSpans(spans).map(({ span, depth }) => (
+        {spans.map((span) => (
           <li key={span.id} data-kind={span.kind} data-earlier={isEarlier(span) || undefined}>
-            <span className={styles.lane} style={{ paddingInlineStart: `${String(depth * 14)}px` }} title={[span.name, span.agent === null ? '' : `on ${span.agent}`].filter(Boolean).join(', ')}>
+            <span className={styles.lane} style={{ paddingInlineStart: `${String((depths.get(span.id) ?? 0) * 14)}px` }} title={[span.name, span.agent === null ? '' : `on ${span.agent}`].filter(Boolean).join(', ')}>
               <StateMark {...resultLooks[span.result]} hideWord />
               <span>{span.name}{isEarlier(span) && span.kind === 'stage' ? ` (attempt ${String(span.attempt)})` : ''}</span>
             </span>

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { DevopsRun, DevopsRunView } from '../../../shared/contract/devops/index.ts';
+import { failedSpans } from '../../../shared/domain/devops/failed-spans.ts';
 import { parseRunId, runId } from '../../../shared/domain/devops/run-id.ts';
 import { deploymentKey } from '../../../shared/domain/history/record-event.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -17,7 +18,7 @@ import { useNow } from '../../components/use-now.ts';
 import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
 import { resultLooks } from '../history/row-looks.ts';
 import { RunLanes } from './RunLanes.tsx';
-import { branchWords, failedSpans, isOver, runKindWords, tookMs } from './run-looks.ts';
+import { branchWords, isOver, runKindWords, tookMs } from './run-looks.ts';
 import { WebLink } from './WebLink.tsx';
 import styles from './devops.module.css';
 

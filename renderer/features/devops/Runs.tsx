@@ -3,6 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
 import { runId } from '../../../shared/domain/devops/run-id.ts';
+import { runBeganAt } from '../../../shared/domain/devops/run-times.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct, useCollection, useStream } from '../../app/api.ts';
 import { useCommands } from '../../app/commands/index.ts';
@@ -20,7 +21,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { kindShort, resultLooks } from '../history/row-looks.ts';
 import { LinkToAccess, RateNote, Troubles } from './StateNotes.tsx';
-import { beganAt, branchWords, byUrgency, isOver, runKindWords, runSentence, tookMs } from './run-looks.ts';
+import { branchWords, byUrgency, isOver, runKindWords, runSentence, tookMs } from './run-looks.ts';
 import styles from './devops.module.css';
 
 type Shown = 'all' | 'under-way' | 'failed';
@@ -119,7 +120,7 @@ function optionsOf(runs: readonly DevopsRun[], read: (run: DevopsRun) => string)
 
 function columnsAt(now: number): readonly GridColumn<DevopsRun>[] {
   return [
-    { id: 'when', header: 'When', width: 116, cell: (run) => { const at = beganAt(run); return at === null ? '' : formatMoment(at, now); }, title: (run) => { const at = beganAt(run); return at === null ? undefined : formatExact(at); }, sortValue: beganAt },
+    { id: 'when', header: 'When', width: 116, cell: (run) => { const at = runBeganAt(run); return at === null ? '' : formatMoment(at, now); }, title: (run) => { const at = runBeganAt(run); return at === null ? undefined : formatExact(at); }, sortValue: runBeganAt },
     { id: 'result', header: 'Result', width: 118, cell: ({ result }) => <StateMark {...resultLooks[result]} />, sortValue: ({ result }) => resultLooks[result].word },
     { id: 'definition', header: 'What', width: 'minmax(136px, 1.2fr)', cell: ({ definition, kind }) => <>{definition} <span className={styles.faint}>{kindShort[kind]}</span></>, title: ({ definition, kind, project }) => `${runKindWords[kind]} of ${definition} in ${project}`, sortValue: ({ definition }) => definition },
     { id: 'name', header: 'Number or release', width: 'minmax(148px, 1.3fr)', cell: ({ name, attempt }) => <>{name}{attempt > 1 ? <span className={styles.faint}> attempt {attempt}</span> : null}</>, title: ({ name }) => name, sortValue: ({ name }) => name },

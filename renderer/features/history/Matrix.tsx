@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { MatrixCell } from '../../../shared/contract/history/figures.ts';
 import { api, faultOf, orpc, useStream } from '../../app/api.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -11,6 +11,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { useCellMoves } from '../../components/use-cell-moves.ts';
 import { useNow } from '../../components/use-now.ts';
 import { filterText, noFilter } from './history-filter.ts';
 import { causeWords, resultLooks } from './row-looks.ts';
@@ -52,20 +53,7 @@ function Cells({ applications, environments, cells }: CellsProps) {
   const table = useRef<HTMLTableElement>(null);
   const navigate = useNavigate();
   const now = useNow();
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['at'] === undefined) return;
-    const [row = 0, column = 0] = event.target.dataset['at'].split(',').map(Number);
-    const step = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] } as const)[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    // Empty places are stepped over.
-    for (let [r, c] = [row + step[0], column + step[1]]; r >= 0 && c >= 0 && r < applications.length && c < environments.length; [r, c] = [r + step[0], c + step[1]]) {
-      const next = table.current?.querySelector<HTMLElement>(`[data-at="${String(r)},${String(c)}"]`);
-      if (next === null || next === undefined) continue;
-      next.focus();
-      return;
-    }
-  };
+  const onKeyDown = useCellMoves(table, applications.length, environments.length);
   return (
     <div className={styles.box}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows only move focus between its links */}
