@@ -173,7 +173,12 @@ const devopsScreen = <Path extends string>(path: Path, shown: ConnectionScreen) 
 const history = createRoute({ getParentRoute: () => root, path: '/history', loader: () => HistoryFrame.fetchCode(), component: HistoryFrame });
 const historyScreen = <Path extends string>(path: Path, shown: LoadedScreen<object>) => createRoute({ getParentRoute: () => history, path, loader: () => shown.fetchCode(), component: shown });
 
-const textOf = (search: Record<string, unknown>, name: string): string | undefined => (typeof search[name] === 'string' ? search[name] : undefined);
+/** Text of the address; what is JSON there has been read by the router already. */
+function textOf(search: Record<string, unknown>, name: string): string | undefined {
+  const value = search[name];
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return typeof value === 'string' ? value : undefined;
+}
 const historyRows = createRoute({
   getParentRoute: () => history,
   path: '/',

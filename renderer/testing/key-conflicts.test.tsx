@@ -2,12 +2,14 @@ import { screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyConflicts } from '../app/commands/keys.ts';
 import { availableCommands, useCommandRegistry } from '../app/commands/registry.ts';
+import { azureTabs } from '../app/azure-tabs.ts';
 import { clusterTabs } from '../app/cluster-tabs.ts';
 import { headsetTabs } from '../app/headset-tabs.ts';
 import { fakeDeviceProcedures, FakeHeadset } from './fake-devices.ts';
 import { fakeProcedures, FakeWorld } from './fake-world.ts';
 import { renderClusters } from './render-clusters.tsx';
 import { renderPage, type RenderedPage } from './render-page.tsx';
+import { renderServices } from './render-services.tsx';
 
 let page: RenderedPage;
 beforeEach(() => { localStorage.clear(); });
@@ -33,6 +35,13 @@ test.each(headsetTabs.map(({ id }) => id))('no two keys of %s and the shell stan
 test.each(clusterTabs.map(({ id }) => id))('nor do two keys of a cluster’s %s and the shell', async (tab) => {
   page = renderClusters(`/clusters/c1/${tab}`);
   await screen.findByRole('heading', { level: 1, name: 'prod-we' });
+  await waitFor(() => { expect(document.querySelector('main [aria-busy="true"], main [class*="skeleton"]')).toBeNull(); });
+  expect(keyConflicts(commands())).toEqual([]);
+});
+
+test.each(azureTabs.map(({ id }) => `/azure/az1/${id}`).concat('/history', '/journal'))('nor of %s and the shell', async (path) => {
+  page = renderServices(path, { rows: 12 });
+  await waitFor(() => { expect(document.querySelector('main h1')).toBeTruthy(); });
   await waitFor(() => { expect(document.querySelector('main [aria-busy="true"], main [class*="skeleton"]')).toBeNull(); });
   expect(keyConflicts(commands())).toEqual([]);
 });

@@ -15,6 +15,9 @@ import styles from './deploy.module.css';
 
 const tones = { error: { tone: 'error', word: 'Error' }, warning: { tone: 'warn', word: 'Warning' }, info: { tone: 'stale', word: 'Note' } } as const;
 
+/** Rules whose characters nobody sees: inside of a value they are hardly ever meant. */
+const unseenRules: ReadonlySet<string> = new Set(['zero-width', 'byte-order-mark', 'non-breaking-space']);
+
 /** Characters that nobody sees and JSON that nobody can read, by line and column, with the press that takes away what is safe to take away. */
 export function LintPart({ draft }: { readonly draft: Draft }) {
   const [file, setFile] = useState<'template' | 'parameters'>('template');
@@ -24,8 +27,9 @@ export function LintPart({ draft }: { readonly draft: Draft }) {
   const lines = useMemo(() => text.data?.text.split('\n') ?? [], [text.data]);
   const findings = draft.lint.filter((finding) => finding.file === file);
   const cleanable = findings.filter((finding) => finding.cleanable).length;
-  const clean = useAct(async () => {
-    const answer = await api.azure.deploy.drafts.clean({ draftId: draft.draftId, file });
+  const inValues = findings.filter(({ cleanable: isSafe, rule, severity }) => !isSafe && severity === 'warning' && unseenRules.has(rule)).length;
+  const clean = useAct(async (insideTexts: boolean) => {
+    const answer = await api.azure.deploy.drafts.clean({ draftId: draft.draftId, file, insideTexts });
     setChanged(answer.changed);
     announce(`${formatCount(answer.changed.length, 'place')} cleaned`, { tone: 'ok' });
   });
@@ -35,7 +39,8 @@ export function LintPart({ draft }: { readonly draft: Draft }) {
       actions={(
         <>
           <Segmented label="File" isLabelHidden value={file} options={[{ value: 'template', label: 'Template' }, { value: 'parameters', label: 'Parameters' }]} onChange={setFile} />
-          <Button variant={cleanable > 0 ? 'primary' : 'plain'} isBusy={clean.busy} isDisabled={cleanable === 0} disabledReason="There is nothing that can be taken away safely." onPress={() => clean.run()}>Clean {cleanable > 0 ? formatCount(cleanable, 'place') : ''}</Button>
+          <Button variant={cleanable > 0 ? 'primary' : 'plain'} isBusy={clean.busy} isDisabled={cleanable === 0} disabledReason="There is nothing that can be taken away safely." onPress={() => clean.run(false)}>Clean {cleanable > 0 ? formatCount(cleanable, 'place') : ''}</Button>
+          {inValues === 0 ? null : <Button isBusy={clean.busy} title="Takes invisible characters and unusual spaces out of the values that have them: those values change." onPress={() => clean.run(true)}>Clean {formatCount(inValues, 'value')} too</Button>}
         </>
       )}
     >
