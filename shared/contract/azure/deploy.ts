@@ -154,8 +154,8 @@ export const deployContract = {
     remove: mutation.input(oneDraft).output(nothing),
     /** One of its files as text, values of secure parameters taken out. */
     text: query.input(z.strictObject({ ...oneDraft.shape, file: z.enum(['template', 'parameters']) })).output(z.strictObject({ text: z.string().max(5_000_000) })),
-    /** Takes away what is safe to take away; answers what it changed. */
-    clean: mutation.input(z.strictObject({ ...oneDraft.shape, file: z.enum(['template', 'parameters']) })).output(z.strictObject({ draft: draftSchema, changed: z.array(z.string().max(500)).max(1_000) })),
+    /** Takes away what is safe to take away; `insideTexts`: also what nobody sees inside of values, which changes them. Answers what it changed. */
+    clean: mutation.input(z.strictObject({ ...oneDraft.shape, file: z.enum(['template', 'parameters']), insideTexts: z.boolean().optional() })).output(z.strictObject({ draft: draftSchema, changed: z.array(z.string().max(500)).max(1_000) })),
     setTarget: mutation.input(z.strictObject({ ...oneDraft.shape, target: draftTargetSchema })).output(draftSchema),
     /** A literal for a secure parameter is sealed; `value` is not answered back. */
     setParameter: mutation.input(z.strictObject({

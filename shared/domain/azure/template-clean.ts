@@ -25,8 +25,10 @@ export interface CleanedText {
  * Takes out what may safely be taken out: invisible characters between values, unusual spaces there, and smart quotes that
  * stand for JSON's own. What is inside a text or a comment stays as it is. A valid document keeps its value; cleaning
  * twice changes nothing more.
+ * @param options `insideTexts`: on a person's word also invisible characters and unusual spaces inside of texts, which changes
+ * those values.
  */
-export function cleanTemplate(text: string): CleanedText {
+export function cleanTemplate(text: string, { insideTexts = false }: { readonly insideTexts?: boolean } = {}): CleanedText {
   const lineOf = lineCounter(text);
   const tally = new Map<string, { kind: CharacterKind; action: CleanChange['action']; name: string; count: number; lines: number[] }>();
   const told = (at: number, action: CleanChange['action']) => {
@@ -49,6 +51,7 @@ export function cleanTemplate(text: string): CleanedText {
     }
     if (region.place === 'outside') parts.push(cleanOutside(text, region, told));
     else if (region.place === 'smart-text') parts.push(cleanSmartText(text, region, told));
+    else if (region.place === 'text' && insideTexts) parts.push(cleanInsideText(text, region, told));
     else parts.push(text.slice(region.from, region.to));
   }
   return { text: parts.join(''), changes: [...tally.values()], stoppedAtLine: stopped };
@@ -71,6 +74,16 @@ function cleanOutside(text: string, { from, to }: Region, told: Told): string {
       return '';
     }
     return character;
+  });
+}
+
+/** Letters and signs stay, whatever they look like: only what nobody sees goes, and unusual spaces become plain ones. */
+function cleanInsideText(text: string, { from, to }: Region, told: Told): string {
+  return text.slice(from, to).replace(suspectPattern, (character: string, offset: number) => {
+    const kind = suspectCharacter(character.charCodeAt(0))?.kind;
+    if (kind !== 'zero-width' && kind !== 'byte-order-mark' && kind !== 'non-breaking-space') return character;
+    told(from + offset, kind === 'non-breaking-space' ? 'space' : 'removed');
+    return kind === 'non-breaking-space' ? ' ' : '';
   });
 }
 

@@ -149,6 +149,17 @@ describe('cleaning', () => {
     }), { numRuns: 2_000 });
   });
 
+  it('takes what nobody sees out of texts too, on a person’s word, and nothing else', () => {
+    const word = fc.stringMatching(/^[a-zäß“”Ａ .'-]{0,8}$/);
+    fc.assert(fc.property(fc.array(fc.tuple(word, fc.constantFrom('\u200B', '\u00A0', '\uFEFF', '\u2060')), { minLength: 1, maxLength: 6 }), (pieces) => {
+      const value = pieces.map(([visible, hidden]) => `${visible}${hidden}`).join('');
+      const text = JSON.stringify({ value });
+      expect(cleanTemplate(text).text).toBe(text);
+      const errors: never[] = [];
+      expect(parse(cleanTemplate(text, { insideTexts: true }).text, errors)).toEqual({ value: value.replaceAll(/[\u200B\uFEFF\u2060]/g, '').replaceAll('\u00A0', ' ') });
+    }));
+  });
+
   it('takes away all that the linter calls fixable', () => {
     const piece = fc.oneof(fc.string(), dirt, fc.constantFrom('"', '\u201C', '\u201D', '{', '}', ',', ':', '//', '/*', '*/', '\n', '\\'));
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')), (text) => {

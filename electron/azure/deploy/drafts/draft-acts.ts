@@ -1,7 +1,7 @@
 import type { Draft, DraftTarget } from '../../../../shared/contract/azure/deploy.ts';
 import { checkCertificateTriple } from '../../../../shared/domain/azure/certificate-triple.ts';
 import { deploymentParameters } from '../../../../shared/domain/azure/parameters.ts';
-import { redactText } from '../../../../shared/domain/azure/redaction.ts';
+import { isSecretParameter, redactText } from '../../../../shared/domain/azure/redaction.ts';
 import type { CleanChange } from '../../../../shared/domain/azure/template-clean.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { faultError } from '../../../core/faults.ts';
@@ -11,7 +11,7 @@ import { vaultCertificate } from '../../vaults/vault-certificates.ts';
 import { vaultById } from '../../vaults/vault.ts';
 import { parametersFile } from '../reading/exported-json.ts';
 import { shownBrokenText } from '../reading/hidden-text.ts';
-import { isSecretLiteral, type DraftContent } from './draft-content.ts';
+import type { DraftContent } from './draft-content.ts';
 import type { Override, TripleParameters } from './draft-record.ts';
 import { typesOf, type DraftChange, type Drafts } from './drafts.ts';
 
@@ -121,7 +121,7 @@ export class DraftActs {
     const { merged, record } = (await this.#parts.drafts.get(draftId)).content;
     const shown = merged.parameters.flatMap(({ definition: { name, type }, assignment }) => {
       if (assignment === null) return [];
-      return assignment.kind === 'literal' && isSecretLiteral(name, type, assignment.value) ? [] : [[name, assignment] as const];
+      return assignment.kind === 'literal' && isSecretParameter(name, type, assignment.value) ? [] : [[name, assignment] as const];
     });
     const file = parametersFile(deploymentParameters(new Map(shown)));
     return { text: redactText(`${JSON.stringify(file, null, 2)}\n`), fileName: `${record.title.replaceAll(/[^\w.()-]+/g, '-').slice(0, 150) || 'deployment'}.parameters.json` };
@@ -132,7 +132,7 @@ function withParameter(content: DraftContent, wanted: string, given: GivenValue)
   const definition = content.template.definitions.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (definition === undefined) throw faultError('invalid-input', { message: `The template has no parameter ${wanted.slice(0, 200)}.` });
   const { name, type } = definition;
-  const isSecret = given.kind === 'literal' && isSecretLiteral(name, type, given.value);
+  const isSecret = given.kind === 'literal' && isSecretParameter(name, type, given.value);
   const override: Override = isSecret ? { kind: 'secret' } : given;
   const secrets = new Map(content.secrets);
   secrets.delete(name);

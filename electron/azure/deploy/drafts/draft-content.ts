@@ -1,6 +1,5 @@
-import { memberOf } from '../../../../shared/domain/azure/json-reading.ts';
 import { mergeParameters, type MergedParameters, type ParameterAssignment, type ParameterFile, type ParameterProblem } from '../../../../shared/domain/azure/parameters.ts';
-import { isSecretParameter, redactedText } from '../../../../shared/domain/azure/redaction.ts';
+import { redactedText } from '../../../../shared/domain/azure/redaction.ts';
 import type { ParametersReading, TemplateReading } from '../reading/template-reading.ts';
 import type { DraftRecord, Override } from './draft-record.ts';
 import type { LoadedDraft } from './draft-store.ts';
@@ -68,19 +67,15 @@ function isLost(assignment: ParameterAssignment): boolean {
   return assignment.kind === 'literal' && JSON.stringify(assignment.value)?.includes(redactedText);
 }
 
-/** Whether a literal may not be shown: by its parameter's type or name, or by itself. */
-export function isSecretLiteral(name: string, type: string, value: unknown): boolean {
-  return isSecretParameter(name, type, value);
-}
-
 /** The parameters as ARM takes them. Those that take their defaults are left out. */
 export function assignmentsOf({ merged }: DraftContent): ReadonlyMap<string, ParameterAssignment> {
   return new Map(merged.parameters.flatMap(({ definition, assignment }) => (assignment === null ? [] : [[definition.name, assignment] as const])));
 }
 
-/** Value of a parameter where it is a literal text. */
+/** Value of a parameter where it is a text, given or by default. */
 export function literalText({ merged }: DraftContent, name: string): string | null {
   const found = merged.parameters.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
-  const value = found?.assignment?.kind === 'literal' ? memberOf({ ...found.assignment }, 'value') : found?.assignment === null ? found.definition.defaultValue : null;
+  if (found === undefined || found.assignment?.kind === 'reference') return null;
+  const value = found.assignment === null ? found.definition.defaultValue : found.assignment.value;
   return typeof value === 'string' ? value : null;
 }

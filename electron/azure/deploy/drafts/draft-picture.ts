@@ -1,8 +1,8 @@
 import type { Draft, DraftParameter, DraftValue } from '../../../../shared/contract/azure/deploy.ts';
 import { isJsonObject } from '../../../../shared/domain/azure/json-reading.ts';
 import type { MergedParameter } from '../../../../shared/domain/azure/parameters.ts';
-import { redactJson } from '../../../../shared/domain/azure/redaction.ts';
-import { isSecretLiteral, type DraftContent } from './draft-content.ts';
+import { isSecretParameter, redactJson } from '../../../../shared/domain/azure/redaction.ts';
+import type { DraftContent } from './draft-content.ts';
 import type { DraftSteps } from './draft-steps.ts';
 import { obstaclesOf } from './obstacles.ts';
 
@@ -46,7 +46,7 @@ function shownAssignment({ name, type }: MergedParameter['definition'], assignme
     // An id that is none is told as a problem; the page gets only what is one.
     return { kind: 'reference', vaultId: (vaultId.startsWith('/') ? vaultId : `/${vaultId}`).slice(0, 2_000), secretName: secretName.slice(0, 200), secretVersion: secretVersion?.slice(0, 100) ?? null };
   }
-  return isSecretLiteral(name, type, assignment.value) ? { kind: 'secret', given: true } : { kind: 'literal', value: textOf(shownValue(name, assignment.value), 100_000) };
+  return isSecretParameter(name, type, assignment.value) ? { kind: 'secret', given: true } : { kind: 'literal', value: textOf(shownValue(name, assignment.value), 100_000) };
 }
 
 /** A value may hold a secret somewhere inside. */

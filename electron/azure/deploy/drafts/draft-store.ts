@@ -104,13 +104,19 @@ export class DraftStore {
       if (record.hasSecrets && !sameSecrets(draft, before)) await this.#sealed.set(nameOf(draftId), JSON.stringify(sealed));
       if (draft.template.open !== before?.template.open) await this.#write(draftId, 'template', draft.template.open);
       if (draft.parameters !== null && draft.parameters.open !== before?.parameters?.open) await this.#write(draftId, 'parameters', draft.parameters.open);
-      await this.#saveRecords([...this.records().filter((each) => each.draftId !== draftId), record]);
+      await this.saveRecord(record);
     } catch (error) {
       if (before === null) await this.#removeParts(draftId);
       throw error;
     }
     if (!record.hasSecrets && before?.record.hasSecrets === true) await this.#sealed.clear(nameOf(draftId));
     return record;
+  }
+
+  /** Of a draft whose files and secrets stay as they are. @throws FaultError `disk-full`, `file-access` */
+  async saveRecord(record: DraftRecord): Promise<void> {
+    const others = this.records().filter(({ draftId }) => draftId !== record.draftId);
+    await this.#saveRecords([...others, record]);
   }
 
   async remove(draftId: string): Promise<void> {

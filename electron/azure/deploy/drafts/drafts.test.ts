@@ -120,13 +120,13 @@ describe('a draft', () => {
     const deploying = await start(await newFolder());
     const pasted = await deploying.draftOf({ 'pasted.json': sample('pasted.json') });
     expect(pasted.lint.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(0);
-    const { draft, changed } = await deploying.deploy.acts.clean(pasted.draftId, 'template');
+    const { draft, changed } = await deploying.deploy.acts.clean(pasted.draftId, 'template', false);
     expect(changed).toEqual(expect.arrayContaining([expect.stringMatching(/^Taken out: byte order mark in line 1\.$/), expect.stringMatching(/quotation mark/)]));
     expect(draft.lint.filter(({ cleanable }) => cleanable)).toEqual([]);
     expect(draft.outline?.resources).toHaveLength(1);
     expect(await deploying.deploy.acts.text(pasted.draftId, 'template')).toContain('"skuName"');
-    expect((await deploying.deploy.acts.clean(pasted.draftId, 'template')).changed).toEqual([]);
-    expect(await refusal(deploying.deploy.acts.clean(pasted.draftId, 'parameters'))).toMatchObject({ code: 'not-found' });
+    expect((await deploying.deploy.acts.clean(pasted.draftId, 'template', false)).changed).toEqual([]);
+    expect(await refusal(deploying.deploy.acts.clean(pasted.draftId, 'parameters', false))).toMatchObject({ code: 'not-found' });
   });
 
   it('with comments, a byte order mark or of 4 MB is read all the same', async () => {
@@ -139,18 +139,14 @@ describe('a draft', () => {
     const large = { ...rest, resources: Array.from({ length: 10_000 }, (_, index) => ({ ...account, name: `account${index}` })) };
     const text = JSON.stringify(large, null, 1);
     expect(text.length).toBeGreaterThan(3_000_000);
-    const turns: number[] = [];
-    let last = performance.now();
-    const timer = setInterval(() => {
-      turns.push(performance.now() - last);
-      last = performance.now();
-    }, 1);
+    await deploying.draftOf({ 'warm.json': text });
+    // What this thread itself computes in all of its turns, whatever else the machine does.
+    const before = process.threadCpuUsage();
     const draft = await deploying.draftOf({ 'large.json': text });
-    clearInterval(timer);
+    const { user, system } = process.threadCpuUsage(before);
     expect(draft.outline?.resources).toHaveLength(2_000);
     expect(draftSchema.parse(draft)).toEqual(draft);
-    // Checked where it runs: everything else goes on meanwhile.
-    expect(Math.max(...turns)).toBeLessThan(200);
+    expect((user + system) / 1_000).toBeLessThan(100);
   });
 
   it('from an earlier deployment has its template and its parameters, but not its secrets', async () => {
@@ -193,7 +189,7 @@ describe('what was prepared', () => {
     const { draftId } = made;
     const { acts } = deploying.deploy;
     const shown: unknown[] = [made, await acts.text(draftId, 'template'), await acts.text(draftId, 'parameters')];
-    shown.push(await acts.setParameter(draftId, 'adminPassword', { kind: 'literal', value: `${secret}4` }), await acts.clean(draftId, 'template'), await acts.parametersFile(draftId));
+    shown.push(await acts.setParameter(draftId, 'adminPassword', { kind: 'literal', value: `${secret}4` }), await acts.clean(draftId, 'template', false), await acts.parametersFile(draftId));
     const broken = await deploying.draftOf({ 'broken.json': `{ "resources": [], "parameters": { "p": { "type": "securestring", "defaultValue": "${secret}5" }, ` });
     shown.push(broken, await acts.text(broken.draftId, 'template'), await deploying.drafts());
     expect(parameter(await deploying.draft(draftId), 'adminPassword')?.value).toEqual({ kind: 'secret', given: true });
@@ -231,7 +227,7 @@ describe('what was prepared', () => {
     const deploying = await start(await newFolder());
     const { draftId } = await deploying.draftOf({ 'storage.json': sample('storage.json'), 'storage.parameters.json': sample('storage.parameters.json') }, targetOf(rig.profile));
     await deploying.step(draftId, 'preflight');
-    expect((await deploying.deploy.acts.clean(draftId, 'template')).draft).toMatchObject({ preflight: { state: 'done' }, obstacles: [] });
+    expect((await deploying.deploy.acts.clean(draftId, 'template', false)).draft).toMatchObject({ preflight: { state: 'done' }, obstacles: [] });
   });
 
   it('forgets its secrets with all others when the user has them destroyed', async () => {
@@ -254,6 +250,8 @@ describe('what was prepared', () => {
     const second = await start(folder, { secrets: locked });
     expect((await second.draft(draftId)).obstacles[0]).toBe('Its secrets are locked. Unlock the stored passwords.');
     expect(await refusal(second.deploy.acts.setParameter(draftId, 'nodeCount', { kind: 'default' }))).toMatchObject({ code: 'secrets-locked' });
+    // What is noted about it meanwhile costs no secret.
+    await second.deploy.drafts.note(draftId, { deployed: { deploymentId: '/x', at: 1, name: 'x' } });
     isLocked = false;
     expect(parameter(await second.draft(draftId), 'adminPassword')?.value).toEqual({ kind: 'secret', given: true });
   });

@@ -84,24 +84,25 @@ export class Drafts {
    */
   change(draftId: string, make: (content: DraftContent) => Promise<DraftChange> | DraftChange): Promise<Draft> {
     return this.#inTurn(draftId, async () => {
-      const { content, steps, revision } = await this.get(draftId);
+      const { content, revision } = await this.get(draftId);
       if (content.secretsState === 'locked') throw faultError('secrets-locked', { message: 'The secrets of this draft are locked.' });
       const made = await make(content);
-      if (Object.keys(made).length === 0) return draftPicture(this.#entry(draftId).still, content, steps);
+      if (Object.keys(made).length === 0) return this.#picture(draftId);
       const { record: more, ...change } = made;
       const next = { ...content, ...change, record: { ...content.record, ...more, changedAt: this.#parts.clock.now() } };
       const record = await this.#parts.store.save(storedParts(next), storedParts(content));
-      return this.#put(contentOf({ ...next, record, secretsState: 'kept' }), outdated(steps), revision + 1);
+      // Steps may have moved on meanwhile.
+      return this.#put(contentOf({ ...next, record, secretsState: 'kept' }), outdated(this.#entry(draftId).steps), revision + 1);
     });
   }
 
-  /** Notes something about a draft that does not alter what would be deployed. */
-  note(draftId: string, more: Partial<DraftRecord>): Promise<Draft> {
+  /** Notes something about a draft that touches none of its files and secrets, which may be locked. */
+  note(draftId: string, more: Pick<DraftRecord, 'deployed'> | { readonly target: null }): Promise<Draft> {
     return this.#inTurn(draftId, async () => {
-      const { content, steps, revision } = await this.get(draftId);
-      const next = { ...content, record: { ...content.record, ...more } };
-      const record = await this.#parts.store.save(storedParts(next), storedParts(content));
-      return this.#put(contentOf({ ...next, record }), steps, revision);
+      const { content, revision } = await this.get(draftId);
+      const record = { ...content.record, ...more };
+      await this.#parts.store.saveRecord(record);
+      return this.#put(contentOf({ ...content, record }), this.#entry(draftId).steps, revision);
     });
   }
 
@@ -111,7 +112,7 @@ export class Drafts {
     if (entry?.revision !== revision) return;
     const steps = make(entry.steps);
     this.#entries.set(draftId, { ...entry, steps });
-    this.#collection.set(draftPicture(entry.still, entry.content, steps));
+    this.#collection.set(this.#picture(draftId));
   }
 
   remove(draftId: string): Promise<void> {
@@ -127,7 +128,11 @@ export class Drafts {
   /** Those that go to a profile; it is being removed. */
   async forgetProfile(connectionId: string): Promise<void> {
     await this.#ready;
-    for (const { content: { record } } of this.#entries.values()) if (record.target?.connectionId === connectionId) await this.change(record.draftId, () => ({ record: { target: null } }));
+    for (const { content: { record: { draftId, target } }, revision } of this.#entries.values()) {
+      if (target?.connectionId !== connectionId) continue;
+      await this.note(draftId, { target: null });
+      this.setSteps(draftId, revision, () => noSteps);
+    }
   }
 
   close(): void {
@@ -140,6 +145,11 @@ export class Drafts {
     return entry;
   }
 
+  #picture(draftId: string): Draft {
+    const { still, content, steps } = this.#entry(draftId);
+    return draftPicture(still, content, steps);
+  }
+
   #put(content: DraftContent, steps: DraftSteps, revision: number): Draft {
     const { draftId } = content.record;
     const known = this.#entries.get(draftId);
@@ -147,7 +157,7 @@ export class Drafts {
     const stop = known?.revision === revision ? known.stop : new AbortController();
     const still = stillPicture(content);
     this.#entries.set(draftId, { content, steps, revision, stop, changed: stop.signal, still });
-    const picture = draftPicture(still, content, steps);
+    const picture = this.#picture(draftId);
     this.#collection.set(picture);
     return picture;
   }
