@@ -4,8 +4,8 @@ import type { DeploymentKind } from '../../shared/domain/history/deployment.ts';
 import { parametersFile } from '../../shared/domain/history/parameters-file.ts';
 import type { FolderHandle, TaskId } from '../../shared/domain/identifiers.ts';
 import { faultError } from '../core/faults.ts';
+import { writeNewFile } from '../core/files/new-file.ts';
 import type { CoreServices, TaskControl } from '../core/services.ts';
-import { writeNewFile } from './new-file.ts';
 import type { Projection } from './projection.ts';
 import type { ExportedRow } from './store/thread-calls.ts';
 

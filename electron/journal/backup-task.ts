@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FolderHandle, TaskId } from '../../shared/domain/identifiers.ts';
 import type { CoreServices } from '../core/services.ts';
 import { newFileName } from './new-file-name.ts';
@@ -13,11 +12,10 @@ export function startBackup(journal: ProgramJournal, { tasks, folders, clock }: 
     kind: 'download', title: 'Back up the journal', connectionId: null, folder: handle, retryable: true,
     items: [{ key, label: 'The journal', bytesTotal: null }],
     run: async (control) => {
-      const name = newFileName(clock, 'sqlite');
       control.phase('Copying the journal');
       control.item({ key, state: 'running' });
-      const bytes = await journal.asking((store) => store.backUp(join(folder, name), control.signal));
-      control.advance(bytes, key);
+      const { name, sizeBytes } = await journal.asking((store) => store.backUp(folder, newFileName(clock, 'sqlite'), control.signal));
+      control.advance(sizeBytes, key);
       control.item({ key, state: 'done', note: `Saved as ${name}.` });
       await folders.used(handle);
     },

@@ -4,6 +4,7 @@ import { safeFileName, visibleName } from '../../../shared/domain/capture-names.
 import type { CaptureId, ConnectionId, FolderHandle, TaskId } from '../../../shared/domain/identifiers.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
+import type { FolderNames } from '../../core/files/free-name.ts';
 import type { TaskControl } from '../../core/services.ts';
 import { programEnds } from '../../core/tasks/program-ends.ts';
 import type { DeviceContext } from '../device-context.ts';
@@ -15,7 +16,7 @@ import { captureItems, countOfCaptures, endsTask, nameOfDevice } from './capture
 import type { CaptureToDo } from './capture-tasks.ts';
 import type { DownloadLedger } from './download-ledger.ts';
 import type { Lanes } from './lanes.ts';
-import { flushFolder, FolderNames, PartFile } from './part-file.ts';
+import { flushFolder, PartFile, readFolderNames } from './part-file.ts';
 import { deleteCapture } from './remove.ts';
 import { transferCapture, waitingHelps } from './transfer.ts';
 
@@ -83,7 +84,7 @@ class DownloadRun {
   /** @throws FaultError that concerns them all; what failed alone is told by its item. */
   async all(todo: readonly CaptureToDo[]): Promise<void> {
     this.#control.phase('Looking at the folder');
-    this.#names = await FolderNames.read(this.#folder);
+    this.#names = await readFolderNames(this.#folder);
     await this.#checkSpace(todo);
     this.#control.phase('Downloading');
     const stop = new AbortController();

@@ -1,43 +1,24 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileNameKey, freeFileName, safeFileName } from '../../../shared/domain/capture-names.ts';
+import { safeFileName } from '../../../shared/domain/capture-names.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { systemErrorCode, toFault } from '../../core/faults.ts';
+import { FolderNames, placeUnderFreeName } from '../../core/files/free-name.ts';
 import { portalError, portalFault } from '../portal-faults.ts';
 import type { CaptureIdentity } from './download-ledger.ts';
 
 /** So much may wait in the system's cache: less to lose with the power, and the last flush is short. */
 const flushEveryBytes = 64 << 20;
 
-/** Names that are taken in a folder, whatever their case: a folder may be carried to a file system that ignores it. */
-export class FolderNames {
-  readonly #keys: Set<string>;
-
-  private constructor(keys: Set<string>) {
-    this.#keys = keys;
-  }
-
-  /** @throws FaultError `file-access` where the folder cannot be read. */
-  static async read(folder: string): Promise<FolderNames> {
-    try {
-      return new FolderNames(new Set((await readdir(folder)).map(fileNameKey)));
-    } catch (error) {
-      throw fileError(error, 'The folder cannot be opened.');
-    }
-  }
-
-  /** Gives out a free name next to the wished one; it counts as taken from now on. */
-  async take(wished: string): Promise<string> {
-    const name = await freeFileName(wished, (candidate) => this.#keys.has(fileNameKey(candidate)));
-    this.#keys.add(fileNameKey(name));
-    return name;
-  }
-
-  giveBack(name: string): void {
-    this.#keys.delete(fileNameKey(name));
+/** @throws FaultError `file-access` where the folder cannot be read. */
+export async function readFolderNames(folder: string): Promise<FolderNames> {
+  try {
+    return await FolderNames.read(folder);
+  } catch (error) {
+    throw fileError(error, 'The folder cannot be opened.');
   }
 }
 
@@ -155,38 +136,6 @@ export class PartFile {
   async discard(): Promise<void> {
     await this.close();
     await rm(this.path, { force: true }).catch(() => undefined);
-  }
-}
-
-/** A rename would replace what is there: a second link to the file refuses to. */
-async function placeUnderFreeName(part: string, folder: string, wishedName: string, names: FolderNames): Promise<string> {
-  for (;;) {
-    const name = await names.take(wishedName);
-    const target = join(folder, name);
-    try {
-      await link(part, target).catch((error: unknown) => {
-        if (systemErrorCode(error) === 'EEXIST') throw error;
-        return renameOntoPlaceholder(part, target);
-      });
-    } catch (error) {
-      // appeared since the folder was read; its name stays taken
-      if (systemErrorCode(error) === 'EEXIST') continue;
-      names.giveBack(name);
-      throw error;
-    }
-    await unlink(part).catch(() => undefined);
-    return name;
-  }
-}
-
-/** For file systems without links (FAT, some network shares): reserves the name, then replaces only that. */
-async function renameOntoPlaceholder(part: string, target: string): Promise<void> {
-  await (await open(target, 'wx')).close();
-  try {
-    await rename(part, target);
-  } catch (error) {
-    await rm(target, { force: true });
-    throw error;
   }
 }
 

@@ -1,5 +1,7 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
+import { FolderNames, placeUnderFreeName } from '../../core/files/free-name.ts';
 import type { PackedValue } from './packed-events.ts';
 import { StoreFailure, storeThread, type StoreThread } from './store-thread.ts';
 import type { StoreCalls, StoreFacts, StoreFound, StoredSegment } from './thread-calls.ts';
@@ -93,15 +95,14 @@ export class JournalStore {
   }
 
   /**
-   * Writes a compact copy while the journal goes on. It gets its name once it is complete.
-   * @returns its size in bytes. @throws StoreFailure, or the file system's error.
+   * Writes a compact copy while the journal goes on. It gets its name, the wished one or the next free one, once it is complete.
+   * @returns its name, and its size in bytes. @throws StoreFailure, or the file system's error.
    */
-  async backUp(into: string, signal: AbortSignal): Promise<number> {
-    const unfinished = `${into}.part`;
+  async backUp(folder: string, wished: string, signal: AbortSignal): Promise<{ readonly name: string; readonly sizeBytes: number }> {
+    const unfinished = join(folder, `${wished}.part`);
     try {
       const { sizeBytes } = await this.#inUpkeep((thread) => thread.ask('backup', { path: this.#options.path, into: unfinished }), signal);
-      await rename(unfinished, into);
-      return sizeBytes;
+      return { name: await placeUnderFreeName(unfinished, folder, wished, await FolderNames.read(folder)), sizeBytes };
     } catch (error) {
       await rm(unfinished, { force: true });
       throw error;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileNameKey, freeFileName, safeFileName } from '../../shared/domain/capture-names.ts';
+import { safeFileName } from '../../../shared/domain/capture-names.ts';
+import { FolderNames, placeUnderFreeName } from './free-name.ts';
 
 /**
  * Writes a new file beside whatever is in a folder, part by part, under the wished name or the next free one. Nobody sees
@@ -22,11 +23,7 @@ export async function writeNewFile(folder: string, wished: string, parts: AsyncI
     } finally {
       await file.close();
     }
-    const taken = new Set((await readdir(folder)).map(fileNameKey));
-    const name = await freeFileName(safeFileName(wished), (candidate) => taken.has(fileNameKey(candidate)));
-    // A link fails where the name was taken in the meantime; a rename would replace.
-    await link(temporary, join(folder, name));
-    return name;
+    return await placeUnderFreeName(temporary, folder, safeFileName(wished), await FolderNames.read(folder));
   } finally {
     await rm(temporary, { force: true });
   }
