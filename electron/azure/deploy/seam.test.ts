@@ -70,8 +70,10 @@ describe('azure.deploy over the seam', () => {
     expect((await shown(({ deployed }) => deployed !== null)).deployed?.deploymentId).toBe(deploymentId);
     expect((await listed).deploymentId.toLowerCase()).toBe(deploymentId.toLowerCase());
     expect((await drafts.parametersFile({ draftId })).fileName).toBe('storage.parameters.json');
+    expect(await client.azure.deploy.storageName({ connectionId, subscriptionId: SUBSCRIPTIONS.test, wanted: 'contosotrial001' })).toMatchObject({ wantedIsFree: false, proposal: 'contosotrial002' });
+    await client.connections.remove({ connectionId });
+    expect(await shown(({ target }) => target === null)).toMatchObject({ preflight: { state: 'not-run' }, whatIf: { state: 'not-run' } });
     await drafts.remove({ draftId });
     await expect(drafts.text({ draftId, file: 'template' })).rejects.toMatchObject({ data: { code: 'not-found' } });
-    expect(await client.azure.deploy.storageName({ connectionId, subscriptionId: SUBSCRIPTIONS.test, wanted: 'contosotrial001' })).toMatchObject({ wantedIsFree: false, proposal: 'contosotrial002' });
   });
 });

@@ -72,7 +72,7 @@ export class DraftStore {
     return new DraftStore(await parts.documents.open<SavedDrafts>('azure-drafts', parse, { version: 1, drafts: [] }), parts);
   }
 
-  /** Oldest first. */
+  /** The one that was saved last comes last. */
   records(): readonly DraftRecord[] {
     return [...this.#records.values()];
   }

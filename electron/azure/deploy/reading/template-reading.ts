@@ -1,5 +1,4 @@
 import type { LintFinding as ShownFinding, TemplateOutline as ShownOutline } from '../../../../shared/contract/azure/deploy.ts';
-import { memberOf, objectOf } from '../../../../shared/domain/azure/json-reading.ts';
 import { parameterDefinitions, placeholdersIn, readParameterFile, type ParameterDefinition, type ParameterFile } from '../../../../shared/domain/azure/parameters.ts';
 import { isSecretParameter, redactParameters, redactText, redactTemplate } from '../../../../shared/domain/azure/redaction.ts';
 import { hardCodedNames } from '../../../../shared/domain/azure/storage-names.ts';
@@ -135,9 +134,4 @@ function namespacesOf(resources: readonly OutlineResource[]): string[] {
   };
   look(resources);
   return [...found.values()].slice(0, 100);
-}
-
-/** Whether a text is a JSON object with `resources`, for what Azure exports. */
-export function isTemplateValue(value: unknown): boolean {
-  return memberOf(objectOf(value), 'resources') !== undefined;
 }
