@@ -1,42 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CertificateAuthority } from '../../simulator/foundation/authority.ts';
+import { startDevops } from '../../simulator/devops/index.ts';
 import { hurryTime } from '../core/testing/hurried-time.ts';
+import { ManualClock } from '../core/testing/manual-clock.ts';
+import { openPage, startTestProgram } from '../core/testing/test-program.ts';
 import { publicAgent } from '../core/net/public-agent.ts';
 import { ServiceExchange } from '../core/net/service-exchange.ts';
+import { createDevops } from './index.ts';
 import { DevopsClient } from './rest/devops-client.ts';
 import { RateWatch } from './rest/rate-watch.ts';
 import { signWithToken } from './organisation/organisation-sign-in.ts';
 import { devopsRigForFile, lastDays, until } from './testing/devops-rig.ts';
 
 describe('the pace at which an organisation is asked', () => {
-  // A short past, so that it is told before anything is counted.
-  const rigOfFile = devopsRigForFile({ hurry: 150, year: lastDays(8) });
-
   it('is slow while nobody looks, and quick while somebody does and something goes on', async () => {
-    const { client, simulated, add, time, program } = rigOfFile();
+    const folder = await mkdtemp(join(tmpdir(), 'fabriscope-devops-'));
+    const simulated = await startDevops({ rateLimitScale: 0, year: lastDays(8) });
+    const clock = new ManualClock(Date.now());
+    const program = await startTestProgram(folder, { clock, systems: [createDevops] });
+    const { client } = openPage(program);
     const asked = vi.spyOn(simulated.faults, 'take');
-    const looks = (): number => asked.mock.calls.filter(([, path]) => path.endsWith('/build/builds')).length;
-    const connectionId = await add();
-    await expect.poll(() => program.connections.get(connectionId)?.devops?.figure ?? '').toContain('wait');
-    const minutes = async (count: number): Promise<number> => {
-      const before = looks();
-      const until_ = time.clock.now() + count * 60_000;
-      while (time.clock.now() < until_) await time.clock.delay(5_000);
-      return looks() - before;
+    // Each look asks for deployments once, and so does the history for the past.
+    const looks = (): number => asked.mock.calls.filter(([, path]) => path.endsWith('/release/deployments')).length;
+    const stillAt = async (count: number): Promise<void> => {
+      await new Promise((resolve) => { setTimeout(resolve, 40); });
+      expect(looks()).toBe(count);
     };
-    await until(client.devops.state({ connectionId }), ({ asOf }) => asOf !== null);
-    // A whole look asks for builds twice: those under way, and those that ended.
-    const unseen = await minutes(6);
-    expect(unseen).toBeGreaterThanOrEqual(2);
-    expect(unseen).toBeLessThanOrEqual(6);
+    const { id: connectionId } = await client.devops.add({ url: simulated.url, name: null, signIn: { kind: 'pat', token: simulated.pat.token }, caPem: simulated.caPem, projects: ['Commerce'] });
+    await expect.poll(looks).toBe(1);
+    await expect.poll(async () => (await clock.advance(1_000), looks()), { interval: 20 }).toBe(2);
+    await clock.advance(150_000);
+    await stillAt(2);
+    await clock.advance(30_000);
+    await expect.poll(looks).toBe(3);
     const leaving = new AbortController();
-    const watched = (async () => {
-      for await (const _ of await client.devops.state({ connectionId }, { signal: leaving.signal }));
-    })().catch(() => {});
-    expect(await minutes(2)).toBeGreaterThanOrEqual(7);
+    const watching = until(client.devops.approvals({ connectionId }, { signal: leaving.signal }), () => false).catch(() => {});
+    await expect.poll(() => program.connections.get(connectionId)?.lastSeenAt ?? 0).toBeGreaterThanOrEqual(clock.now() - 30_000);
+    for (const count of [4, 5, 6]) {
+      await clock.advance(5_000);
+      await stillAt(count - 1);
+      await clock.advance(5_500);
+      await expect.poll(looks).toBe(count);
+    }
     leaving.abort();
-    await watched;
+    await watching;
+    await clock.advance(60_000);
+    await stillAt(6);
+    await program.close();
+    await simulated.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
 });
 

@@ -41,6 +41,8 @@ export class OrganisationSession implements Session {
   #lookAt = Number.NEGATIVE_INFINITY;
   #wantsWhole = false;
   #waitsForUser = false;
+  /** A pause after trouble is not cut short by somebody who looks. */
+  #isInTrouble = false;
 
   constructor(parts: OrganisationSessionParts) {
     this.#parts = parts;
@@ -72,6 +74,7 @@ export class OrganisationSession implements Session {
       const fault = await this.#look(organisation);
       if (this.#ended.signal.aborted) break;
       attempt = fault === null ? 0 : attempt + 1;
+      this.#isInTrouble = fault !== null;
       await this.#sleep(organisation, fault === null ? null : this.#reportTrouble(organisation, fault, attempt));
     }
     stop();
@@ -97,11 +100,12 @@ export class OrganisationSession implements Session {
         timer = null;
         link.report({ devops: organisationSummary(organisation, clock.now()) });
       });
-      const isNews = organisation.isLookedAt && !wasLookedAt && this.#hasBeenOnline && clock.now() - this.#lookAt > quickLookMs;
+      const isNews = organisation.isLookedAt && !wasLookedAt;
       const isReselected = organisation.settings.projects !== projects;
       wasLookedAt = organisation.isLookedAt;
       projects = organisation.settings.projects;
-      if (isNews || isReselected) this.#wake.abort();
+      if (isReselected) this.retryNow();
+      else if (isNews && !this.#isInTrouble) this.#wake.abort();
     });
     const stopAsks = organisation.onAsk(() => this.retryNow());
     // Somebody signed in to the profile that it waits for. Any other change of a profile says nothing, and may come of our own asking.
@@ -196,16 +200,22 @@ export class OrganisationSession implements Session {
     return pauseMs;
   }
 
-  /** Until woken, or for so long; null sleeps until the next look is due. */
+  /** For so long, or until woken; null sleeps until the next look is due, which is sooner once somebody looks. */
   async #sleep(organisation: Organisation, ms: number | null): Promise<void> {
-    const { clock } = this.#parts.services;
-    const pauseMs = ms ?? this.#untilNextLook(organisation);
-    if (pauseMs === Number.POSITIVE_INFINITY) {
+    if (ms !== null) return this.#rest(ms);
+    do await this.#rest(this.#untilNextLook(organisation));
+    while (!this.#wantsWhole && !this.#ended.signal.aborted && this.#untilNextLook(organisation) > 0);
+  }
+
+  /** @param ms Infinity until woken. */
+  async #rest(ms: number): Promise<void> {
+    const { signal } = this.#wake;
+    if (ms === Number.POSITIVE_INFINITY) {
       await new Promise<void>((resolve) => {
-        if (this.#wake.signal.aborted) resolve();
-        else this.#wake.signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+        else signal.addEventListener('abort', () => resolve(), { once: true });
       });
-    } else await clock.delay(pauseMs, this.#wake.signal).catch(() => {});
+    } else await this.#parts.services.clock.delay(ms, signal).catch(() => {});
     if (!this.#ended.signal.aborted) this.#wake = new AbortController();
   }
 
