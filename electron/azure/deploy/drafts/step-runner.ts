@@ -36,7 +36,15 @@ export class StepRunner {
     const show = (preflight: OpenDraft['steps']['preflight']): void => drafts.setSteps(draftId, draft.revision, (steps) => ({ ...steps, preflight }));
     const before = draft.steps.preflight;
     show({ ...noSteps.preflight, state: 'running' });
-    runPreflight(draft.content, target, heavy, { session, clock, signal }, show).catch((error: unknown) => show(signal.aborted ? before : failedPreflight(error, clock.now()))).finally(end);
+    // Looks that are still under way when it has failed or was left off come too late.
+    let isOver = false;
+    const told = (picture: OpenDraft['steps']['preflight']): void => {
+      if (!isOver && !signal.aborted) show(picture);
+    };
+    runPreflight(draft.content, target, heavy, { session, clock, signal }, told).catch((error: unknown) => {
+      isOver = true;
+      show(signal.aborted ? before : failedPreflight(error, clock.now()));
+    }).finally(end);
   }
 
   /** Asks what would change. Returns once it has begun. @throws FaultError `invalid-input`, `not-found` */

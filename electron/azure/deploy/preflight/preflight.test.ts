@@ -198,6 +198,18 @@ describe('a preflight of what is wrong', () => {
     expect((await deploying.step(draftId, 'preflight')).preflight.state).toBe('done');
   });
 
+  it('may be left off, and looks that come too late change nothing', async () => {
+    const { draftId } = await deploying.draftOf(storage('xey'), targetOf(rig.profile));
+    const { preflight } = await deploying.step(draftId, 'preflight');
+    rig.simulated.faults.add({ kind: 'slow', delayMs: 5_000, path: '*Microsoft.*', count: 20 });
+    await deploying.deploy.steps.preflight(draftId);
+    await vi.waitFor(async () => expect((await deploying.draft(draftId)).preflight.checks.length).toBeGreaterThan(3), { interval: 2 });
+    deploying.deploy.steps.stop(draftId, 'preflight');
+    await vi.waitFor(async () => expect((await deploying.draft(draftId)).preflight).toEqual(preflight), { interval: 2 });
+    await rig.clock.delay(8_000);
+    expect((await deploying.draft(draftId)).preflight).toEqual(preflight);
+  });
+
   it('of 4 MB is validated by way of an address', async () => {
     const account = { type: 'Microsoft.Storage/storageAccounts', apiVersion: '2023-05-01', location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} };
     const template = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', contentVersion: '1.0.0.0', variables: { padding: 'x'.repeat(2_000_000) }, resources: [{ ...account, name: 'largetrial1' }] };

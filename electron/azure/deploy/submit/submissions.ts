@@ -45,8 +45,8 @@ const surelyNot: ReadonlySet<FaultCode> = new Set<FaultCode>(['locked', 'cancell
 export class Submissions {
   readonly #parts: SubmissionParts;
   readonly #closed = new AbortController();
-  /** Being sent or looked for by this run. */
-  readonly #busy = new Set<string>();
+  readonly #sending = new Set<string>();
+  readonly #lookedFor = new Set<string>();
 
   constructor(parts: SubmissionParts) {
     this.#parts = parts;
@@ -67,7 +67,7 @@ export class Submissions {
       kind: 'begun', ...wanted, key: randomUUID(), connectionId: session.connectionId, connectionName: session.name, startedAt: clock.now(),
       deploymentId: decodeURIComponent(deploymentPath(subscriptionId, resourceGroup, deploymentName)), previous: found?.correlationId ?? null,
     };
-    this.#busy.add(submission.key);
+    this.#sending.add(submission.key);
     try {
       await book.begun(submission);
       try {
@@ -78,7 +78,7 @@ export class Submissions {
       }
       await this.#put(session, submission, request);
     } finally {
-      this.#busy.delete(submission.key);
+      this.#sending.delete(submission.key);
     }
     await this.#parts.onAccepted(submission);
     return { deploymentId: submission.deploymentId };
@@ -120,12 +120,12 @@ export class Submissions {
   /** Goes on looking in the background, as long as it takes. */
   async #lookOn(submission: Submission): Promise<void> {
     const { services: { clock, logger }, profiles, book } = this.#parts;
-    this.#busy.add(submission.key);
+    this.#lookedFor.add(submission.key);
     try {
       while (!this.#closed.signal.aborted && book.find(submission.key) !== null && profiles.has(submission.connectionId)) {
         try {
           const outcome = await this.#lookPatiently(profiles.of(submission.connectionId), submission);
-          if (outcome === 'absent') await this.#settle(submission, { result: 'failed', fault: 'connection-lost', message: 'The program ended while it was sent, and Azure does not have the deployment.' });
+          if (outcome === 'absent') await this.#settle(submission, { result: 'failed', fault: 'connection-lost', message: 'Its answer was lost, and Azure does not have the deployment.' });
           else await this.#parts.onAccepted(submission);
           return;
         } catch (error) {
@@ -137,7 +137,7 @@ export class Submissions {
     } catch {
       // The program ends; the book knows it.
     } finally {
-      this.#busy.delete(submission.key);
+      this.#lookedFor.delete(submission.key);
     }
   }
 
@@ -176,7 +176,7 @@ export class Submissions {
   #takeUpIntents(connectionId: ConnectionId, profile: AzureProfile): void {
     const followed = new Set(profile.operations.list().map(({ begun }) => begun.context['key']));
     for (const submission of this.#parts.book.open()) {
-      if (submission.connectionId === connectionId && !followed.has(submission.key) && !this.#busy.has(submission.key)) void this.#lookOn(submission);
+      if (submission.connectionId === connectionId && !followed.has(submission.key) && !this.#sending.has(submission.key) && !this.#lookedFor.has(submission.key)) void this.#lookOn(submission);
     }
   }
 
