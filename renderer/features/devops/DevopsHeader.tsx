@@ -4,5 +4,5 @@ import { ServiceHeader } from '../../app/shell/ServiceHeader.tsx';
 /** Which organisation it is, and what goes on there. */
 export function DevopsHeader({ connection }: { readonly connection: Connection }) {
   const { devops } = connection;
-  return <ServiceHeader connection={connection} figures={devops === null ? [] : [devops.organisation, devops.figure]} />;
+  return <ServiceHeader connection={connection} figures={devops === null ? [] : [...(devops.organisation.toLowerCase() === connection.name.toLowerCase() ? [] : [devops.organisation]), devops.figure]} />;
 }
