@@ -125,6 +125,8 @@ describe('an installation', () => {
     await stage.device.setFault({ kind: 'asleep', mode: 'refuse' });
     const broken = await ended(stage, taskId);
     expect(broken).toMatchObject({ state: 'failed', canRetry: true, fault: { code: 'connection-lost', message: expect.stringContaining('went away while') } });
+    // The session has noticed too: a retry in the moment before would meet that it loses its connection.
+    await stage.until(id, ({ state }) => state !== 'online');
     await stage.device.clearFaults();
     await stage.until(id, ({ state }) => state === 'online');
     stage.bench.tasks.retry(taskId);

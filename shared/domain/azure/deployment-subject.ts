@@ -55,11 +55,12 @@ const counting = /[-_. ](?:v?\d[\d.]*|\d{4}-\d{2}(?:-\d{2})?|rev\d+|attempt\d*|r
 
 /** A deployment's name without its numbers and dates, written as applications are. */
 export function applicationOfName(name: string): string {
-  let rest = name.trim();
+  const whole = name.trim();
+  let rest = whole;
   for (let before = ''; before !== rest && counting.test(rest);) {
     before = rest;
     rest = rest.replace(counting, '');
   }
-  if (rest === '' || /^\d/.test(rest)) return name;
+  if (rest === '' || /^\d/.test(rest)) return whole;
   return applicationName(rest);
 }
