@@ -1,5 +1,6 @@
 import type { Connection } from '../../../shared/contract/connections.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { endpointOfUrl } from '../../core/net/url-endpoint.ts';
 
 /**
  * The connection to a cluster that has this address already.
@@ -8,7 +9,6 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 export function connectionWith(endpoint: string | null, connections: readonly Pick<Connection, 'id' | 'kind' | 'endpoint'>[]): ConnectionId | null {
   const url = endpoint === null ? null : URL.parse(endpoint);
   if (url === null) return null;
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  return connections.find(({ kind, endpoint: known }) => kind === 'cluster' && known.host.toLowerCase() === host && known.port === port)?.id ?? null;
+  const { host, port } = endpointOfUrl(url);
+  return connections.find(({ kind, endpoint: known }) => kind === 'cluster' && known.host.toLowerCase() === host.toLowerCase() && known.port === port)?.id ?? null;
 }

@@ -5,6 +5,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { AnnouncedAzure } from '../../core/demo/announced-targets.ts';
 import { faultError } from '../../core/faults.ts';
 import { requireAuthority } from '../../core/net/extra-authority.ts';
+import { endpointOfUrl } from '../../core/net/url-endpoint.ts';
 import { readCredential } from '../sign-in/client-credential.ts';
 import type { AzureProfiles } from './azure-profiles.ts';
 import { armOrigin } from './clouds.ts';
@@ -117,6 +118,5 @@ function checkEntries(tenant: string, clientId: string, { kind }: Pick<AzureSign
 /** @throws FaultError `invalid-input` for an address or a certificate that is none. */
 function endpointOf(cloud: Cloud): Endpoint {
   if (cloud.kind === 'custom' && cloud.caPem !== null) requireAuthority(cloud.caPem, 'the cloud');
-  const { hostname, port } = new URL(armOrigin(cloud));
-  return { scheme: 'https', host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
+  return endpointOfUrl(new URL(armOrigin(cloud)));
 }

@@ -4,6 +4,7 @@ import { FaultError } from '../fault-error.ts';
 import { faultError } from '../faults.ts';
 import { requestOver, type HttpRequest } from './http-request.ts';
 import { readBody } from './read-body.ts';
+import { endpointOfUrl } from './url-endpoint.ts';
 
 export interface ExchangeRequest {
   readonly url: URL;
@@ -48,7 +49,7 @@ export class ServiceExchange {
     try {
       const answer = await requestOver({
         agent: this.#options.agent,
-        endpoint: { scheme: 'https', host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 443 : Number(url.port) },
+        endpoint: endpointOfUrl(url),
         method,
         path: `${url.pathname}${url.search}`,
         headers: { accept: 'application/json', 'user-agent': `Fabriscope/${this.#options.version}`, ...headers },

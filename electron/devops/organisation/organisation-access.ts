@@ -1,4 +1,4 @@
-import type { Connection, Endpoint } from '../../../shared/contract/connections.ts';
+import type { Connection } from '../../../shared/contract/connections.ts';
 import type { DevopsSignIn } from '../../../shared/contract/devops/index.ts';
 import { readDevopsAddress, type DevopsPlace } from '../../../shared/domain/devops/address.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
@@ -7,6 +7,7 @@ import { faultError, toFault } from '../../core/faults.ts';
 import { requireAuthority } from '../../core/net/extra-authority.ts';
 import { publicAgent } from '../../core/net/public-agent.ts';
 import { ServiceExchange } from '../../core/net/service-exchange.ts';
+import { endpointOfUrl } from '../../core/net/url-endpoint.ts';
 import { lackOf } from '../rest/devops-refusal.ts';
 import { scopeOf, type ApiCallName, type DevopsPart } from '../rest/api-calls.ts';
 import { DevopsClient, type CallSigner } from '../rest/devops-client.ts';
@@ -87,7 +88,7 @@ export class OrganisationAccess {
     const there = this.#at(place.url);
     if (there) throw faultError('conflict', { message: `${place.organisation} is in the list already, as “${there.name}”.`, hint: 'Open it, and change its token or its projects there.', connectionId: there.id });
     return services.connections.addTarget({
-      kind: 'devops', endpoint: endpointOf(place.url), name, group: null, production: false, simulated, trust: null,
+      kind: 'devops', endpoint: endpointOfUrl(new URL(place.url)), name, group: null, production: false, simulated, trust: null,
       prepare: (connectionId) => this.organisations.prepare({
         connectionId, url: place.url, signIn: signIn.kind, azureConnectionId: signIn.kind === 'entra' ? signIn.azureConnectionId : null, caPem, projects: [...new Set(projects)], simulated,
       }, signIn.kind === 'pat' ? signIn.token.trim() : null),
@@ -153,10 +154,4 @@ function readPlace(text: string): { readonly place: DevopsPlace; readonly notes:
   const read = readDevopsAddress(text);
   if (!read.ok) throw faultError('invalid-input', { message: read.problem, hint: read.hint, remedy: 'edit-address' });
   return read;
-}
-
-/** Where the base of an organisation is served. */
-export function endpointOf(base: string): Endpoint {
-  const { hostname, port } = new URL(base);
-  return { scheme: 'https', host: hostname.replaceAll(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
 }
