@@ -1,8 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { AzureSignIn } from '../../../shared/contract/azure/profiles.ts';
 import { faultError } from '../../core/faults.ts';
+import { readPemIdentity } from '../../core/net/pem-identity.ts';
 import type { UploadStore } from '../../core/services.ts';
 
 /** How an application proves who it is, as it lies sealed. */
@@ -41,38 +41,6 @@ export async function readCredential(signIn: AzureSignIn, uploads: UploadStore):
     if (upload.sizeBytes > largestFileBytes) throw faultError('invalid-input', { message: `“${upload.name}” is too large to be a certificate.`, hint: 'Choose a PEM file.' });
     texts.push(await readFile(upload.path, 'utf8'));
   }
-  return certificateIn(texts.join('\n'), signIn.passPhrase);
-}
-
-function certificateIn(pem: string, passPhrase: string | null): ClientCredential {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  const keyText = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]+?-----END (?:[A-Z]+ )*PRIVATE KEY-----/.exec(pem)?.[0];
-  if (certificates.length === 0) throw faultError('invalid-input', { message: 'There is no certificate in what was given.', hint: 'Choose a PEM file with certificate and private key.' });
-  if (keyText === undefined) throw faultError('invalid-input', { message: 'There is no private key in what was given.', hint: 'Choose a PEM file with certificate and private key, or one of each.' });
-  const key = privateKey(keyText, passPhrase);
-  const parsed = certificates.map(parsedCertificate);
-  const leaf = parsed.find((certificate) => certificate.checkPrivateKey(key));
-  if (!leaf) throw faultError('invalid-input', { message: 'The private key does not belong to the certificate.', hint: 'Choose the key that was made with it.' });
-  const others = parsed.filter((certificate) => certificate !== leaf);
-  return {
-    kind: 'certificate', keyPem: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificatePem: [leaf, ...others].map(String).join(''), thumbprintSha256: leaf.fingerprint256.replaceAll(':', ''),
-  };
-}
-
-function privateKey(pem: string, passPhrase: string | null): ReturnType<typeof createPrivateKey> {
-  try {
-    return createPrivateKey({ key: pem, ...(passPhrase === null || passPhrase === '' ? {} : { passphrase: passPhrase }) });
-  } catch {
-    // The reason may quote the key.
-    throw faultError('invalid-input', { message: 'The private key cannot be read.', hint: pem.includes('ENCRYPTED') ? 'Enter its pass phrase.' : 'Choose another file.' });
-  }
-}
-
-function parsedCertificate(pem: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    throw faultError('invalid-input', { message: 'The certificate cannot be read.', hint: 'Choose another file.' });
-  }
+  const { leaf, certificatePem, keyPem } = readPemIdentity(texts.join('\n'), signIn.passPhrase ?? '');
+  return { kind: 'certificate', certificatePem, keyPem, thumbprintSha256: leaf.fingerprint256.replaceAll(':', '') };
 }

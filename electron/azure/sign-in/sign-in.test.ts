@@ -219,8 +219,8 @@ describe('an application', () => {
     expect((await signIn(profile)).at(-1)).toMatchObject({ kind: 'done', account: simulated.clientId });
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const refused = async (pem: string): Promise<unknown> => add({ kind: 'certificate', pem, uploads: [], passPhrase: null }).catch((error: unknown) => error);
-    expect(await refused(`${certificatePem}\n${other}`)).toMatchObject({ fault: { code: 'invalid-input', message: 'The private key does not belong to the certificate.' } });
-    expect(await refused(certificatePem)).toMatchObject({ fault: { message: 'There is no private key in what was given.' } });
+    expect(await refused(`${certificatePem}\n${other}`)).toMatchObject({ fault: { code: 'invalid-input', message: 'The private key belongs to another certificate.' } });
+    expect(await refused(certificatePem)).toMatchObject({ fault: { message: 'There is no private key with this certificate.' } });
     expect(await refused(privateKeyPem)).toMatchObject({ fault: { message: 'There is no certificate in what was given.' } });
   });
 

@@ -1,5 +1,6 @@
 import { faultError } from '../faults.ts';
 import { summariseCertificate } from './certificate.ts';
+import { certificateBlocks } from './pem-identity.ts';
 
 /**
  * An authority that is to be believed beside those of the machine (public-agent.ts).
@@ -8,7 +9,7 @@ import { summariseCertificate } from './certificate.ts';
  * @throws FaultError `invalid-input` where there is none, or one cannot be read.
  */
 export function requireAuthority(pem: string, whose: string): void {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  const certificates = certificateBlocks(pem);
   try {
     if (certificates.length === 0) throw new TypeError('none');
     for (const each of certificates) summariseCertificate(each);

@@ -1,10 +1,10 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { CertificateSummary } from '../../../shared/contract/connections.ts';
 import { faultError } from '../../core/faults.ts';
 import { summariseCertificate } from '../../core/net/certificate.ts';
+import { readPemIdentity } from '../../core/net/pem-identity.ts';
 import type { ClientCertificate } from '../../core/net/pinned-agent.ts';
 
 /** How a client certificate is given: files as they lie about in the world, and the pass phrase that opens them. */
@@ -60,24 +60,12 @@ export function openClientIdentity(source: ClientIdentitySource): ClientIdentity
   return source.kind === 'pem' ? openPem(source) : openPfx(source);
 }
 
-const certificateBlock = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
-const keyBlock = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]+?-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
-
-function openPem({ certificatePem, keyPem, passphrase }: Extract<ClientIdentitySource, { kind: 'pem' }>): ClientIdentity {
-  const certificates = [...certificatePem.matchAll(certificateBlock)].map(([block]) => readCertificate(block));
-  if (certificates.length === 0) throw problem('This file holds no certificate.', 'Choose the PEM file with “BEGIN CERTIFICATE” in it. A PFX file has its own choice.');
-  const keyText = keyBlock.exec(keyPem ?? '')?.[0] ?? keyBlock.exec(certificatePem)?.[0];
-  if (keyText === undefined) throw problem('There is no private key with this certificate.', 'Choose the key file too, or a PEM file that holds both.');
-  const key = readKey(keyText, passphrase);
-  const leaf = certificates.find((certificate) => certificate.checkPrivateKey(key));
-  if (!leaf) throw problem('The private key belongs to another certificate.', 'Choose the key that was made for this certificate.');
-  const others = certificates.filter((certificate) => certificate !== leaf);
-  const material = {
-    cert: [leaf, ...others].map((certificate) => certificate.toString()).join('\n'),
-    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
+function openPem({ certificatePem, keyPem = '', passphrase = '' }: Extract<ClientIdentitySource, { kind: 'pem' }>): ClientIdentity {
+  // The key of the text that was given for it comes first.
+  const read = readPemIdentity(`${keyPem}\n${certificatePem}`, passphrase);
+  const material = { cert: read.certificatePem, key: read.keyPem };
   tryOut(material);
-  return new ClientIdentity(summaryOf(leaf), material);
+  return new ClientIdentity(summaryOf(read.leaf), material);
 }
 
 function openPfx({ pfx, passphrase }: Extract<ClientIdentitySource, { kind: 'pfx' }>): ClientIdentity {
@@ -88,25 +76,6 @@ function openPfx({ pfx, passphrase }: Extract<ClientIdentitySource, { kind: 'pfx
   socket.on('error', () => undefined).destroy();
   if (!leaf) throw problem('This file holds no certificate.', 'Export it again with its private key.');
   return new ClientIdentity(summaryOf(leaf), material);
-}
-
-function readCertificate(block: string): X509Certificate {
-  try {
-    return new X509Certificate(block);
-  } catch (error) {
-    throw problem('The certificate in this file cannot be read.', 'It may have been cut when it was copied. Export it again.', error);
-  }
-}
-
-function readKey(text: string, passphrase: string | undefined): KeyObject {
-  const isEncrypted = /ENCRYPTED/.test(text);
-  if (isEncrypted && (passphrase ?? '') === '') throw problem('The private key is locked with a pass phrase.', 'Type its pass phrase.');
-  try {
-    return createPrivateKey({ key: text, format: 'pem', ...(isEncrypted ? { passphrase } : {}) });
-  } catch (error) {
-    if (isEncrypted) throw problem('The pass phrase does not open the private key.', 'Type the pass phrase of this key file.', error);
-    throw problem('The private key cannot be read.', 'It may have been cut when it was copied. Export it again.', error);
-  }
 }
 
 /** What TLS makes of it. Its messages are only looked at: they name no secret, but they help nobody either. Node and Electron word them differently. */
