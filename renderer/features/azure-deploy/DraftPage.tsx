@@ -13,6 +13,7 @@ import { LiveChecks } from '../azure-deployments/LiveChecks.tsx';
 import { LintPart } from './LintPart.tsx';
 import { OutlinePart } from './OutlinePart.tsx';
 import { ParametersPart } from './ParametersPart.tsx';
+import { StopStep } from './StopStep.tsx';
 import { StepRail, type DraftStep } from './StepRail.tsx';
 import { SubmitPart } from './SubmitPart.tsx';
 import { TargetPart } from './TargetPart.tsx';
@@ -79,7 +80,7 @@ function PreflightPart({ connectionId, draft }: { readonly connectionId: Connect
   const isRunning = run.busy || preflight.state === 'running';
   const bad = preflight.checks.filter(({ state }) => state === 'bad').length;
   return (
-    <Panel isStacked title="Look before" actions={<Button variant={preflight.state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{preflight.state === 'not-run' ? 'Look' : 'Look again'}</Button>}>
+    <Panel isStacked title="Look before" actions={<><StopStep draft={draft} step="preflight" /><Button variant={preflight.state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{preflight.state === 'not-run' ? 'Look' : 'Look again'}</Button></>}>
       <p className={styles.prose}>Asks Azure what the template needs before anything is made: quota, sizes, vault switches, secrets, names, permissions, providers, and Azure’s own validation.</p>
       {run.fault === null ? null : <FaultPanel fault={run.fault} />}
       {preflight.fault === null ? null : <FaultPanel fault={preflight.fault} />}

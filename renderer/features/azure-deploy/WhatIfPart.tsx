@@ -10,6 +10,7 @@ import { formatCount } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { StopStep } from './StopStep.tsx';
 import styles from './what-if.module.css';
 
 /** What Azure says would change, as a diff; what is likely noise stands apart and can be shown. */
@@ -18,7 +19,7 @@ export function WhatIfPart({ draft }: { readonly draft: Draft }) {
   const run = useAct(() => api.azure.deploy.drafts.whatIf({ draftId: draft.draftId }));
   const isRunning = run.busy || state === 'running';
   return (
-    <Panel isStacked title="What would change" actions={<Button variant={state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{result === null ? 'Ask Azure' : 'Ask again'}</Button>}>
+    <Panel isStacked title="What would change" actions={<><StopStep draft={draft} step="whatIf" /><Button variant={state === 'done' ? 'plain' : 'primary'} isBusy={isRunning} isDisabled={draft.target === null} disabledReason="Say where to first." onPress={() => run.run()}>{result === null ? 'Ask Azure' : 'Ask again'}</Button></>}>
       {run.fault === null ? null : <FaultPanel fault={run.fault} />}
       {fault === null ? null : <FaultPanel fault={fault} />}
       {state === 'outdated' ? <p className={styles.caveat}>Something changed since this was asked. Ask again.</p> : null}
