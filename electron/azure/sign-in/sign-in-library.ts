@@ -2,6 +2,7 @@ import type { AccountInfo, AuthenticationResult, Configuration, ConfidentialClie
 import { isGuid } from '../../../shared/domain/guid.ts';
 import { faultError } from '../../core/faults.ts';
 import type { ServiceExchange } from '../../core/net/service-exchange.ts';
+import { orCancelled } from '../../core/or-cancelled.ts';
 import type { CloudEndpoints } from '../profile/clouds.ts';
 import { CallQueue } from './call-queue.ts';
 import type { ClientCredential } from './client-credential.ts';
@@ -150,7 +151,8 @@ export class SignInLibrary {
     const { user, hooks, network } = await this.#open(signal);
     if (!user) throw faultError('invalid-input', { message: 'This profile signs in as an application, not as a person.' });
     try {
-      return issued(await orAborted(call(user), signal));
+      // The library goes on by itself for a while.
+      return issued(await orCancelled(call(user), signal));
     } catch (error) {
       if (signal.aborted) throw faultError('cancelled', { message: 'The sign-in was given up.' }, error);
       throw signInFault(error, { trouble: network.trouble, refusal: network.refusal, clockSkewMs: this.#options.clockSkewMs() });
@@ -204,20 +206,6 @@ function credentialOf(credential: ClientCredential | null): Partial<Configuratio
 function issued(result: AuthenticationResult | null): IssuedToken {
   if (!result || result.accessToken === '') throw faultError('signed-out');
   return { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0, account: result.account };
-}
-
-/** The library goes on by itself for a while; nobody hears it any more. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  work.catch(() => {});
-  promise.catch(() => {});
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 /**

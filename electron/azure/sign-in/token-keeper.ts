@@ -1,6 +1,6 @@
 import type { AskForToken } from '../../core/access-tokens.ts';
 import type { Clock } from '../../core/clock.ts';
-import { faultError } from '../../core/faults.ts';
+import { orCancelled } from '../../core/or-cancelled.ts';
 
 export interface KeptToken {
   readonly token: string;
@@ -28,7 +28,7 @@ export class TokenKeeper {
     if (claims === undefined && kept && kept.expiresAt - marginMs > this.#clock.now()) return kept.token;
     const askKey = `${key} ${claims ?? '-'}`;
     const asking = this.#asking.get(askKey) ?? this.#ask(key, askKey, () => issue(claims));
-    return (await orGivenUp(asking, signal)).token;
+    return (await orCancelled(asking, signal)).token;
   }
 
   put(key: string, token: KeptToken): void {
@@ -50,18 +50,5 @@ export class TokenKeeper {
     });
     this.#asking.set(askKey, asking);
     return asking;
-  }
-}
-
-async function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(faultError('cancelled'));
-  signal.addEventListener('abort', abort, { once: true });
-  promise.catch(() => {});
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
