@@ -63,9 +63,10 @@ export function DataGrid<Row>({
   const scroller = useRef<HTMLDivElement>(null);
   const { sorted, sort, toggleSort } = useSortedRows(rows, columns, initialSort ?? null, onSortChange);
   const keys = useMemo(() => sorted.map((row) => rowKey(row)), [sorted, rowKey]);
-  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<{ readonly key: string | null; readonly at: number }>({ key: null, at: 0 });
+  const hasFocus = useRef(false);
   const anchorKey = useRef<string | null>(null);
-  const active = firstActive(keys, activeKey);
+  const active = firstActive(keys, chosen.key, chosen.at);
   const height = rowHeight ?? densityRowHeight();
 
   const fixed = useFixedRows({ count: sorted.length, height, scroller, head: height });
@@ -76,7 +77,7 @@ export function DataGrid<Row>({
   const focusRow = (index: number): void => {
     const key = keys[index];
     if (key === undefined) return;
-    setActiveKey(key);
+    setChosen({ key, at: index });
     fixed.reveal(index);
     // The row may have to be drawn first.
     requestAnimationFrame(() => { document.getElementById(`${id}-${index}`)?.focus({ preventScroll: true }); });
@@ -118,15 +119,18 @@ export function DataGrid<Row>({
     }
   };
 
-  const onRowClick = (event: MouseEvent, key: string): void => {
+  const onRowClick = (event: MouseEvent, key: string, at: number): void => {
     if (event.target instanceof Element && event.target.closest('button, a, input, label') !== null) return;
-    setActiveKey(key);
+    setChosen({ key, at });
     select(key, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
   };
 
   // Rows are given one thing that never changes, and what it holds is always the latest.
   const latest: RowHandlers<Row> = {
-    focus: (key) => { if (activeKey !== key) setActiveKey(key); },
+    focus: (key, at) => {
+      hasFocus.current = true;
+      if (chosen.key !== key || chosen.at !== at) setChosen({ key, at });
+    },
     click: onRowClick,
     open: (row) => { onOpen?.(row); },
     keyDown: onKeyDown,
@@ -140,6 +144,10 @@ export function DataGrid<Row>({
   }), [columns]);
   const handlers = useRef(latest);
   useLayoutEffect(() => { handlers.current = latest; });
+  // A row that had the focus and went, or came under another key: the one in its place takes it over.
+  useLayoutEffect(() => {
+    if (hasFocus.current && document.activeElement === document.body) document.getElementById(`${id}-${active}`)?.focus({ preventScroll: true });
+  });
 
   const tracks = columns.map((column) => (typeof column.width === 'number' ? `${column.width}px` : column.width)).join(' ');
   // Head and rows are laid out apart: one least width for both keeps their columns in line when the grid scrolls sideways.
@@ -155,6 +163,7 @@ export function DataGrid<Row>({
       aria-colcount={columns.length}
       aria-multiselectable={selection === undefined ? undefined : true}
       style={style}
+      onBlur={() => { hasFocus.current = false; }}
     >
       <div className={styles.head} role="rowgroup">
         <div className={styles.headRow} role="row" aria-rowindex={1}>
@@ -198,8 +207,8 @@ export function DataGrid<Row>({
 }
 
 interface RowHandlers<Row> {
-  focus(key: string): void;
-  click(event: MouseEvent, key: string): void;
+  focus(key: string, at: number): void;
+  click(event: MouseEvent, key: string, at: number): void;
   open(row: Row): void;
   keyDown(event: KeyboardEvent, row: Row, at: number): void;
 }
@@ -230,8 +239,8 @@ const GridRow = memo(function GridRow({ id, row, rowKey, at, top, drawer, isActi
     <div
       id={id} role="row" aria-rowindex={at + headerRows + 1} aria-selected={isSelected} aria-current={isCurrent || undefined} data-tone={tone} className={styles.row}
       tabIndex={isActive ? 0 : -1} style={{ transform: `translateY(${top}px)` }}
-      onFocus={() => { handlers.current.focus(rowKey); }}
-      onClick={(event) => { handlers.current.click(event, rowKey); }}
+      onFocus={() => { handlers.current.focus(rowKey, at); }}
+      onClick={(event) => { handlers.current.click(event, rowKey, at); }}
       onDoubleClick={() => { handlers.current.open(row); }}
       onKeyDown={(event) => { handlers.current.keyDown(event, row, at); }}
     >

@@ -1,8 +1,13 @@
 import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 
-/** @returns index of the row that holds the tab stop: the active one while it exists, else the first. */
-export function firstActive(keys: readonly string[], activeKey: string | null): number {
-  return activeKey === null ? 0 : Math.max(0, keys.indexOf(activeKey));
+/**
+ * @param lastAt where the active row was when it was chosen.
+ * @returns index of the row that holds the tab stop: the active one while it exists, else the one in its place.
+ */
+export function firstActive(keys: readonly string[], activeKey: string | null, lastAt = 0): number {
+  if (activeKey === null) return 0;
+  const at = keys[lastAt] === activeKey ? lastAt : keys.indexOf(activeKey);
+  return at >= 0 ? at : Math.max(0, Math.min(lastAt, keys.length - 1));
 }
 
 /** @returns the row to go to for a key, or null where the key is none that moves. */

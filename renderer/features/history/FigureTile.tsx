@@ -13,7 +13,7 @@ export function FigureTile({ label, figure, words, better }: FigureTileProps) {
   const { value, before, over, definition, caveat } = figure;
   return (
     <section className={styles.tile} aria-label={label}>
-      <h3>{label}</h3>
+      <h2>{label}</h2>
       <p className={styles.value}>{value === null ? 'not known' : words(value)}</p>
       <p className={styles.faint}>{trendWords(value, before, words, better)}</p>
       <p className={styles.definition}>{definition}{over === 0 ? '' : ` Over ${over.toLocaleString('en')}.`}</p>

@@ -63,6 +63,7 @@ describe('the delivery figures', () => {
     expect(screen.getByRole('region', { name: 'Change failure rate' }).textContent).toContain('worse now');
     expect(screen.getByRole('region', { name: 'Batch size, median' }).textContent).toContain('not known');
     // What the bars show is there to be read, too.
+    await user.click(screen.getByRole('button', { name: 'The same as a table' }));
     expect(within(screen.getByRole('region', { name: 'By week' })).getAllByRole('row').length).toBe(14);
     await user.click(screen.getByText('30 days'));
     await waitFor(() => { expect(page.inputsOf('history.figures.dora').at(-1)).toMatchObject({ slot: 'day', productionOnly: true, fixWithinHours: 24 }); });

@@ -10,6 +10,8 @@ import styles from './history.module.css';
 
 export interface HistoryGridProps {
   readonly slots: readonly HistorySlot[];
+  /** Those that are here: the longest of them gives the axis for all. */
+  readonly rows: readonly HistoryRow[];
   /** Keys of marked rows. */
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
@@ -17,19 +19,20 @@ export interface HistoryGridProps {
   /** `c` on two marked rows. */
   readonly onCompare: () => void;
   readonly onInSight: (first: number, last: number) => void;
-  /** Key of the row that is open beside the table; then only the columns that tell rows apart are shown. */
+  /** Key of the row that is open beside the table. */
   readonly openKey: string | null;
+  /** There is room for the columns that tell rows apart and no more. */
+  readonly isBrief: boolean;
   readonly empty: string;
 }
 
-const keyOf = ({ at, row }: HistorySlot): string => row?.key ?? `slot-${String(at)}`;
+const keyOf = ({ key }: HistorySlot): string => key;
 
 /** Every deployment, newest start first. Enter opens one; two marked rows and `c` compare. */
-export function HistoryGrid({ slots, selected, onSelect, onOpen, onCompare, onInSight, openKey, empty }: HistoryGridProps) {
+export function HistoryGrid({ slots, rows, selected, onSelect, onOpen, onCompare, onInSight, openKey, isBrief, empty }: HistoryGridProps) {
   // Ages and running times move on by themselves, at the pace of a minute.
   const now = Math.floor(useNow() / 60_000) * 60_000;
-  const longest = useMemo(() => Math.max(1, ...slots.flatMap(({ row }) => (row === null ? [] : tookMs(row, now) ?? []))), [slots, now]);
-  const isBrief = openKey !== null;
+  const longest = useMemo(() => rows.reduce((most, row) => Math.max(most, tookMs(row, now) ?? 0), 1), [rows, now]);
   const columns = useMemo(() => columnsAt(now, longest).filter(({ id }) => !isBrief || briefColumns.has(id)), [now, longest, isBrief]);
   return (
     <DataGrid
@@ -93,7 +96,7 @@ function columnsAt(now: number, longest: number): readonly Column[] {
   ];
 }
 
-/** How long it took, as words and as a bar on an axis that all rows in sight share. */
+/** How long it took, as words and as a bar on an axis that all rows share. */
 function Took({ ms, longest, tone }: { readonly ms: number | null; readonly longest: number; readonly tone: string }) {
   if (ms === null) return <span className={styles.faint}>–</span>;
   return (

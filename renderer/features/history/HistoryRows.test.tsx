@@ -32,6 +32,10 @@ test('a history of 200,000 rows asks for what is in sight, newest first', async 
   (rows()[0] ?? grid()).focus();
   await user.keyboard('{End}');
   await waitFor(() => { expect(page.inputsOf('history.rows.page')).toContainEqual(expect.objectContaining({ offset: 199_900, limit: 100 })); });
+  // The focus stays in its place when the row that was on its way has come.
+  await waitFor(() => { expect(document.activeElement?.getAttribute('aria-rowindex')).toBe('200001'); });
+  await waitFor(() => { expect(document.activeElement?.textContent).not.toBe(''); });
+  expect(document.activeElement?.getAttribute('aria-rowindex')).toBe('200001');
 });
 
 test('what is chosen stands in the address, narrows the list, and is taken away again', async () => {

@@ -24,6 +24,8 @@ import styles from './history.module.css';
 
 /** Narrower than this the detail takes the table's place. */
 const besideFrom = 900;
+/** Narrower than this the table beside an open detail has no room for all columns. */
+const wholeBesideFrom = 1_480;
 
 /** Every deployment of every connected system: what, where, when, by whom, with what result, and why. */
 export function HistoryRows() {
@@ -78,7 +80,7 @@ export function HistoryRows() {
           {openKey !== null && !isBeside ? null : (
             <div className={styles.table} data-old={pages.total === null || undefined}>
               <HistoryGrid
-                slots={pages.slots} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey}
+                slots={pages.slots} rows={pages.rows} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey} isBrief={openKey !== null && width < wholeBesideFrom}
                 onOpen={({ key }) => { go({ row: key }); }}
                 empty="No deployment fits. Take away a word or a choice."
               />

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Dora } from '../../../shared/contract/history/figures.ts';
+import { Disclosure } from '../../components/Disclosure.tsx';
 import { formatCount, formatDate, formatDuration } from '../../components/format.ts';
 import styles from './dora.module.css';
 
@@ -27,7 +28,7 @@ export function SlotBars({ series }: { readonly series: Dora['series'] }) {
           );
         })}
       </svg>
-      <div className={styles.tableBox}>
+      <Disclosure title="The same as a table">
         <table className={styles.table}>
           <thead><tr><th scope="col">From</th><th scope="col">Deployments</th><th scope="col">Failed</th><th scope="col">Lead time</th><th scope="col">Recovery</th><th scope="col">Batch size</th></tr></thead>
           <tbody>
@@ -39,7 +40,7 @@ export function SlotBars({ series }: { readonly series: Dora['series'] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Disclosure>
     </>
   );
 }

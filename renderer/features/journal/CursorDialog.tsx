@@ -51,10 +51,10 @@ export function CursorDialog({ definition, names, onClose }: CursorDialogProps) 
         <Select label="Family of events" value={draft.stream} options={[{ value: '', label: 'Any' }, ...journalStreams.map((value) => ({ value, label: streamWords[value] }))]} onChange={(stream) => { change({ stream }); }} />
         <TextField label="Type begins with" value={draft.type} onChange={(type) => { change({ type }); }} />
         <TextField label="Only where the field" value={draft.whereField} onChange={(whereField) => { change({ whereField }); }} />
-        <TextField label="is" value={draft.whereValue} onChange={(whereValue) => { change({ whereValue }); }} />
+        <TextField label="Has the value" value={draft.whereValue} onChange={(whereValue) => { change({ whereValue }); }} />
         <TextField label="Grouped by the field" value={draft.groupBy} onChange={(groupBy) => { change({ groupBy }); }} />
         <Select label="Figure" value={draft.aggregate} options={aggregateChoices} onChange={(aggregate) => { change({ aggregate }); }} />
-        {needsField ? <TextField label="of the field" value={draft.of} onChange={(of) => { change({ of }); }} /> : null}
+        {needsField ? <TextField label="Of the field" value={draft.of} onChange={(of) => { change({ of }); }} /> : null}
         <TextField label="Called" value={draft.label} onChange={(label) => { change({ label }); }} />
       </div>
       <p className={styles.faint}>Fields are <code>type</code>, <code>source</code>, <code>entity</code>, <code>value</code>, or the name of an attribute such as <code>result</code>.</p>

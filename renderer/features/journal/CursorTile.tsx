@@ -30,7 +30,7 @@ export function CursorTile({ title, note, definition, unit = '', open, onEdit, o
   return (
     <section className={styles.tile} aria-label={title}>
       <header className={styles.tileHead}>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {onEdit === undefined || onRemove === undefined ? null : (
           <Menu
             label={`Acts on ${title}`} items={[{ id: 'edit', label: 'Change…' }, { id: 'remove', label: 'Remove', tone: 'danger' }]}

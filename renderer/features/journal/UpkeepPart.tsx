@@ -126,7 +126,7 @@ function DropMonth({ segment, onClose, onDone }: { readonly segment: JournalSegm
       title={`Drop ${name} for good?`} isOpen size="small" role="alertdialog" onClose={onClose}
       footer={<><Button autoFocus onPress={onClose}>Cancel</Button><Button variant="danger" isBusy={drop.busy} isDisabled={obstacle !== ''} disabledReason={obstacle} onPress={() => drop.run()}>Drop {formatCount(segment.events, 'event')}</Button></>}
     >
-      <p>{formatCount(segment.events, 'event')} go for good, and the history of deployments loses what it knows from them at its next building. A copy of the file keeps them.</p>
+      <p>{formatCount(segment.events, 'event goes', 'events go')} for good, and the history of deployments loses what it knows from them at its next building. A copy of the file keeps them.</p>
       <TextField label="Why" value={reason} onChange={setReason} />
       <TextField label={`Type ${name} to confirm`} value={typed} onChange={setTyped} />
       {drop.fault === null ? null : <FaultPanel fault={drop.fault} />}

@@ -1,10 +1,16 @@
-import type { JournalEvent, JournalStream } from '../../../shared/domain/journal/event.ts';
+import type { JournalEvent, JournalStream, JournalValue } from '../../../shared/domain/journal/event.ts';
 import { deploymentForgotten, deploymentObserved, deploymentReclassified } from '../../../shared/domain/history/deployment.ts';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 
 export const streamWords: Readonly<Record<JournalStream, string>> = {
   headset: 'Headset', cluster: 'Cluster', deployment: 'Deployment', alert: 'Alert', act: 'Act', program: 'Program',
 };
+
+/** The last line of a log of what was seen. */
+function lastWords(log: JournalValue | undefined): string | null {
+  const last: unknown = Array.isArray(log) ? log.at(-1) : undefined;
+  return typeof last === 'object' && last !== null && 'words' in last && typeof last.words === 'string' ? last.words : null;
+}
 
 /** What an event says, in a line: by its type where that is known, else the type and its first facts. */
 export function eventWords(event: JournalEvent): string {
@@ -29,6 +35,10 @@ export function eventWords(event: JournalEvent): string {
     case eventTypes.alertSilenceEnded: return `Silence over: ${text('title')}`;
     case eventTypes.programStarted: return `Fabriscope ${text('version')} started`;
     case eventTypes.programEnded: return 'Fabriscope ended';
+    case eventTypes.clusterUpgradeRun: return `Upgrade: ${lastWords(event.attributes['log']) ?? 'seen'}`;
+    case eventTypes.clusterUpgradeRunsForgotten: return 'Recorded upgrades were forgotten with their cluster';
+    case eventTypes.programSegmentDropped: return `A month was dropped${value === null ? '' : ` with ${value.toLocaleString('en')} events`}: ${text('reason')}`;
+    case eventTypes.programEventsLost: return `${value === null ? 'Events' : `${value.toLocaleString('en')} events`} were lost: ${text('reason')}`;
     case eventTypes.actSent: return `Sent: ${text('call')}`;
     case eventTypes.actBegun: return `Begun: ${text('act')}`;
     case eventTypes.actDone: return `${text('act')}: ${text('result')}${text('fault') === '' ? '' : ` (${text('fault')})`}`;
