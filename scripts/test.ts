@@ -5,7 +5,10 @@ import { buildIfStale } from './build-if-stale.ts';
 import { findBrowser } from './find-browser.ts';
 import { projectRoot, runNode, toolScript } from './tool.ts';
 
-/** `npm test`: lint, types, unit with contract and component tests, then journeys; ends with `N passed, N failed`. */
+/**
+ * `npm test`: lint, types, unit with contract and component tests, then journeys; ends with the time that each of them took,
+ * and with `N passed, N failed`.
+ */
 interface Tally {
   passed: number;
   failed: number;
@@ -41,10 +44,19 @@ async function unitTests(): Promise<Tally> {
   return { passed: report.numPassedTests, failed: failed || (code === 0 ? 0 : 1), skipped: report.numPendingTests };
 }
 
+let built = false;
+
+/** Counts only where it fails. */
+async function build(): Promise<Tally> {
+  await buildIfStale();
+  built = true;
+  return { passed: 0, failed: 0, skipped: 0 };
+}
+
 async function journeys(): Promise<Tally> {
   process.stdout.write('\n— journeys in a real browser\n');
+  if (!built) throw new Error('There is no build to go through.');
   const browser = findBrowser();
-  await buildIfStale();
   const code = await runNode(toolScript('@playwright/test', 'playwright'), ['test', '-c', 'e2e/playwright.config.ts'], {
     env: { ...process.env, FABRISCOPE_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'journeys.json') },
   });
@@ -54,7 +66,7 @@ async function journeys(): Promise<Tally> {
   return { passed: expected + flaky, failed: unexpected || (code === 0 ? 0 : 1), skipped };
 }
 
-async function stage(run: () => Promise<Tally>): Promise<Tally> {
+async function ended(run: () => Promise<Tally>): Promise<Tally> {
   try {
     return await run();
   } catch (error) {
@@ -66,16 +78,21 @@ async function stage(run: () => Promise<Tally>): Promise<Tally> {
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
-for (const run of [
-  () => check('lint', () => runNode(toolScript('oxlint', 'oxlint'), ['--type-aware', '--deny-warnings'])),
-  () => check('types', () => runNode(toolScript('typescript', 'tsc'), ['-b'])),
-  unitTests,
-  journeys,
-]) {
-  const tally = await stage(run);
+const times: string[] = [];
+const stages: readonly (readonly [name: string, run: () => Promise<Tally>])[] = [
+  ['lint', () => check('lint', () => runNode(toolScript('oxlint', 'oxlint'), ['--type-aware', '--deny-warnings']))],
+  ['types', () => check('types', () => runNode(toolScript('typescript', 'tsc'), ['-b']))],
+  ['unit', unitTests],
+  ['build', build],
+  ['journeys', journeys],
+];
+for (const [name, run] of stages) {
+  const startedAt = performance.now();
+  const tally = await ended(run);
+  times.push(`${name} ${Math.round((performance.now() - startedAt) / 1_000)} s`);
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
+process.stdout.write(`\n${times.join(', ')}\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
