@@ -1,11 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { LadderStep } from '../../shared/contract/connections.ts';
 import { parseAddress } from '../../shared/domain/address.ts';
 import { systemClock } from '../core/system-clock.ts';
+import { hurryTime } from '../core/testing/hurried-time.ts';
 import { addTrusted, portalBenches } from './testing/portal-bench.ts';
 import { walkLadder } from './walk.ts';
 
 const benches = portalBenches();
+/** What ends only by limits of the network need not take as long as they do. */
+const time = hurryTime(1);
+afterEach(() => time.hurryLimits(1));
+afterAll(() => time.restore());
 
 async function walked(steps: AsyncIterable<LadderStep[]>): Promise<{ last: LadderStep[]; all: LadderStep[][]; words: string[] }> {
   const all: LadderStep[][] = [];
@@ -48,7 +53,9 @@ describe('trying an address', () => {
     [{ kind: 'asleep', mode: 'silent' }, 'tls failed no-answer'],
   ] as const)('of a headset that is %o says so', async (fault, expected) => {
     const device = await benches.hololens({ faults: [fault] });
-    const { words, last } = await walked(look(device.url));
+    const looking = look(device.url);
+    time.hurryLimits(8);
+    const { words, last } = await walked(looking);
     expect(words).toContain(expected);
     expect(last.find(({ state }) => state === 'failed')?.fault).toMatchObject({ message: expect.stringMatching(/\w/), hint: expect.stringMatching(/\w/) });
   });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { SimulatedHololens } from '../../../simulator/hololens/hololens.ts';
 import { FaultError } from '../../core/fault-error.ts';
+import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { Devices } from '../devices.ts';
 import { portalDriver } from '../driver.ts';
 import { Roads } from '../session/roads.ts';
@@ -11,6 +12,10 @@ import { Apps } from './apps.ts';
 import { Favourites } from './favourites.ts';
 
 const benches = portalBenches();
+/** What ends only by limits of the network need not take as long as they do. */
+const time = hurryTime(6);
+afterEach(() => time.hurryLimits(1));
+afterAll(() => time.restore());
 
 async function stage(device: SimulatedHololens, bench: Bench): Promise<{ apps: Apps; devices: Devices; id: ConnectionId }> {
   const devices = new Devices(bench.services);
@@ -97,13 +102,15 @@ describe('apps of a headset', () => {
 
   it('says that the headset is asleep, with the way out, instead of waiting', async () => {
     const device = await benches.hololens({ paired: true });
-    const bench = await benches.bench();
+    const bench = await benches.bench({ clock: time.clock });
     const { apps, id } = await stage(device, bench);
     const fullName = await anApp(apps, id);
     await device.setFault({ kind: 'asleep', mode: 'silent' });
+    time.hurryLimits(16);
     await untilConnection(bench, id, ({ state }) => state === 'asleep');
     await expect(apps.launch(id, fullName)).rejects.toMatchObject({ fault: { code: 'asleep', remedy: 'wake' } });
     expect(apps.list(id).apps.get(fullName)?.pending).toBeNull();
+    time.hurryLimits(1);
     await device.clearFaults();
     await untilConnection(bench, id, ({ state }) => state === 'online');
     await apps.launch(id, fullName);
@@ -120,8 +127,10 @@ describe('apps of a headset', () => {
     const { apps, id } = await stage(device, await benches.bench());
     const fullName = await anApp(apps, id);
     await device.setFault(fault);
+    if (fault.kind === 'no-answer') time.hurryLimits(16);
     const started = apps.launch(id, fullName);
     const outcome = await started.then(() => null, (error: unknown) => (error instanceof FaultError ? error.fault.code : error));
+    time.hurryLimits(1);
     expect(outcome).toBe(code);
     expect(apps.list(id).apps.get(fullName)?.pending).toBeNull();
     await device.clearFaults();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { PerformanceSample } from '../../../shared/contract/devices.ts';
 import { connectionIdSchema } from '../../../shared/domain/identifiers.ts';
+import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { portalBenches, until } from '../testing/portal-bench.ts';
 import { goOnline, portalStage } from '../testing/portal-stage.ts';
 import { csvField } from '../../../shared/domain/csv.ts';
@@ -10,6 +11,9 @@ import { performanceRoutes } from './router.ts';
 import type { PerformanceEvent } from './sample-feed.ts';
 
 const benches = portalBenches();
+/** For what ends by itself after a while only. */
+const time = hurryTime(6);
+afterAll(() => time.restore());
 
 function follow(events: AsyncGenerator<PerformanceEvent>): PerformanceEvent[] {
   const seen: PerformanceEvent[] = [];
@@ -73,7 +77,7 @@ describe('performance', () => {
   });
 
   it('notices a socket that stays open and says nothing', async () => {
-    const stage = await portalStage(benches);
+    const stage = await portalStage(benches, { bench: { clock: time.clock } });
     const id = await goOnline(stage);
     const ended = new AbortController();
     benches.onEnd(() => ended.abort());

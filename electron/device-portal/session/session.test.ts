@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import type { SimulatedHololens } from '../../../simulator/hololens/hololens.ts';
 import type { Clock } from '../../core/clock.ts';
 import { systemClock } from '../../core/system-clock.ts';
+import { hurryTime } from '../../core/testing/hurried-time.ts';
 import { Devices } from '../devices.ts';
 import { portalDriver } from '../driver.ts';
 import { endpoints } from '../endpoints.ts';
@@ -12,6 +13,10 @@ import type { NameFinder } from './roads.ts';
 import { Roads } from './roads.ts';
 
 const benches = portalBenches();
+/** What ends only by limits of the network need not take as long as they do. */
+const time = hurryTime(6);
+afterEach(() => time.hurryLimits(1));
+afterAll(() => time.restore());
 
 interface Stage {
   readonly bench: Bench;
@@ -101,15 +106,17 @@ describe('a session with a headset', () => {
   });
 
   it('calls a silent headset asleep, not broken, and is back when it wakes', async () => {
-    const on = await stage();
+    const on = await stage({}, { find: async () => [] }, time.clock);
     const { id } = await online(on);
     on.device.model.wakefulness.sleep();
+    time.hurryLimits(16);
     const stale = await untilConnection(on.bench, id, ({ state }) => state === 'stale');
     expect(stale.fault).not.toBeNull();
     const asleep = await untilConnection(on.bench, id, ({ state }) => state === 'asleep');
     expect(asleep.fault).toMatchObject({ code: 'asleep', remedy: 'wake' });
     expect(asleep.retryAt).not.toBeNull();
     expect(() => on.devices.client(id)).toThrow(/asleep/);
+    time.hurryLimits(1);
     on.device.model.wakefulness.wake();
     await untilConnection(on.bench, id, ({ state }) => state === 'online');
   });

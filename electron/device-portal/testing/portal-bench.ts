@@ -47,6 +47,9 @@ export async function addTrusted(bench: Bench, device: SimulatedHololens): Promi
   });
 }
 
+/** As it is before a test hurries limits: its own patience is none of them. */
+const { setTimeout: later } = globalThis;
+
 /** Resolves with the connection as soon as it is as wanted. */
 export function untilConnection(bench: Bench, id: ConnectionId, wanted: (connection: Connection) => boolean): Promise<Connection> {
   return new Promise((resolve, reject) => {
@@ -57,7 +60,7 @@ export function untilConnection(bench: Bench, id: ConnectionId, wanted: (connect
       resolve(connection);
       return true;
     };
-    const timer = setTimeout(() => {
+    const timer = later(() => {
       stop();
       reject(new Error(`never as wanted; last: ${JSON.stringify(bench.connections.get(id))}`));
     }, 25_000);
