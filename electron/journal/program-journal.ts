@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CursorDefinition, CursorExplanation, CursorValue } from '../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { problemOfEvent } from '../../shared/domain/journal/event-problem.ts';
+import { eventTypes } from '../../shared/domain/journal/event-types.ts';
 import { conditionOf } from '../../shared/domain/journal/filter-sql.ts';
 import { faultError } from '../core/faults.ts';
 import type { Appended, Journal, JournalQuery, JournalStatus } from '../core/journal.ts';
@@ -337,5 +338,5 @@ export class ProgramJournal implements Journal {
 }
 
 function lostMarker(at: number, events: number): NewJournalEvent {
-  return { at, stream: 'program', type: 'program.events-lost', source: 'program', externalId: null, entity: '', value: events, attributes: { reason: 'disk-full' }, compensates: null };
+  return { at, stream: 'program', type: eventTypes.programEventsLost, source: 'program', externalId: null, entity: '', value: events, attributes: { reason: 'disk-full' }, compensates: null };
 }

@@ -89,7 +89,7 @@ export class DeploymentDesk {
     for (const [key] of idle.slice(0, Math.max(0, idle.length - mostIdle))) this.#watches.delete(key);
     const { services, session, heavy } = this.#parts;
     const watch = new DeploymentWatch(deploymentId, {
-      services, session, heavy, isNested: (id) => this.mirror.book.isNested(id), remembered: (id) => rememberedDeployment(this.#told, id),
+      services, session, heavy, isNested: (id) => this.mirror.book.isNested(id), remembered: (id) => rememberedDeployment(this.#told, id), onPruned: (id) => this.mirror.lookAt(id),
     });
     this.#watches.set(plainId(deploymentId), watch);
     return watch;

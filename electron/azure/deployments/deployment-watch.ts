@@ -30,6 +30,8 @@ export interface WatchParts {
   readonly isNested: (deploymentId: string) => boolean;
   /** What was kept of a deployment that Azure has pruned; null where nothing was. */
   readonly remembered: (deploymentId: string) => Promise<DeploymentView | null>;
+  /** It was seen to be gone: the list has to look again. */
+  readonly onPruned: (deploymentId: string) => void;
 }
 
 /** An ended deployment is looked at so often, whether it is still there. */
@@ -201,6 +203,7 @@ export class DeploymentWatch {
   async #pruned(error: AzureRefusal): Promise<number> {
     if (this.#known !== null) {
       this.#change({ row: { ...this.#known.row, forgotten: true, running: false } });
+      this.#parts.onPruned(this.id);
       return endedPauseMs;
     }
     const remembered = await this.#parts.remembered(this.id);

@@ -35,7 +35,7 @@ export class ProfileSecrets {
   keeping(): { kept: boolean; words: string } {
     if (this.#passing) return { kept: false, words: 'A simulated profile ends with this program.' };
     const { kind, label, locked } = this.#store.protection();
-    if (kind === 'memory') return { kept: false, words: `Kept in ${label}: you will sign in again after the next start.` };
+    if (kind === 'memory') return { kept: false, words: 'Kept in memory only: you will sign in again after the next start.' };
     return { kept: true, words: locked ? `Sealed in ${label}, which is locked.` : `Sealed in ${label}.` };
   }
 

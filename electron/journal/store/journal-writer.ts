@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { inspectFile, newerFile } from './file-header.ts';
 import { eventColumns, createTables, schemaVersion, writerPragmas } from './schema.ts';
 import { newEventWidth, type PackedValue } from './packed-events.ts';
@@ -178,7 +179,7 @@ export class JournalWriter {
 
   #insertMarker({ month, events, reason, by }: SegmentDrop, now: number): PackedValue[] {
     const attributes = JSON.stringify({ month, events, reason, by });
-    const row: PackedValue[] = [now, 'program', 'program.segment-dropped', 'program', null, String(month), events, attributes, null];
+    const row: PackedValue[] = [now, 'program', eventTypes.programSegmentDropped, 'program', null, String(month), events, attributes, null];
     const [id = 0] = this.#insertRows(row, now);
     return [id, now, now, ...row.slice(1)];
   }

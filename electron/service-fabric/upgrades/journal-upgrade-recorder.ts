@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { recordEvent } from '../../../shared/domain/history/record-event.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import type { JournalFilter } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent, NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import type { CoreServices } from '../../core/services.ts';
@@ -11,9 +12,9 @@ import type { RunEntry, RunRecord } from './run-record.ts';
 import { MemoryUpgradeRecorder } from './upgrade-recorder.ts';
 
 /** Carries a line of a run's record; `entity` is the run. */
-const runChanged = 'cluster.upgrade-run';
+const runChanged = eventTypes.clusterUpgradeRun;
 /** The cluster was removed: what was recorded of its runs before is not shown any more. */
-const runsForgotten = 'cluster.upgrade-runs-forgotten';
+const runsForgotten = eventTypes.clusterUpgradeRunsForgotten;
 const mine: JournalFilter = { kind: 'one-of', field: 'type', values: [runChanged, runsForgotten] };
 const eventsPerPage = 2_000;
 /** The record of before there was a journal. */

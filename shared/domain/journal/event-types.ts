@@ -45,4 +45,12 @@ export const eventTypes = {
   programEnded: 'program.ended',
   /** As of a headset, for accounts of Azure and Azure DevOps. `kind`: which. */
   programConnection: 'program.connection',
+  /** What was seen of an upgrade, as `set` and `log`. entity: the run's id. */
+  clusterUpgradeRun: 'cluster.upgrade-run',
+  /** A cluster was removed, and what was recorded of its upgrades with it. */
+  clusterUpgradeRunsForgotten: 'cluster.upgrade-runs-forgotten',
+  /** A month of the journal was dropped. value: events that went. entity: the month. `reason`, `by`. */
+  programSegmentDropped: 'program.segment-dropped',
+  /** Events that no disk could take. value: how many. `reason`. */
+  programEventsLost: 'program.events-lost',
 } as const;
