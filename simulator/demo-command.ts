@@ -1,8 +1,6 @@
-import { parseArgs } from 'node:util';
-
 import { describeAzure } from './azure/command.ts';
 import { describeDevops } from './devops/command.ts';
-import { untilStopped, UsageError } from './foundation/command-line.ts';
+import { readOptions, untilStopped } from './foundation/command-line.ts';
 import type { SimulatedHololens } from './hololens/hololens.ts';
 import { startDemoWorld } from './world.ts';
 import type { DemoCluster, DemoWorld } from './world.ts';
@@ -22,7 +20,7 @@ const OPTIONS = { json: { type: 'boolean', default: false }, 'exit-with-stdin': 
 
 /** Starts the demo world and runs until stopped. */
 export async function runDemo(args: readonly string[]): Promise<void> {
-  const options = parse(args);
+  const options = readOptions(args, OPTIONS);
   const world = await startDemoWorld();
   if (options.json) process.stdout.write(`${JSON.stringify(announced(world))}\n`);
   else {
@@ -32,14 +30,6 @@ export async function runDemo(args: readonly string[]): Promise<void> {
   }
   await untilStopped(options['exit-with-stdin']);
   await world.close();
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** All of the JSON line. */

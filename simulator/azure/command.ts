@@ -1,9 +1,6 @@
-import { parseArgs } from 'node:util';
-
 import { startCompany } from '../company.ts';
 import type { CompanyOptions } from '../company.ts';
-import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
-import { ControlServer } from '../foundation/control-server.ts';
+import { orUsageError, readOptions, SERVER_OPTIONS, startControl, untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import type { SimulatedAzure } from './azure-server.ts';
 import { AZURE_FAULT_KINDS, parseAzureFault } from './http/faults.ts';
 import { sampleWorldIn } from './scenarios/estate.ts';
@@ -32,34 +29,27 @@ node simulator/cli.ts azure [options]
 `;
 
 const OPTIONS = {
+  ...SERVER_OPTIONS,
   scenario: { type: 'string', default: 'healthy' },
-  port: { type: 'string' },
-  'control-port': { type: 'string' },
-  fault: { type: 'string', multiple: true },
   pace: { type: 'string' },
   throttle: { type: 'string' },
   'token-minutes': { type: 'string' },
   'device-interval': { type: 'string' },
   'auto-approve': { type: 'boolean', default: false },
-  seed: { type: 'string' },
   'write-templates': { type: 'string' },
-  json: { type: 'boolean', default: false },
-  'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
 
 const LARGEST_FACTOR = 1000;
 
-type CommandOptions = ReturnType<typeof parse>;
+type CommandOptions = ReturnType<typeof readOptions<typeof OPTIONS>>;
 
 /** Starts an Azure as the command line says and runs until stopped. */
 export async function runAzure(args: readonly string[]): Promise<void> {
-  const options = parse(args);
+  const options = readOptions(args, OPTIONS);
   const wanted = azureWanted(options);
   const stopped = untilStopped(options['exit-with-stdin']);
   await using running = new AsyncDisposableStack();
-  const control = new ControlServer();
-  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
-  running.defer(() => control.close());
+  const control = await startControl(options['control-port'], running);
   const company = await startCompany({ ...wanted, control });
   running.defer(() => company.close());
   const folder = options['write-templates'];
@@ -76,21 +66,13 @@ export function describeAzure(azure: SimulatedAzure) {
   return { arm, authority, tenant, clientId, clientSecret, ca, control };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** @throws UsageError */
 function azureWanted(options: CommandOptions): CompanyOptions {
   const { scenario } = options;
   if (!isScenario(scenario)) throw new UsageError(`--scenario must be one of ${Object.keys(scenarios).join(', ')}`);
   return {
     scenario,
-    faults: (options.fault ?? []).map(faultWanted),
+    faults: (options.fault ?? []).map((text) => orUsageError(() => parseAzureFault(text))),
     port: wholeNumber('port', options.port, 0, 65_534),
     seed: wholeNumber('seed', options.seed, 1, 2 ** 32 - 1),
     pace: factor('pace', options.pace, 0.001),
@@ -109,12 +91,4 @@ function factor(name: string, text: string | undefined, least: number): number {
   const value = Number(text);
   if (!/^\d+(?:\.\d+)?$/.test(text) || value < least || value > LARGEST_FACTOR) throw new UsageError(`--${name} must be a number from ${String(least)} to ${String(LARGEST_FACTOR)}`);
   return value;
-}
-
-function faultWanted(text: string) {
-  try {
-    return parseAzureFault(text);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,7 +1,4 @@
-import { parseArgs } from 'node:util';
-
-import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
-import { ControlServer } from '../foundation/control-server.ts';
+import { orUsageError, readOptions, SERVER_OPTIONS, startControl, untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { startDevops } from './devops-server.ts';
 import type { DevopsOptions, SimulatedDevops } from './devops-server.ts';
 import { DEVOPS_FAULT_KINDS, parseDevopsFault } from './gateway/faults.ts';
@@ -23,25 +20,18 @@ node simulator/cli.ts devops [options]
 `;
 
 const OPTIONS = {
+  ...SERVER_OPTIONS,
   organisation: { type: 'string' },
-  port: { type: 'string' },
-  'control-port': { type: 'string' },
   'rate-scale': { type: 'string' },
-  fault: { type: 'string', multiple: true },
-  seed: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
 
 /** Starts an organisation as the command line says and runs until stopped. */
 export async function runDevops(args: readonly string[]): Promise<void> {
-  const options = parse(args);
+  const options = readOptions(args, OPTIONS);
   const wanted = devopsWanted(options);
   const stopped = untilStopped(options['exit-with-stdin']);
   await using running = new AsyncDisposableStack();
-  const control = new ControlServer();
-  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
-  running.defer(() => control.close());
+  const control = await startControl(options['control-port'], running);
   const devops = await startDevops({ ...wanted, control });
   running.defer(() => devops.close());
   const described = describeDevops(devops);
@@ -55,22 +45,14 @@ export function describeDevops({ name, url, project, pat, caPem, control }: Simu
   return { name, url, project, pat: pat.token, ca: caPem, control };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** @throws UsageError */
-function devopsWanted(options: ReturnType<typeof parse>): DevopsOptions {
+function devopsWanted(options: ReturnType<typeof readOptions<typeof OPTIONS>>): DevopsOptions {
   const { organisation } = options;
   if (organisation !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(organisation)) throw new UsageError('--organisation must be made of letters, digits and hyphens');
   return {
     port: wholeNumber('port', options.port, 0, 65_535),
     seed: wholeNumber('seed', options.seed, 2026, 2 ** 31),
-    faults: (options.fault ?? []).map((text) => readFault(text)),
+    faults: (options.fault ?? []).map((text) => orUsageError(() => parseDevopsFault(text))),
     ...(organisation === undefined ? {} : { organisation }),
     ...(options['rate-scale'] === undefined ? {} : { rateLimitScale: readScale(options['rate-scale']) }),
   };
@@ -80,14 +62,6 @@ function readScale(text: string): number {
   const scale = Number(text);
   if (!Number.isFinite(scale) || scale < 0) throw new UsageError('--rate-scale must be a number from 0');
   return scale;
-}
-
-function readFault(text: string) {
-  try {
-    return parseDevopsFault(text);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function narrate({ name, ...rest }: ReturnType<typeof describeDevops>): void {

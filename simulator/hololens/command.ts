@@ -1,10 +1,6 @@
-import { parseArgs } from 'node:util';
-
 import { SkippableClock } from '../foundation/clock.ts';
-import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
-import { ControlServer } from '../foundation/control-server.ts';
+import { orUsageError, readOptions, SERVER_OPTIONS, startControl, untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { FAULT_KINDS, parseFaultText } from '../foundation/faults.ts';
-import type { Fault } from '../foundation/faults.ts';
 import { announce } from './announcement.ts';
 import { startHololens } from './hololens.ts';
 import type { HololensOptions, SimulatedHololens } from './hololens.ts';
@@ -34,35 +30,28 @@ node simulator/cli.ts hololens [options]
 `;
 
 const OPTIONS = {
+  ...SERVER_OPTIONS,
   profile: { type: 'string', default: 'hololens2' },
   count: { type: 'string' },
   name: { type: 'string' },
-  port: { type: 'string' },
-  'control-port': { type: 'string' },
   paired: { type: 'boolean', default: false },
-  fault: { type: 'string', multiple: true },
   captures: { type: 'string' },
   'big-capture': { type: 'string' },
   'hostile-names': { type: 'boolean', default: false },
   ranges: { type: 'boolean', default: false },
   'not-worn': { type: 'boolean', default: false },
-  seed: { type: 'string' },
   announce: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
 
-type CommandOptions = ReturnType<typeof parse>;
+type CommandOptions = ReturnType<typeof readOptions<typeof OPTIONS>>;
 
 /** Starts headsets as the command line says and runs until stopped. */
 export async function runHololens(args: readonly string[]): Promise<void> {
-  const options = parse(args);
+  const options = readOptions(args, OPTIONS);
   const wanted = headsetsWanted(options);
   const stopped = untilStopped(options['exit-with-stdin']);
   await using running = new AsyncDisposableStack();
-  const control = new ControlServer();
-  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
-  running.defer(() => control.close());
+  const control = await startControl(options['control-port'], running);
   const devices = await Promise.all(
     wanted.map(async (each) => {
       const device = await startHololens({ ...each, control });
@@ -79,14 +68,6 @@ export async function runHololens(args: readonly string[]): Promise<void> {
   await stopped;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** @throws UsageError */
 function headsetsWanted(options: CommandOptions): HololensOptions[] {
   const { profile } = options;
@@ -95,7 +76,7 @@ function headsetsWanted(options: CommandOptions): HololensOptions[] {
   const seed = wholeNumber('seed', options.seed, 1, 2 ** 31);
   const port = wholeNumber('port', options.port, 0, 65_535);
   const clock = new SkippableClock();
-  const faults = (options.fault ?? []).map((text) => readFault(text));
+  const faults = (options.fault ?? []).map((text) => orUsageError(() => parseFaultText(text)));
   const captures = cameraRoll(options);
   return Array.from({ length: count }, (_each, index) => ({
     profile,
@@ -119,14 +100,6 @@ function cameraRoll(options: CommandOptions): CameraRollOptions {
     hostileNames: options['hostile-names'],
     files: megabytes === 0 ? [] : [{ fileName: 'big_HoloLens.mp4', size: megabytes * 1_000_000 }],
   };
-}
-
-function readFault(text: string): Fault {
-  try {
-    return parseFaultText(text);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** One entry of the JSON line. `pin` is null until pairing is asked for: ask `control`/pin then. */

@@ -1,10 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-
-import { untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
-import { ControlServer } from '../foundation/control-server.ts';
+import { orUsageError, readOptions, SERVER_OPTIONS, startControl, untilStopped, UsageError, wholeNumber } from '../foundation/command-line.ts';
 import { startCluster } from './cluster-server.ts';
 import type { ClusterServerOptions, SimulatedCluster } from './cluster-server.ts';
 import { CLUSTER_FAULT_KINDS, parseClusterFault } from './gateway/faults.ts';
@@ -36,6 +33,7 @@ node simulator/cli.ts cluster [options]
 `;
 
 const OPTIONS = {
+  ...SERVER_OPTIONS,
   scenario: { type: 'string', default: 'healthy' },
   name: { type: 'string' },
   nodes: { type: 'string' },
@@ -43,45 +41,29 @@ const OPTIONS = {
   https: { type: 'boolean', default: false },
   entra: { type: 'boolean', default: false },
   'expired-server': { type: 'boolean', default: false },
-  port: { type: 'string' },
   gateways: { type: 'string' },
-  'control-port': { type: 'string' },
   runtime: { type: 'string' },
   'camel-case': { type: 'boolean', default: false },
-  fault: { type: 'string', multiple: true },
   pace: { type: 'string' },
   'message-limit': { type: 'string' },
   'count-uploads': { type: 'boolean', default: false },
-  seed: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  'exit-with-stdin': { type: 'boolean', default: false },
 } as const;
 
-type CommandOptions = ReturnType<typeof parse>;
+type CommandOptions = ReturnType<typeof readOptions<typeof OPTIONS>>;
 
 /** Starts a cluster as the command line says and runs until stopped. */
 export async function runCluster(args: readonly string[]): Promise<void> {
-  const options = parse(args);
+  const options = readOptions(args, OPTIONS);
   const wanted = clusterWanted(options);
   const stopped = untilStopped(options['exit-with-stdin']);
   await using running = new AsyncDisposableStack();
-  const control = new ControlServer();
-  await control.listen(wholeNumber('control-port', options['control-port'], 0, 65_535));
-  running.defer(() => control.close());
+  const control = await startControl(options['control-port'], running);
   const cluster = await startCluster({ ...wanted, control });
   running.defer(() => cluster.close());
   const described = await describe(cluster, running);
   if (options.json) process.stdout.write(`${JSON.stringify({ clusters: [described] })}\n`);
   else narrate(described);
   await stopped;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** @throws UsageError */
@@ -99,7 +81,7 @@ function clusterWanted(options: CommandOptions): ClusterServerOptions {
     serverCertificateIsExpired: options['expired-server'],
     camelCase: options['camel-case'],
     imageStoreContents: options['count-uploads'] ? 'count' : 'keep',
-    faults: (options.fault ?? []).map((text) => readFault(text)),
+    faults: (options.fault ?? []).map((text) => orUsageError(() => parseClusterFault(text))),
     ...(options.nodes === undefined ? {} : { nodes: wholeNumber('nodes', options.nodes, 0, 10_000) }),
     ...(options.apps === undefined ? {} : { apps: wholeNumber('apps', options.apps, 0, 100_000) }),
     ...(options.pace === undefined ? {} : { pace: readPace(options.pace) }),
@@ -120,14 +102,6 @@ function readPace(text: string): number {
 function readRuntime(text: string): string {
   if (!/^\d+(\.\d+){1,3}$/.test(text)) throw new UsageError('--runtime must be a version such as 10.1.2308.9590');
   return text;
-}
-
-function readFault(text: string) {
-  try {
-    return parseClusterFault(text);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** One entry of the JSON line; certificates and keys are paths of files that go when the command ends. */

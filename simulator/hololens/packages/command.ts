@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
-import { UsageError } from '../../foundation/command-line.ts';
+import { readOptions, UsageError } from '../../foundation/command-line.ts';
 import { samplePackages } from './samples.ts';
 
 export const PACKAGE_USAGE = `
@@ -22,12 +21,9 @@ export async function runPackage(args: readonly string[]): Promise<void> {
   }
 }
 
+/** @throws UsageError */
 function outFolder(args: readonly string[]): string {
-  try {
-    const { out } = parseArgs({ args: [...args], options: { out: { type: 'string' } }, strict: true }).values;
-    if (out !== undefined) return out;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-  throw new UsageError('package needs --out DIR');
+  const { out } = readOptions(args, { out: { type: 'string' } });
+  if (out === undefined) throw new UsageError('package needs --out DIR');
+  return out;
 }
