@@ -3,7 +3,6 @@ import { lazy, Suspense, useState, type ComponentType, type FunctionComponent } 
 import type { ConnectionId } from '../../shared/domain/identifiers.ts';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useConnection } from './live/live-data.ts';
-import { HeadsetFrame } from './shell/HeadsetFrame.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 import { RouteError } from './shell/RouteError.tsx';
 import { Shell } from './shell/Shell.tsx';
@@ -78,6 +77,7 @@ const devopsScreens: Readonly<Record<DevopsTab | 'run', ConnectionScreen>> = {
   access: screen(async () => (await import('../features/devops/DevopsAccess.tsx')).DevopsAccess),
 };
 
+const HeadsetFrame = screen(async () => (await import('./shell/HeadsetFrame.tsx')).HeadsetFrame);
 const AzureFrame = screen(async () => (await import('./shell/AzureFrame.tsx')).AzureFrame);
 const DevopsFrame = screen(async () => (await import('./shell/DevopsFrame.tsx')).DevopsFrame);
 const AddAzure = screen(async () => (await import('../features/add-azure/AddAzure.tsx')).AddAzure);
@@ -114,6 +114,7 @@ const headsetIndex = createRoute({
 const headsetTab = (tab: HeadsetTab) => createRoute({
   getParentRoute: () => headset,
   path: tab,
+  loader: () => HeadsetFrame.fetchCode(),
   component: () => <HeadsetFrame screen={headsetScreens[tab]} />,
 });
 

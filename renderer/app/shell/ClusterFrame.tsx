@@ -1,6 +1,7 @@
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
+import { needsDecision } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -11,12 +12,9 @@ import { useConnection, useConnections } from '../live/live-data.ts';
 import { useCausesFreshness } from '../../features/cluster-parts/use-cluster.ts';
 import { ClusterHeader } from './ClusterHeader.tsx';
 import { reportFreshness } from './freshness.ts';
-import styles from './ClusterFrame.module.css';
+import styles from './Frame.module.css';
 
 const Gate = lazy(async () => ({ default: (await import('../../features/cluster-access/ClusterGate.tsx')).ClusterGate }));
-
-/** States in which a person has to decide something before there is anything to show. */
-const gated: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed']);
 
 /** The screens of one cluster: header, tabs, and the screen itself, or the decision that stands before it. */
 export function ClusterFrame() {
@@ -42,7 +40,7 @@ function Framed({ connection }: { readonly connection: Connection }) {
       </nav>
       <div className={styles.screen}>
         {/* How it is reached is where these decisions are made: that screen stays, with the gate as its first part. */}
-        {gated.has(connection.state) && tab !== 'access'
+        {needsDecision(connection.state) && tab !== 'access'
           ? <Suspense fallback={<Skeleton height={320} />}><Gate connection={connection} /></Suspense>
           : <Outlet />}
       </div>

@@ -1,5 +1,6 @@
 import { Link, Navigate, useParams, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, type ComponentType } from 'react';
+import { needsDecision } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -7,12 +8,9 @@ import { connectionTo } from '../connection-address.ts';
 import { headsetTabs, tabOfPath } from '../headset-tabs.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
 import { HeadsetHeader } from './HeadsetHeader.tsx';
-import styles from './HeadsetFrame.module.css';
+import styles from './Frame.module.css';
 
 const Gate = lazy(async () => ({ default: (await import('../../features/add/ConnectionGate.tsx')).ConnectionGate }));
-
-/** States in which a person has to decide something before there is anything to show. */
-const gated: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed']);
 
 /** A screen of one headset: header, tabs, and the screen itself, or the decision that stands before it. */
 export function HeadsetFrame({ screen: Screen }: { readonly screen: ComponentType<{ readonly connectionId: ConnectionId }> }) {
@@ -27,7 +25,7 @@ export function HeadsetFrame({ screen: Screen }: { readonly screen: ComponentTyp
       <HeadsetHeader connection={connection} />
       <HeadsetTabs connectionId={connection.id} />
       <div className={styles.screen}>
-        {gated.has(connection.state)
+        {needsDecision(connection.state)
           ? <Suspense fallback={<Skeleton height={320} />}><Gate connection={connection} /></Suspense>
           : <Screen key={connection.id} connectionId={connection.id} />}
       </div>

@@ -1,12 +1,13 @@
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
+import { needsDecision } from '../../../shared/domain/connection-state.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useCommands } from '../commands/registry.ts';
 import { connectionTo, type ConnectionTo } from '../connection-address.ts';
 import { useConnection, useConnections } from '../live/live-data.ts';
-import styles from './ClusterFrame.module.css';
+import styles from './Frame.module.css';
 
 export interface ServiceTab {
   readonly id: string;
@@ -27,9 +28,6 @@ export interface ServiceFrameProps {
   readonly noun: string;
   readonly addTo: '/add-azure' | '/add-devops';
 }
-
-/** States in which a person has to sign in before there is anything to show. */
-const gated: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed']);
 
 /** The screens of one service that is signed in to: header, tabs, and the screen itself, or the sign-in that stands before it. */
 export function ServiceFrame(props: ServiceFrameProps) {
@@ -64,7 +62,7 @@ function Framed({ connection, tabs, tabOfPath, Header, Gate, noun }: ServiceFram
       <nav className={styles.tabs} aria-label={`Screens of this ${noun}`}>
         {tabs.map(({ id, label, to }) => <Link key={id} to={to} params={params} className={styles.tab} aria-current={tab === id ? 'page' : undefined}>{label}</Link>)}
       </nav>
-      <div className={styles.screen}>{gated.has(connection.state) && tab !== 'access' ? <Gate connection={connection} /> : <Outlet />}</div>
+      <div className={styles.screen}>{needsDecision(connection.state) && tab !== 'access' ? <Gate connection={connection} /> : <Outlet />}</div>
     </>
   );
 }
