@@ -103,8 +103,8 @@ describe('the history', () => {
     const desk = openDesk();
     look(desk);
     await expect.poll(() => events(deploymentForgotten).map(({ entity }) => entity), patience).toContainEqual(expect.stringContaining(known.id.toLowerCase()));
-    // Who began the last one may have come to be known meanwhile.
-    expect(events(deploymentObserved).slice(before).filter(({ attributes }) => attributes['name'] !== 'again')).toEqual([]);
+    // Who began the last one may have come to be known meanwhile, and the one that runs goes on.
+    expect(events(deploymentObserved).slice(before).filter(({ attributes }) => attributes['name'] !== 'again' && attributes['name'] !== 'loadtest-now')).toEqual([]);
 
     for await (const view of desk.views(known.id, AbortSignal.timeout(10_000), {})) {
       expect(view).toMatchObject({ row: { name: known.name, forgotten: true, running: false, state: 'Succeeded' }, sentence: expect.stringContaining('This is what Fabriscope kept of it'), caller: expect.any(String), mayCancel: false });
