@@ -8,15 +8,29 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // One second, as it is by itself, is little on a machine that does other things too.
+    expect: { poll: { timeout: 15_000 } },
     // Tests wait for sockets and timers half of their time: one more than the two cores of a small machine is not idle.
     maxWorkers: 3,
     projects: [
       {
         resolve: { alias },
         test: {
+          // Files share workers: to load the same modules for each anew costs more than most of the tests.
           name: 'node',
+          isolate: false,
           environment: 'node',
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'simulator/**/*.test.ts', 'scripts/**/*.test.ts', 'build/**/*.test.ts', 'e2e/**/*.test.ts'],
+          exclude: ['**/*.alone.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What replaces modules or globals would do so for the next file of its worker too.
+          name: 'alone',
+          environment: 'node',
+          include: ['electron/**/*.alone.test.ts'],
         },
       },
       {
