@@ -48,7 +48,8 @@ const weathers: readonly Weather[] = [
   { name: 'forbidden', fault: (flow) => ({ kind: 'forbidden', ...scoped(flow) }), fits: ['forbidden'] },
   { name: 'server-error', fault: (flow) => ({ kind: 'server-error', ...scoped(flow) }), fits: ['server-error'] },
   { name: 'malformed-json', fault: (flow) => ({ kind: 'malformed-json', ...scoped(flow) }), fits: ['malformed-answer', 'done'] },
-  { name: 'no-answer', silent: true, fault: (flow) => ({ kind: 'no-answer', ...scoped(flow) }), fits: ['slow', 'connection-lost'] },
+  { name: 'no-answer', silent: true, fault: (flow) => ({ kind: 'no-answer', ...scoped(flow) }), // On hurried limits a connection may take too long on a busy machine, which counts as a headset that sleeps.
+    fits: ['slow', 'connection-lost', 'asleep'] },
   { name: 'wrong-content-length', fault: (flow) => ({ kind: 'wrong-content-length', delta: 1_000, ...scoped(flow) }), fits: ['cut-short', 'connection-lost', 'done'] },
   { name: 'sockets-dropped', only: usingSockets, fault: () => ({ kind: 'sockets-dropped' }), fits: ['done'] },
   { name: 'sockets-silent', silent: true, only: usingSockets, fault: () => ({ kind: 'sockets-silent' }), fits: ['done'] },

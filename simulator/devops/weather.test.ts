@@ -36,7 +36,7 @@ describe('a fault', () => {
     const answer = caller.call(BUILDS);
     let isThere = false;
     void answer.then(() => (isThere = true));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await expect.poll(() => devops.faults.list()).toEqual([]);
     expect(isThere).toBe(false);
     await clock.advance(5000);
     expect((await answer).status).toBe(200);
