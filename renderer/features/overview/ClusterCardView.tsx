@@ -12,6 +12,7 @@ import { Remark } from '../cluster-parts/Remark.tsx';
 import { withoutState } from '../cluster-parts/sentence-words.ts';
 import { UpgradeLineView } from '../cluster-parts/UpgradeLineView.tsx';
 import { cardTone, expiryTone } from './cluster-order.ts';
+import shared from './cards.module.css';
 import styles from './ClusterCards.module.css';
 
 /** Kinds that a card has room for. */
@@ -24,16 +25,16 @@ export function ClusterCardView({ card, alerts }: { readonly card: ClusterCard; 
   const isLive = hasLiveData(connection);
   const more = upgrades.length - shownUpgrades;
   return (
-    <li className={styles.card} data-tone={cardTone(card)} data-production={production}>
-      <h2 className={styles.name}>
-        <Link to="/clusters/$connectionId/home" params={{ connectionId }} className={styles.link}>{name}</Link>
+    <li className={shared.card} data-tone={cardTone(card)} data-production={production}>
+      <h2 className={shared.name}>
+        <Link to="/clusters/$connectionId/home" params={{ connectionId }} className={shared.link}>{name}</Link>
         {production ? <Chip tone="error">Production</Chip> : null}
         {card.unlockedUntil === null ? null : <Chip tone="warn">Unlocked</Chip>}
         {alerts === 0 ? null : <Chip tone="warn">{alerts === 1 ? '1 alert' : `${alerts} alerts`}</Chip>}
       </h2>
       <p className={styles.state}>
         {isLive ? <b><HealthMark state={healthState} since={card.healthSince} /></b> : <b><StateMark {...connectionStateAppearance[connection]} /></b>}
-        {isLive || healthState === 'Unknown' ? null : <span className={styles.quiet}>last known: <HealthMark state={healthState} /></span>}
+        {isLive || healthState === 'Unknown' ? null : <span className={shared.quiet}>last known: <HealthMark state={healthState} /></span>}
       </p>
       {card.sentence === '' ? null : <p className={styles.sentence}>{withoutState(card.sentence)}</p>}
       {card.banners.filter(({ severity }) => severity !== 'info').slice(0, 2).map(({ kind, severity, message }) => <p key={`${kind} ${message}`}><Remark tone={severity === 'error' ? 'error' : 'warn'}>{message}</Remark></p>)}
@@ -45,7 +46,7 @@ export function ClusterCardView({ card, alerts }: { readonly card: ClusterCard; 
       {upgrades.length === 0 ? null : (
         <ul className={styles.upgrades} aria-label="Running upgrades">
           {upgrades.slice(0, shownUpgrades).map((line) => <li key={line.applicationName ?? 'cluster'}><UpgradeLineView connectionId={connectionId} line={line} /></li>)}
-          {more > 0 ? <li className={styles.quiet}>and {more} more</li> : null}
+          {more > 0 ? <li className={shared.quiet}>and {more} more</li> : null}
         </ul>
       )}
       <p className={styles.foot}>

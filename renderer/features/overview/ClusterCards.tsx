@@ -10,8 +10,8 @@ import { countsAsAlert } from '../alerts/alert-words.ts';
 import { useAlerts, useCards } from '../cluster-parts/use-cluster.ts';
 import { ClusterCardView } from './ClusterCardView.tsx';
 import { cardTone, redFirst } from './cluster-order.ts';
+import shared from './cards.module.css';
 import styles from './ClusterCards.module.css';
-import page from './HeadsetCards.module.css';
 
 /** Clusters as cards, red first. */
 export function ClusterCards({ connections }: { readonly connections: readonly Connection[] }) {
@@ -28,7 +28,7 @@ export function ClusterCards({ connections }: { readonly connections: readonly C
         <Button icon={<MonitorDot aria-hidden="true" />} onPress={() => navigate({ to: '/wallboard' })}>Wallboard</Button>
         <Button icon={<Plus aria-hidden="true" />} onPress={() => navigate({ to: '/add-cluster' })}>Add a cluster</Button>
       </PageHeader>
-      <div className={page.body}>
+      <div className={shared.body}>
         {cards.length > 0 ? (
           <ul className={styles.cards} aria-label="Clusters, red first">
             {cards.map((card) => <ClusterCardView key={card.connectionId} card={card} alerts={speaking.filter(({ connectionId }) => connectionId === card.connectionId).length} />)}

@@ -8,6 +8,7 @@ import { Age } from '../../components/Age.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { heatWords } from '../headset-home/heat-words.ts';
+import shared from './cards.module.css';
 import styles from './HeadsetCards.module.css';
 
 /** One headset at a glance; all of it is one link to its home. */
@@ -16,19 +17,19 @@ export function HeadsetCard({ connection, reason }: { readonly connection: Conne
   const { headset, step } = connection;
   const isLive = hasLiveData(connection.state);
   return (
-    <li className={styles.card} data-tone={look.tone} data-production={connection.production}>
-      <h3 className={styles.name}>
-        <Link to="/headsets/$connectionId/home" params={{ connectionId: connection.id }} className={styles.link}>{connection.name}</Link>
+    <li className={shared.card} data-tone={look.tone} data-production={connection.production}>
+      <h3 className={shared.name}>
+        <Link to="/headsets/$connectionId/home" params={{ connectionId: connection.id }} className={shared.link}>{connection.name}</Link>
         {connection.production ? <Chip tone="error">Production</Chip> : null}
         {connection.simulated ? <Chip>Simulated</Chip> : null}
       </h3>
       <p className={styles.state}>
         <StateMark {...look} />
-        <span className={styles.age}><Age at={connection.since} /></span>
+        <span className={shared.quiet}><Age at={connection.since} /></span>
       </p>
-      {reason === null ? null : <p className={styles.reason}>{reason}</p>}
-      {connection.state === 'connecting' && step !== null ? <p className={styles.quiet}>{stepWords[step.name]}…</p> : null}
-      {headset === null ? <p className={styles.quiet}>{connection.endpoint.host}</p> : (
+      {reason === null ? null : <p className={styles.reason} data-tone={look.tone}>{reason}</p>}
+      {connection.state === 'connecting' && step !== null ? <p className={shared.quiet}>{stepWords[step.name]}…</p> : null}
+      {headset === null ? <p className={shared.quiet}>{connection.endpoint.host}</p> : (
         <dl className={styles.figures} data-stale={!isLive}>
           <Figure icon={<BatteryMedium aria-hidden="true" />} name="Battery" value={chargeWords(headset) ?? '–'} detail={chargeForecastWords(headset)} />
           <Figure icon={<Thermometer aria-hidden="true" />} name="Heat" value={headset.thermalStage === null ? '–' : heatWords(headset.thermalStage).word} />

@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { formatCount } from '../../components/format.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { HeadsetCard } from './HeadsetCard.tsx';
+import shared from './cards.module.css';
 import styles from './HeadsetCards.module.css';
 
 /** Until the user's own limit is known. */
@@ -26,16 +27,16 @@ export function HeadsetCards({ connections }: { readonly connections: readonly C
       <PageHeader title="Headsets" detail={summary(online, connections.length, needy.length)}>
         <Button icon={<Plus aria-hidden="true" />} onPress={() => navigate({ to: '/add' })}>Add a headset</Button>
       </PageHeader>
-      <div className={styles.body}>
+      <div className={shared.body}>
         {needy.length === 0 ? null : (
           <section aria-labelledby="needy">
-            <h2 id="needy" className={styles.heading}>Needs you</h2>
+            <h2 id="needy" className={shared.heading}>Needs you</h2>
             <ul className={styles.cards}>{needy.map(({ connection, reason }) => <HeadsetCard key={connection.id} connection={connection} reason={reason} />)}</ul>
           </section>
         )}
         {others.length === 0 ? null : (
           <section aria-labelledby="others">
-            <h2 id="others" className={needy.length === 0 ? 'visually-hidden' : styles.heading}>{needy.length === 0 ? 'All headsets' : 'The others'}</h2>
+            <h2 id="others" className={needy.length === 0 ? 'visually-hidden' : shared.heading}>{needy.length === 0 ? 'All headsets' : 'The others'}</h2>
             <ul className={styles.cards}>{others.map(({ connection }) => <HeadsetCard key={connection.id} connection={connection} reason={null} />)}</ul>
           </section>
         )}

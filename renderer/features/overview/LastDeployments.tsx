@@ -7,7 +7,7 @@ import { formatExact, formatMoment } from '../../components/format.ts';
 import { useNow } from '../../components/use-now.ts';
 import { noFilter } from '../history/history-filter.ts';
 import { causeWords, kindWords, resultLooks, versionWords } from '../history/row-looks.ts';
-import page from './HeadsetCards.module.css';
+import shared from './cards.module.css';
 import styles from './LastDeployments.module.css';
 
 const shownRows = 8;
@@ -22,7 +22,7 @@ export function LastDeployments() {
   return (
     <>
       <PageHeader title="Deployed lately"><Link to="/history">All deployments</Link></PageHeader>
-      <div className={page.body}>
+      <div className={shared.body}>
         <ul className={styles.rows} aria-label="Deployed lately">
           {data.rows.map((row) => (
             <li key={row.key}>
