@@ -1,26 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
-import { api, useAct } from '../../app/api.ts';
 import { retryNow } from '../../app/shell/connection-acts.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
-import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import styles from './AddHeadset.module.css';
 import { CertificateFacts } from './CertificateFacts.tsx';
+import { ReplaceTrust } from './ReplaceTrust.tsx';
 
 /** Another certificate than the pinned one answered. Nothing is sent until a person has compared the two. */
 export function IdentityChanged({ connection }: { readonly connection: Connection }) {
   const navigate = useNavigate();
   const { pinned, offered } = connection;
-  const [asks, setAsks] = useState(false);
-  const replace = useAct(async (fingerprint256: string) => {
-    await api.connections.trust({ connectionId: connection.id, fingerprint256, replace: true });
-    setAsks(false);
-    announce(`${connection.name}: the new certificate is pinned`, { tone: 'ok' });
-  });
   const keepBlocking = (): void => {
     announce(`${connection.name} stays blocked`, { tone: 'info' });
     void navigate({ to: '/' });
@@ -42,7 +33,7 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
       <div className={styles.acts}>
         <Button variant="primary" size="large" autoFocus onPress={keepBlocking}>Keep blocking</Button>
         <Button onPress={() => retryNow(connection)}>Look again</Button>
-        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
+        <ReplaceTrust connection={connection} title="Replace the pinned certificate?" consequence="From now on only the new certificate is trusted, and whoever holds it is given the stored user name and password." />
       </div>
       <h3>What it may mean</h3>
       <ul className={styles.list}>
@@ -50,21 +41,6 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
         <li>The address now belongs to another device, because the network gave it away. Then change the address, do not trust.</li>
         <li>Someone stands between you and the headset. Then nothing here should be trusted until you know who.</li>
       </ul>
-      {offered === null ? null : (
-        <ConfirmDialog
-          title="Replace the pinned certificate?"
-          isOpen={asks}
-          object={connection.name}
-          consequence="From now on only the new certificate is trusted, and whoever holds it is given the stored user name and password."
-          confirmLabel="Trust the new certificate"
-          typeToConfirm={connection.name}
-          isBusy={replace.busy}
-          onConfirm={() => replace.run(offered.fingerprint256)}
-          onClose={() => { setAsks(false); }}
-        >
-          {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
-        </ConfirmDialog>
-      )}
     </section>
   );
 }

@@ -1,26 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
-import { api, useAct } from '../../app/api.ts';
 import { retryNow } from '../../app/shell/connection-acts.ts';
-import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
-import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { CertificateFacts } from '../add/CertificateFacts.tsx';
+import { ReplaceTrust } from '../add/ReplaceTrust.tsx';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
-
-const ConfirmDialog = lazy(async () => ({ default: (await import('../../components/ConfirmDialog.tsx')).ConfirmDialog }));
 
 /** Another certificate than the one that recognises the cluster answered. Nothing was shown or sent to it. */
 export function IdentityChanged({ connection }: { readonly connection: Connection }) {
   const { pinned, offered } = connection;
-  const [asks, setAsks] = useState(false);
-  const replace = useAct(async (fingerprint256: string) => {
-    await api.connections.trust({ connectionId: connection.id, fingerprint256, replace: true });
-    setAsks(false);
-    announce(`${connection.name}: the new certificate is pinned`, { tone: 'ok' });
-  });
   return (
     <section className={styles.gate} aria-label="Identity changed">
       <h2><Remark tone="error">{connection.name} shows a certificate that is not recognised</Remark></h2>
@@ -31,7 +20,7 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
       </div>
       <div className={styles.acts}>
         <Button variant="primary" size="large" onPress={() => retryNow(connection)}>Keep blocking, look again</Button>
-        <Button variant="danger" isDisabled={offered === null} disabledReason="There is no certificate to trust: it does not answer." onPress={() => { setAsks(true); }}>Trust the new one…</Button>
+        <ReplaceTrust connection={connection} title="Trust the new certificate?" consequence="From now on this certificate recognises the cluster, and your client certificate is shown to whoever holds it." />
         <Link to="/clusters/$connectionId/access" params={{ connectionId: connection.id }}>Recognise it by thumbprints or by name instead</Link>
       </div>
       <h3>What it may mean</h3>
@@ -40,23 +29,6 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
         <li>The address leads to another machine now. Then change the address, do not trust.</li>
         <li>Someone stands between you and the cluster. Then nothing here should be trusted until you know who.</li>
       </ul>
-      {offered === null || !asks ? null : (
-        <Suspense>
-          <ConfirmDialog
-            title="Trust the new certificate?"
-            isOpen
-            object={connection.name}
-            consequence="From now on this certificate recognises the cluster, and your client certificate is shown to whoever holds it."
-            confirmLabel="Trust the new certificate"
-            typeToConfirm={connection.name}
-            isBusy={replace.busy}
-            onConfirm={() => replace.run(offered.fingerprint256)}
-            onClose={() => { setAsks(false); }}
-          >
-            {replace.fault === null ? null : <FaultPanel fault={replace.fault} />}
-          </ConfirmDialog>
-        </Suspense>
-      )}
     </section>
   );
 }
