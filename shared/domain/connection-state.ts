@@ -32,6 +32,11 @@ export const connectionStateAppearance = {
   'identity-changed': { shape: '■', word: 'Identity changed', tone: 'error' },
 } as const satisfies Record<ConnectionState, { shape: string; word: string; tone: 'ok' | 'warn' | 'error' | 'stale' }>;
 
+/** States in which a person has to decide something before there is anything to show. */
+export function needsDecision(state: ConnectionState): boolean {
+  return state === 'untrusted' || state === 'unpaired' || state === 'unauthorised' || state === 'identity-changed';
+}
+
 /** States in which a session has data that is being refreshed or was until a moment ago. */
 export function hasLiveData(state: ConnectionState): boolean {
   return state === 'online' || state === 'stale';

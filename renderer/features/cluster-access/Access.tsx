@@ -1,11 +1,12 @@
 import type { Connection } from '../../../shared/contract/connections.ts';
 import type { ClusterAccess } from '../../../shared/contract/clusters/access.ts';
+import { needsDecision } from '../../../shared/domain/connection-state.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { useConnection } from '../../app/live/live-data.ts';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useAccess } from '../cluster-parts/use-cluster.ts';
-import { ClusterGate, isGated } from './ClusterGate.tsx';
+import { ClusterGate } from './ClusterGate.tsx';
 import { GatewaysPanel } from './GatewaysPanel.tsx';
 import { LockPanel } from './LockPanel.tsx';
 import { ProfilesPanel } from './ProfilesPanel.tsx';
@@ -20,7 +21,7 @@ export function Access({ connectionId }: { readonly connectionId: ConnectionId }
   if (connection === null) return null;
   return (
     <div className={styles.screen}>
-      {isGated(connection) ? <ClusterGate connection={connection} /> : null}
+      {needsDecision(connection.state) ? <ClusterGate connection={connection} /> : null}
       {value === null ? phase === 'lost' && fault !== null ? <FaultPanel fault={fault} /> : <Skeleton height={320} /> : <Panels connection={connection} access={value} />}
     </div>
   );

@@ -4,13 +4,6 @@ import { OtherCluster } from './OtherCluster.tsx';
 import { SignInRefused } from './SignInRefused.tsx';
 import { TrustFirst } from './TrustFirst.tsx';
 
-/** States in which a person has to decide something before a session can be. */
-const gated: ReadonlySet<string> = new Set(['untrusted', 'unpaired', 'unauthorised', 'identity-changed']);
-
-export function isGated({ state }: Pick<Connection, 'state'>): boolean {
-  return gated.has(state);
-}
-
 /** Stands in the place of a cluster's screens while a person has to decide something first. */
 export function ClusterGate({ connection }: { readonly connection: Connection }) {
   if (connection.fault?.code === 'cluster-mismatch') return <OtherCluster connection={connection} />;

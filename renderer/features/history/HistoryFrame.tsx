@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import styles from './HistoryFrame.module.css';
+import styles from '../../app/shell/Frame.module.css';
 
 const screens = [
   { to: '/history', label: 'Deployments' },
