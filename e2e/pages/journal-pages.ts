@@ -14,7 +14,7 @@ export class JournalPages {
   }
 
   async part(part: 'Events' | 'Figures' | 'Upkeep'): Promise<void> {
-    await this.page.getByRole('main').getByText(part, { exact: true }).click();
+    await this.page.getByRole('group', { name: 'Part' }).getByText(part, { exact: true }).click();
     await expect(this.page.getByRole('radio', { name: part })).toBeChecked();
   }
 
