@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../../shared/domain/connection-state.ts
 import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
 import type { Session, SessionLink } from '../../core/connections/driver.ts';
 import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
+import { SessionPause } from '../../core/connections/session-pause.ts';
 import { toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { AzureProfile } from './azure-profile.ts';
@@ -24,23 +25,22 @@ const needsUser: ReadonlySet<FaultCode> = new Set<FaultCode>(['signed-out', 'con
 /** One living connection to Azure: picks up the sign-in, lists directories and subscriptions, and looks again now and then. */
 export class ProfileSession implements Session {
   readonly #parts: ProfileSessionParts;
-  readonly #ended = new AbortController();
+  readonly #pause: SessionPause;
   readonly #run: Promise<void>;
-  #wake = new AbortController();
   #hasBeenOnline = false;
 
   constructor(parts: ProfileSessionParts) {
     this.#parts = parts;
+    this.#pause = new SessionPause(parts.services.clock);
     this.#run = this.#live();
   }
 
   retryNow(): void {
-    this.#wake.abort();
+    this.#pause.wake();
   }
 
   async close(): Promise<void> {
-    this.#ended.abort();
-    this.#wake.abort();
+    this.#pause.end();
     await this.#run;
   }
 
@@ -53,16 +53,16 @@ export class ProfileSession implements Session {
     profile.identity.reload();
     let wasSignedIn = profile.signedIn;
     const stopIdentity = profile.identity.onChange(() => {
-      if (profile.signedIn !== wasSignedIn) this.#wake.abort();
+      if (profile.signedIn !== wasSignedIn) this.#pause.wake();
       wasSignedIn = profile.signedIn;
     });
     const stopSummaries = profile.onChange(() => link.report({ azure: profileSummary(profile) }));
     link.report({ state: 'connecting', fault: null, retryAt: null, azure: profileSummary(profile) });
-    for (let attempt = 0; !this.#ended.signal.aborted;) {
+    for (let attempt = 0; !this.#pause.ended.aborted;) {
       const fault = await this.#look(profile);
-      if (this.#ended.signal.aborted) break;
+      if (this.#pause.ended.aborted) break;
       attempt = fault === null ? 0 : attempt + 1;
-      await this.#sleep(fault === null ? lookEveryMs : this.#reportTrouble(profile, fault, attempt));
+      await this.#pause.sleep(fault === null ? lookEveryMs : this.#reportTrouble(profile, fault, attempt));
     }
     stopIdentity();
     stopSummaries();
@@ -80,7 +80,7 @@ export class ProfileSession implements Session {
   /** @returns why it did not succeed, null where it did. */
   async #look(profile: AzureProfile): Promise<Fault | null> {
     const { link, services: { clock, logger } } = this.#parts;
-    const { signal } = this.#ended;
+    const signal = this.#pause.ended;
     const startedAt = clock.now();
     try {
       link.report({ step: 'api' });
@@ -113,17 +113,5 @@ export class ProfileSession implements Session {
     const state: ConnectionState = isLocked ? 'unauthorised' : this.#hasBeenOnline ? 'stale' : 'unreachable';
     link.report({ state, step: null, fault, retryAt: clock.now() + pauseMs });
     return pauseMs;
-  }
-
-  /** Until woken, or for so long. */
-  async #sleep(ms: number | null): Promise<void> {
-    const { clock } = this.#parts.services;
-    if (ms === null) {
-      await new Promise<void>((resolve) => {
-        if (this.#wake.signal.aborted) resolve();
-        else this.#wake.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    } else await clock.delay(ms, this.#wake.signal).catch(() => {});
-    if (!this.#ended.signal.aborted) this.#wake = new AbortController();
   }
 }

@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../../shared/domain/connection-state.ts
 import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
 import type { Session, SessionLink } from '../../core/connections/driver.ts';
 import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
+import { SessionPause } from '../../core/connections/session-pause.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
@@ -31,10 +32,9 @@ const needsUser: ReadonlySet<FaultCode> = new Set<FaultCode>(['signed-out', 'con
 /** One living connection to an organisation: signs in, reads its projects, looks again and again, and tells the journal. */
 export class OrganisationSession implements Session {
   readonly #parts: OrganisationSessionParts;
-  readonly #ended = new AbortController();
+  readonly #pause: SessionPause;
   readonly #run: Promise<void>;
   readonly #told = new Map<LivingProject, Promise<void>>();
-  #wake = new AbortController();
   #more = Promise.withResolvers<void>();
   #hasBeenOnline = false;
   #wholeAt = Number.NEGATIVE_INFINITY;
@@ -46,17 +46,17 @@ export class OrganisationSession implements Session {
 
   constructor(parts: OrganisationSessionParts) {
     this.#parts = parts;
+    this.#pause = new SessionPause(parts.services.clock);
     this.#run = this.#live();
   }
 
   retryNow(): void {
     this.#wantsWhole = true;
-    this.#wake.abort();
+    this.#pause.wake();
   }
 
   async close(): Promise<void> {
-    this.#ended.abort();
-    this.#wake.abort();
+    this.#pause.end();
     this.#more.resolve();
     await this.#run;
     await Promise.all(this.#told.values());
@@ -70,9 +70,9 @@ export class OrganisationSession implements Session {
     if (organisation === null) return;
     const stop = this.#follow(organisation);
     link.report({ state: 'connecting', fault: null, retryAt: null });
-    for (let attempt = 0; !this.#ended.signal.aborted;) {
+    for (let attempt = 0; !this.#pause.ended.aborted;) {
       const fault = await this.#look(organisation);
-      if (this.#ended.signal.aborted) break;
+      if (this.#pause.ended.aborted) break;
       attempt = fault === null ? 0 : attempt + 1;
       this.#isInTrouble = fault !== null;
       await this.#sleep(organisation, fault === null ? null : this.#reportTrouble(organisation, fault, attempt));
@@ -105,7 +105,7 @@ export class OrganisationSession implements Session {
       wasLookedAt = organisation.isLookedAt;
       projects = organisation.settings.projects;
       if (isReselected) this.retryNow();
-      else if (isNews && !this.#isInTrouble) this.#wake.abort();
+      else if (isNews && !this.#isInTrouble) this.#pause.wake();
     });
     const stopAsks = organisation.onAsk(() => this.retryNow());
     // Somebody signed in to the profile that it waits for. Any other change of a profile says nothing, and may come of our own asking.
@@ -127,7 +127,7 @@ export class OrganisationSession implements Session {
   /** @returns why it did not succeed, null where it did. */
   async #look(organisation: Organisation): Promise<Fault | null> {
     const { link, services: { clock, logger } } = this.#parts;
-    const { signal } = this.#ended;
+    const signal = this.#pause.ended;
     const startedAt = clock.now();
     this.#waitsForUser = false;
     try {
@@ -167,7 +167,7 @@ export class OrganisationSession implements Session {
   /** The past is told beside everything else; after trouble it goes on with the next look that succeeds. */
   #tellPast(organisation: Organisation, project: LivingProject): void {
     const { services: { logger } } = this.#parts;
-    const signal = AbortSignal.any([this.#ended.signal, project.gone]);
+    const signal = AbortSignal.any([this.#pause.ended, project.gone]);
     const run = async (): Promise<void> => {
       while (!signal.aborted) {
         try {
@@ -202,21 +202,9 @@ export class OrganisationSession implements Session {
 
   /** For so long, or until woken; null sleeps until the next look is due, which is sooner once somebody looks. */
   async #sleep(organisation: Organisation, ms: number | null): Promise<void> {
-    if (ms !== null) return this.#rest(ms);
-    do await this.#rest(this.#untilNextLook(organisation));
-    while (!this.#wantsWhole && !this.#ended.signal.aborted && this.#untilNextLook(organisation) > 0);
-  }
-
-  /** @param ms Infinity until woken. */
-  async #rest(ms: number): Promise<void> {
-    const { signal } = this.#wake;
-    if (ms === Number.POSITIVE_INFINITY) {
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    } else await this.#parts.services.clock.delay(ms, signal).catch(() => {});
-    if (!this.#ended.signal.aborted) this.#wake = new AbortController();
+    if (ms !== null) return this.#pause.sleep(ms === Number.POSITIVE_INFINITY ? null : ms);
+    do await this.#pause.sleep(this.#untilNextLook(organisation));
+    while (!this.#wantsWhole && !this.#pause.ended.aborted && this.#untilNextLook(organisation) > 0);
   }
 
   #untilNextLook(organisation: Organisation): number {

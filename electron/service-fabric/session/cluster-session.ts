@@ -3,6 +3,8 @@ import type { ConnectionState } from '../../../shared/domain/connection-state.ts
 import { formatHost, sameEndpoint } from '../../../shared/domain/address.ts';
 import type { Fault, FaultCode } from '../../../shared/domain/fault.ts';
 import type { ConnectionRecord, Session, SessionLink } from '../../core/connections/driver.ts';
+import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
+import { SessionPause } from '../../core/connections/session-pause.ts';
 import { faultError, toFault } from '../../core/faults.ts';
 import { probeCertificate } from '../../core/net/probe-certificate.ts';
 import type { OfferedCertificate } from '../../core/net/tls-trust.ts';
@@ -14,7 +16,6 @@ import type { ClientIdentity } from '../gateway/client-identity.ts';
 import { GatewayClient, type TokenSource } from '../gateway/gateway-client.ts';
 import type { ServerIdentity } from '../gateway/server-identity.ts';
 import { identityInManifest, readManifest } from './cluster-identity.ts';
-import { reconnectPauseMs } from '../../core/connections/reconnect-pause.ts';
 import { clusterSummary } from '../state/cluster-summary.ts';
 
 export interface ClusterSessionParts {
@@ -48,14 +49,14 @@ type Attempt =
  */
 export class ClusterSession implements Session {
   readonly #parts: ClusterSessionParts;
-  readonly #ended = new AbortController();
+  readonly #pause: SessionPause;
   readonly #run: Promise<void>;
-  #wake = new AbortController();
   #lost: Fault | null = null;
   #userAsked = false;
 
   constructor(parts: ClusterSessionParts) {
     this.#parts = parts;
+    this.#pause = new SessionPause(parts.cluster.clock);
     this.#run = this.#live();
   }
 
@@ -63,13 +64,12 @@ export class ClusterSession implements Session {
     if (this.#parts.cluster.reachable) void this.#parts.cluster.mirror.refresh();
     else {
       this.#userAsked = true;
-      this.#wake.abort();
+      this.#pause.wake();
     }
   }
 
   async close(): Promise<void> {
-    this.#ended.abort();
-    this.#wake.abort();
+    this.#pause.end();
     await this.#run;
   }
 
@@ -79,10 +79,10 @@ export class ClusterSession implements Session {
     const { cluster, link } = this.#parts;
     const stopSummaries = cluster.onChange(() => this.#reportSummary());
     let attempt = 0;
-    while (!this.#ended.signal.aborted) {
+    while (!this.#pause.ended.aborted) {
       if (attempt === 0) link.report({ state: 'connecting', fault: null, retryAt: null });
       const result = await this.#tryOnce();
-      if (this.#ended.signal.aborted) {
+      if (this.#pause.ended.aborted) {
         if (result.kind === 'arrived') result.client.close();
         break;
       }
@@ -109,7 +109,7 @@ export class ClusterSession implements Session {
       const server = serverIdentityOf(cluster.settings.server, record.trust);
       if (record.endpoint.scheme === 'https' && server === null) {
         link.report({ step: 'fingerprint' });
-        offered = leafOffer(await probeCertificate(record.endpoint, { timeoutMs: probeLimitMs, signal: this.#ended.signal }));
+        offered = leafOffer(await probeCertificate(record.endpoint, { timeoutMs: probeLimitMs, signal: this.#pause.ended }));
         throw faultError('untrusted', { message: 'Nothing is known yet by which this cluster could be recognised.', hint: 'Compare its certificate with what its operator says, then accept it.' });
       }
       const token = await this.#token(gateways, server);
@@ -119,7 +119,7 @@ export class ClusterSession implements Session {
         beforeWrite: () => cluster.guardWrite(),
       });
       link.report({ step: 'api' });
-      const manifest = await readManifest(client, this.#ended.signal);
+      const manifest = await readManifest(client, this.#pause.ended);
       await this.#recognise(identityInManifest(manifest));
       cluster.mirror.knowManifest(manifest);
       return { kind: 'arrived', client };
@@ -154,7 +154,7 @@ export class ClusterSession implements Session {
     }
     const asking = new GatewayClient({ gateways, clock: cluster.clock, version: cluster.services.version, server });
     try {
-      return await signInByEntra(asking, cluster.services.tokens, this.#ended.signal);
+      return await signInByEntra(asking, cluster.services.tokens, this.#pause.ended);
     } finally {
       asking.close();
     }
@@ -172,7 +172,7 @@ export class ClusterSession implements Session {
 
   async #shown(): Promise<OfferedCertificate | null> {
     const { record } = this.#parts;
-    return probeCertificate(record.endpoint, { timeoutMs: probeLimitMs, signal: this.#ended.signal }).then(leafOffer, () => null);
+    return probeCertificate(record.endpoint, { timeoutMs: probeLimitMs, signal: this.#pause.ended }).then(leafOffer, () => null);
   }
 
   async #pauseAfter({ fault, offered }: Extract<Attempt, { kind: 'stopped' }>, attempt: number): Promise<void> {
@@ -182,11 +182,11 @@ export class ClusterSession implements Session {
     if (state !== undefined) {
       link.report({ state, fault, step: null, retryAt: null, ...(offered === null ? {} : { offered }) });
       cluster.logger.info('cluster.refused', 'A cluster cannot be connected to before the user acts.', { connectionId: record.id, code: fault.code });
-      return cluster.profile()?.kind === 'entra' ? this.#sleepUntilSignedIn() : this.#sleep(null);
+      return cluster.profile()?.kind === 'entra' ? this.#sleepUntilSignedIn() : this.#pause.sleep(null);
     }
     const pauseMs = fault.code === 'secrets-locked' ? 30_000 : reconnectPauseMs(attempt, (this.#parts.random ?? Math.random)());
     link.report({ state: fault.code === 'secrets-locked' ? 'unauthorised' : 'unreachable', fault, step: null, retryAt: cluster.clock.now() + pauseMs });
-    await this.#sleep(pauseMs);
+    await this.#pause.sleep(pauseMs);
   }
 
   /** Until somebody else is signed in to a directory than now, or the user asks. */
@@ -195,9 +195,9 @@ export class ClusterSession implements Session {
     const signedIn = (): string => tokens.accounts().filter((account) => account.signedIn).map(({ profileId }) => profileId).sort().join();
     const before = signedIn();
     const stop = tokens.onChange(() => {
-      if (signedIn() !== before) this.#wake.abort();
+      if (signedIn() !== before) this.#pause.wake();
     });
-    await this.#sleep(null);
+    await this.#pause.sleep(null);
     stop();
   }
 
@@ -215,11 +215,11 @@ export class ClusterSession implements Session {
     cluster.arrived(client);
     this.#reportSummary();
     cluster.logger.info('cluster.online', 'A cluster answers.', { connectionId: record.id, gateways: client.gateways.length });
-    await this.#sleep(null);
+    await this.#pause.sleep(null);
     stopBeats();
     stopStrangers();
     const lost = this.#lost ?? notConnected();
-    if (!this.#ended.signal.aborted) {
+    if (!this.#pause.ended.aborted) {
       link.report({ state: needsUser[lost.code] ?? 'stale', fault: lost, step: null });
       cluster.logger.info('cluster.lost', 'A cluster no longer answers.', { connectionId: record.id, code: lost.code });
     }
@@ -228,16 +228,16 @@ export class ClusterSession implements Session {
   }
 
   #answered(at: number, latencyMs: number): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#pause.ended.aborted) return;
     this.#parts.link.report({ state: 'online', fault: null, step: null, retryAt: null, lastSeenAt: at, latencyMs });
     this.#reportSummary();
   }
 
   #unanswered(fault: Fault): void {
-    if (this.#ended.signal.aborted || fault.code === 'cancelled') return;
+    if (this.#pause.ended.aborted || fault.code === 'cancelled') return;
     if (needsUser[fault.code] !== undefined || ofTheLine.has(fault.code)) {
       this.#lost = fault;
-      this.#wake.abort();
+      this.#pause.wake();
       return;
     }
     // The gateway is there; the cluster behind it does not answer, or not in a way that can be read.
@@ -246,18 +246,7 @@ export class ClusterSession implements Session {
   }
 
   #reportSummary(): void {
-    if (!this.#ended.signal.aborted) this.#parts.link.report({ cluster: clusterSummary(this.#parts.cluster) });
-  }
-
-  /** Until woken, or for so long. */
-  async #sleep(ms: number | null): Promise<void> {
-    const { signal } = this.#wake;
-    const woken = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await (ms === null ? woken : Promise.race([woken, this.#parts.cluster.clock.delay(ms, signal).catch(() => {})]));
-    if (!this.#ended.signal.aborted) this.#wake = new AbortController();
+    if (!this.#pause.ended.aborted) this.#parts.link.report({ cluster: clusterSummary(this.#parts.cluster) });
   }
 }
 
