@@ -91,14 +91,14 @@ function Cells({ applications, environments, cells }: CellsProps) {
 }
 
 function Cell({ cell, now }: { readonly cell: MatrixCell; readonly now: number }) {
-  const { version, since, last, running, behind } = cell;
+  const { version, since, last, lastGoodKey, running, behind } = cell;
   const look = running ? resultLooks.running : resultLooks[last.result];
-  const isGood = !running && last.key === cell.lastGoodKey;
+  const isGood = !running && last.key === lastGoodKey;
   return (
     <>
       <span className={styles.line}>
         {isGood ? <StateMark {...look} hideWord /> : null}
-        <span className={styles.version}>{version ?? 'no success yet'}</span>
+        <span className={styles.version}>{version ?? (lastGoodKey === null ? 'no success yet' : 'deployed')}</span>
         {since === null ? null : <span className={styles.faint}>{formatAge(since, now)}</span>}
       </span>
       {isGood ? null : <span className={styles.line}><StateMark {...look} />{last.versionTo === null || last.versionTo === version ? null : <span>{last.versionTo}</span>}</span>}
@@ -107,9 +107,9 @@ function Cell({ cell, now }: { readonly cell: MatrixCell; readonly now: number }
   );
 }
 
-function cellTitle({ version, since, last, behind }: MatrixCell): string {
+function cellTitle({ version, since, last, lastGoodKey, behind }: MatrixCell): string {
   return [
-    version === null ? 'Nothing has succeeded here yet.' : `${version}${since === null ? '' : ` since ${formatExact(since)}`}`,
+    lastGoodKey === null ? 'Nothing has succeeded here yet.' : `${version ?? 'Deployed; no version is told'}${since === null ? '' : `, since ${formatExact(since)}`}`,
     `Last try: ${resultLooks[last.result].word}, ${formatExact(last.startedAt)}${last.by === null ? '' : `, by ${last.by}`}`,
     causeWords(last),
     behind === 0 ? '' : `Another environment has had ${formatCount(behind, 'successful deployment')} more.`,
