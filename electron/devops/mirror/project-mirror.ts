@@ -3,7 +3,7 @@ import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
 import type { BuildFacts } from '../../../shared/domain/devops/builds-between.ts';
 import type { Build, Deployment, DeploymentRecordRow, Environment, PendingReleaseApproval, PipelineApproval } from '../rest/shapes.ts';
 import { environmentCells } from './environment-cells.ts';
-import { buildKey, deploymentKey, idOf, recordKey, runOfBuild, runOfDeployment, runOfRecord, type RunPlace } from './run-of.ts';
+import { buildKey, idOf, recordKey, releaseStageKey, runOfBuild, runOfDeployment, runOfRecord, type RunPlace } from './run-of.ts';
 import { beganAt } from './stage-lines.ts';
 
 /** What waits for somebody. */
@@ -149,7 +149,7 @@ export class ProjectMirror {
     return runOfBuild(build, { ...this.place, cause: this.#causes.get(buildKey(build.id)) ?? null, approvalSince: since.length === 0 ? null : Math.min(...since) });
   }
   #runOfDeployment(deployment: Deployment): DevopsRun {
-    return runOfDeployment(deployment, { ...this.place, cause: this.#causes.get(deploymentKey(deployment)) ?? null, approvalSince: null });
+    return runOfDeployment(deployment, { ...this.place, cause: this.#causes.get(releaseStageKey(deployment)) ?? null, approvalSince: null });
   }
   #runOfRecord(record: DeploymentRecordRow): DevopsRun {
     const environment = this.#environments.find(({ id }) => id === record.environmentId)?.name ?? record.stageName ?? '';

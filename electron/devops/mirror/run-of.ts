@@ -17,7 +17,7 @@ export interface RunContext extends RunPlace {
 }
 
 export const buildKey = (id: number): string => `b${String(id)}`;
-export const deploymentKey = ({ id, release }: Deployment): string => `r${String(release.id)}.${String(id)}`;
+export const releaseStageKey = ({ id, release }: Deployment): string => `r${String(release.id)}.${String(id)}`;
 export const recordKey = ({ id, environmentId }: DeploymentRecordRow): string => `e${String(environmentId)}.${String(id)}`;
 
 /** The service's own id in a key. */
@@ -49,7 +49,7 @@ export function runOfDeployment(deployment: Deployment, context: RunContext): De
   const artifact = primaryBuild(deployment);
   const page = `_releaseProgress?_a=release-environment-logs&releaseId=${String(deployment.release.id)}&environmentId=${String(deployment.releaseEnvironment.id)}`;
   return {
-    key: deploymentKey(deployment), kind: 'release-stage', project: context.project,
+    key: releaseStageKey(deployment), kind: 'release-stage', project: context.project,
     definition: deployment.releaseDefinition.name.slice(0, 1_000), name: deployment.release.name.slice(0, 1_000), environment: deployment.releaseEnvironment.name.slice(0, 1_000),
     branch: label(artifact.branch), commitId: artifact.commitId?.slice(0, 80) ?? null, by: deployment.requestedFor, reason: reasonWords(deployment.reason),
     queuedAt: deployment.queuedOn, startedAt: deployment.startedOn, endedAt: result === 'waiting' || result === 'running' ? null : (deployment.completedOn ?? deployment.lastModifiedOn),

@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { deploymentKey } from '../azure-deployments/deployment-looks.ts';
+import { deploymentSegment } from '../azure-deployments/deployment-looks.ts';
 import { LiveChecks } from '../azure-deployments/LiveChecks.tsx';
 import { LintPart } from './LintPart.tsx';
 import { OutlinePart } from './OutlinePart.tsx';
@@ -49,7 +49,7 @@ function Shown({ connectionId, draft }: { readonly connectionId: ConnectionId; r
       </header>
       {deployed === null ? null : (
         <p className={styles.done} role="status">
-          It was deployed. <Button onPress={() => navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId: draft.target?.connectionId ?? connectionId, deploymentKey: deploymentKey(deployed.deploymentId) } })}>Watch it</Button>
+          It was deployed. <Button onPress={() => navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId: draft.target?.connectionId ?? connectionId, deploymentKey: deploymentSegment(deployed.deploymentId) } })}>Watch it</Button>
           <Button variant="quiet" isBusy={baseline.busy} onPress={() => baseline.run()}>Once it has succeeded: keep its what-if as the baseline</Button>
         </p>
       )}

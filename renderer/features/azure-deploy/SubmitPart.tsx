@@ -13,7 +13,7 @@ import { TextArea } from '../../components/TextArea.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { UnlockFirst } from '../azure-access/UnlockFirst.tsx';
-import { deploymentKey } from '../azure-deployments/deployment-looks.ts';
+import { deploymentSegment } from '../azure-deployments/deployment-looks.ts';
 import { draftSteps, stepFinding, type DraftStep } from './StepRail.tsx';
 import styles from './deploy.module.css';
 
@@ -35,7 +35,7 @@ export function SubmitPart({ connectionId, draft, onGo }: SubmitPartProps) {
   const seen = whatIf.state === 'done' ? whatIf.result : null;
   const submit = useAct(async () => {
     const { deploymentId } = await api.azure.deploy.drafts.submit({ draftId: draft.draftId, typedName: typed.trim(), why, whatIfAt: seen?.at ?? null });
-    await navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId: target?.connectionId ?? connectionId, deploymentKey: deploymentKey(deploymentId) } });
+    await navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId: target?.connectionId ?? connectionId, deploymentKey: deploymentSegment(deploymentId) } });
   });
   if (target === null || connection === null) return <Panel isStacked title="Deploy"><p>Say where to first. <Button onPress={() => { onGo('target'); }}>Where to</Button></p></Panel>;
   const name = target.resourceGroup ?? target.deploymentName;

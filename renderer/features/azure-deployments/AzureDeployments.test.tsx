@@ -4,14 +4,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { throwFault } from '../../testing/fake-host.ts';
 import { renderServices, type RenderedServices } from '../../testing/render-services.tsx';
 import { sampleDeployment } from '../../testing/sample-azure.ts';
-import { deploymentKey } from './deployment-looks.ts';
+import { deploymentSegment } from './deployment-looks.ts';
 
 let page: RenderedServices;
 afterEach(() => { page.close(); });
 const user = userEvent.setup();
 const running = sampleDeployment(0, 0);
 const failed = sampleDeployment(2, 0);
-const addressOf = ({ deploymentId }: { readonly deploymentId: string }): string => `/azure/az1/deployments/${encodeURIComponent(deploymentKey(deploymentId))}`;
+const addressOf = ({ deploymentId }: { readonly deploymentId: string }): string => `/azure/az1/deployments/${encodeURIComponent(deploymentSegment(deploymentId))}`;
 
 describe('the list', () => {
   const grid = () => screen.getByRole('grid', { name: 'Deployments of Azure' });

@@ -10,20 +10,20 @@ import { formatCount, formatDateTime } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { deploymentKey, deploymentOfKey, stateTone, stateWord } from './deployment-looks.ts';
+import { deploymentSegment, deploymentOfSegment, stateTone, stateWord } from './deployment-looks.ts';
 import styles from './deployments.module.css';
 
 /** Two deployments: what differs in template, parameters and outputs. */
 export function CompareDeployments({ connectionId }: { readonly connectionId: ConnectionId }) {
   const { left: leftKey = '', right: rightKey = '' } = useParams({ strict: false });
-  const [left, right] = [deploymentOfKey(leftKey), deploymentOfKey(rightKey)];
+  const [left, right] = [deploymentOfSegment(leftKey), deploymentOfSegment(rightKey)];
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(orpc.azure.deployments.diff.queryOptions({ input: { connectionId, left, right } }));
   return (
     <div className={styles.screen}>
       <header className={styles.head}>
         <h2 className={styles.title}>Two deployments compared</h2>
-        <div className={styles.acts}><Button icon={<ArrowLeftRight aria-hidden="true" />} onPress={() => navigate({ to: '/azure/$connectionId/compare/$left/$right', params: { connectionId, left: deploymentKey(right), right: deploymentKey(left) }, replace: true })}>Swap</Button></div>
+        <div className={styles.acts}><Button icon={<ArrowLeftRight aria-hidden="true" />} onPress={() => navigate({ to: '/azure/$connectionId/compare/$left/$right', params: { connectionId, left: deploymentSegment(right), right: deploymentSegment(left) }, replace: true })}>Swap</Button></div>
       </header>
       {error === null ? null : <FaultPanel fault={faultOf(error)} onAction={() => refetch()} />}
       {data === undefined ? (error === null ? <Skeleton lines={12} /> : null) : (
@@ -43,7 +43,7 @@ function Side({ label, row, connectionId }: { readonly label: string; readonly r
   return (
     <section className={styles.side} aria-label={label}>
       <p className={styles.faint}>{label}</p>
-      <p><Link to="/azure/$connectionId/deployments/$deploymentKey" params={{ connectionId, deploymentKey: deploymentKey(row.deploymentId) }}>{row.name}</Link> in {row.resourceGroup ?? row.subscriptionId}</p>
+      <p><Link to="/azure/$connectionId/deployments/$deploymentKey" params={{ connectionId, deploymentKey: deploymentSegment(row.deploymentId) }}>{row.name}</Link> in {row.resourceGroup ?? row.subscriptionId}</p>
       <p><StateMark tone={stateTone(row.state)} word={stateWord(row.state)} /> {formatDateTime(row.startedAt ?? row.timestamp)}</p>
     </section>
   );

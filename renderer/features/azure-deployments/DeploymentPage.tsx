@@ -16,7 +16,7 @@ import { useNow } from '../../components/use-now.ts';
 import { FactRow, Facts } from '../cluster-parts/FactList.tsx';
 import { CancelDeployment } from './CancelDeployment.tsx';
 import { CauseTree } from './CauseTree.tsx';
-import { deploymentOfKey, stateTone, stateWord } from './deployment-looks.ts';
+import { deploymentOfSegment, stateTone, stateWord } from './deployment-looks.ts';
 import { Lanes } from './Lanes.tsx';
 import { RawDialog } from './RawDialog.tsx';
 import { ShownValues } from './ShownValues.tsx';
@@ -26,7 +26,7 @@ import styles from './deployments.module.css';
 /** One deployment: why it failed, down to the leaf; what each operation did when; with what it was made. Live while it runs. */
 export function DeploymentPage({ connectionId }: { readonly connectionId: ConnectionId }) {
   const { deploymentKey: key = '' } = useParams({ strict: false });
-  const deploymentId = deploymentOfKey(key);
+  const deploymentId = deploymentOfSegment(key);
   const { value, fault, phase } = useStream((signal) => api.azure.deployments.view({ connectionId, deploymentId }, { signal }), [connectionId, deploymentId]);
   if (value === null) {
     return (

@@ -17,7 +17,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { deploymentKey, scopeWords, stateTone, stateWord } from './deployment-looks.ts';
+import { deploymentSegment, scopeWords, stateTone, stateWord } from './deployment-looks.ts';
 import styles from './deployments.module.css';
 
 type Shown = 'all' | 'running' | 'failed';
@@ -45,9 +45,9 @@ export function Deployments({ connectionId }: { readonly connectionId: Connectio
   )), [items, shown, groups, words]);
   const columns = useMemo(() => columnsFor(names, now), [names, now]);
   const [left, right] = [...selected];
-  const open = ({ deploymentId }: Pick<DeploymentRow, 'deploymentId'>): void => { void navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId, deploymentKey: deploymentKey(deploymentId) } }); };
+  const open = ({ deploymentId }: Pick<DeploymentRow, 'deploymentId'>): void => { void navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId, deploymentKey: deploymentSegment(deploymentId) } }); };
   const compare = (): void => {
-    if (left !== undefined && right !== undefined && selected.size === 2) void navigate({ to: '/azure/$connectionId/compare/$left/$right', params: { connectionId, left: deploymentKey(left), right: deploymentKey(right) } });
+    if (left !== undefined && right !== undefined && selected.size === 2) void navigate({ to: '/azure/$connectionId/compare/$left/$right', params: { connectionId, left: deploymentSegment(left), right: deploymentSegment(right) } });
   };
   useCommands([
     { id: 'azure.search', title: 'Search the deployments', group: 'Azure', keys: '/', run: () => search.current?.focus() },

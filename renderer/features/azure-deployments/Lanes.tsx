@@ -5,7 +5,7 @@ import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { formatClock, formatCount, formatDuration } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { deploymentKey, laneWords, stateTone, stateWord } from './deployment-looks.ts';
+import { deploymentSegment, laneWords, stateTone, stateWord } from './deployment-looks.ts';
 import styles from './lanes.module.css';
 
 export interface LanesProps {
@@ -44,7 +44,7 @@ export function Lanes({ connectionId, view, now }: LanesProps) {
               {lane.nestedDeploymentId === null ? laneWords(lane) : (
                 <button
                   type="button" className={styles.link}
-                  onClick={() => { if (lane.nestedDeploymentId !== null) void navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId, deploymentKey: deploymentKey(lane.nestedDeploymentId) } }); }}
+                  onClick={() => { if (lane.nestedDeploymentId !== null) void navigate({ to: '/azure/$connectionId/deployments/$deploymentKey', params: { connectionId, deploymentKey: deploymentSegment(lane.nestedDeploymentId) } }); }}
                 >
                   {laneWords(lane)}
                 </button>

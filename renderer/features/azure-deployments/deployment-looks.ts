@@ -32,8 +32,8 @@ export function scopeWords({ resourceGroup, subscriptionId }: Pick<DeploymentRow
 }
 
 /** A deployment's id as a part of an address, and back. */
-export const deploymentKey = (deploymentId: string): string => encodeURIComponent(deploymentId);
-export const deploymentOfKey = (key: string): string => {
+export const deploymentSegment = (deploymentId: string): string => encodeURIComponent(deploymentId);
+export const deploymentOfSegment = (key: string): string => {
   try {
     return decodeURIComponent(key);
   } catch {
