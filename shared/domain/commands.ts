@@ -18,7 +18,7 @@ export interface CommandDeclaration {
 
 export const commandDeclarations = [
   { id: 'palette.open', title: 'Search everything', group: 'Go to', keys: 'Mod+K', menu: 'View' },
-  { id: 'go.overview', title: 'Overview of headsets and clusters', group: 'Go to', keys: 'g o', keywords: 'home start', menu: 'View' },
+  { id: 'go.overview', title: 'Overview of everything', group: 'Go to', keys: 'g o', keywords: 'home start', menu: 'View' },
   { id: 'go.tasks', title: 'Tasks', group: 'Go to', keys: 'g t', keywords: 'downloads uploads installs progress', menu: 'View' },
   { id: 'go.notices', title: 'Notices', group: 'Go to', keys: 'g n', keywords: 'alerts warnings', menu: 'View' },
   { id: 'go.alerts', title: 'Alerts of the clusters', group: 'Go to', keys: 'g b', keywords: 'rules silence bell firing', menu: 'Clusters' },
@@ -41,7 +41,7 @@ export const commandDeclarations = [
   { id: 'tab.keyboard', title: 'Keyboard of this headset', group: 'Go to', keys: 'g k', menu: 'Headsets' },
   { id: 'tab.capture', title: 'Capture of this headset', group: 'Go to', keys: 'g c', menu: 'Headsets' },
   { id: 'tab.performance', title: 'Performance of this headset', group: 'Go to', keys: 'g p', menu: 'Headsets' },
-  { id: 'view.filter-headsets', title: 'Filter the list of headsets and clusters', group: 'View', keys: 'g f', menu: 'View' },
+  { id: 'view.filter-headsets', title: 'Filter the list of connections', group: 'View', keys: 'g f', menu: 'View' },
   { id: 'shell.toggle-sidebar', title: 'Show or hide the names in the sidebar', group: 'View', keys: 'Mod+B', menu: 'View' },
   { id: 'shell.toggle-tasks', title: 'Show or hide the task drawer', group: 'View', keys: 'Mod+J', menu: 'View' },
   { id: 'view.copy-link', title: 'Copy link to this', group: 'View', keys: 'y', yields: true, keywords: 'address share url', menu: 'View' },

@@ -24,7 +24,9 @@ export function Footer() {
   const isCarried = useStore(carrierState, (state) => state.phase === 'open');
   const fresh = useFreshness((state) => (connection === null ? undefined : state.byConnection[connection.id]));
   const asOf = fresh?.asOf ?? connection?.lastSeenAt ?? null;
-  const nextAt = fresh?.nextAt ?? (connection !== null && settings !== null && hasLiveData(connection.state) && connection.lastSeenAt !== null ? connection.lastSeenAt + settings.heartbeatSeconds * 1_000 : null);
+  // Services are asked at a pace of their own.
+  const hasHeartbeat = connection?.kind === 'hololens' || connection?.kind === 'cluster';
+  const nextAt = fresh?.nextAt ?? (connection !== null && hasHeartbeat && settings !== null && hasLiveData(connection.state) && connection.lastSeenAt !== null ? connection.lastSeenAt + settings.heartbeatSeconds * 1_000 : null);
   return (
     <footer className={styles.footer}>
       <p className={styles.age}>

@@ -21,7 +21,7 @@ export function documentTitle(path: string, connection: Connection | null, all: 
     const tab = tabLabel(path, connection);
     return `${shape} ${connection.name} · ${figure === '' ? word : figure} · ${tab} – Fabriscope`;
   }
-  const title = pageTitles[path];
+  const title = pageTitles[path.startsWith('/history/') ? '/history' : path];
   if (title !== undefined) return `${title} – Fabriscope`;
   const online = all.filter(({ state }) => state === 'online').length;
   return all.length === 0 ? 'Fabriscope' : `${online} of ${all.length} online – Fabriscope`;

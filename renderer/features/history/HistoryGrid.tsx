@@ -4,6 +4,7 @@ import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { formatAge, formatDuration, formatExact, formatMoment } from '../../components/format.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { accountWords } from '../azure-access/account-words.ts';
 import { causeWords, changedWords, kindShort, kindWords, resultLooks, shortName, tookMs, versionWords } from './row-looks.ts';
 import type { HistorySlot } from './use-history-pages.ts';
 import styles from './history.module.css';
@@ -30,8 +31,8 @@ const keyOf = ({ key }: HistorySlot): string => key;
 
 /** Every deployment, newest start first. Enter opens one; two marked rows and `c` compare. */
 export function HistoryGrid({ slots, rows, selected, onSelect, onOpen, onCompare, onInSight, openKey, isBrief, empty }: HistoryGridProps) {
-  // Ages and running times move on by themselves, at the pace of a minute.
-  const now = Math.floor(useNow() / 60_000) * 60_000;
+  // Ages and running times move on by themselves, without drawing the whole table each second.
+  const now = Math.floor(useNow() / 10_000) * 10_000;
   const longest = useMemo(() => rows.reduce((most, row) => Math.max(most, tookMs(row, now) ?? 0), 1), [rows, now]);
   const columns = useMemo(() => columnsAt(now, longest).filter(({ id }) => !isBrief || briefColumns.has(id)), [now, longest, isBrief]);
   return (
@@ -87,7 +88,7 @@ function columnsAt(now: number, longest: number): readonly Column[] {
       cell: cellOf((row) => <Took ms={tookMs(row, now)} longest={longest} tone={resultLooks[row.result].tone} />),
       title: titleOf(({ endedAt }) => (endedAt === null ? '' : `Ended ${formatExact(endedAt)}`)),
     },
-    { id: 'by', header: 'By', width: 'minmax(84px, 0.6fr)', cell: cellOf(({ by }) => shortName(by ?? '')), title: titleOf(({ by }) => by ?? '') },
+    { id: 'by', header: 'By', width: 'minmax(84px, 0.6fr)', cell: cellOf(({ by }) => shortName(accountWords(by))), title: titleOf(({ by }) => by ?? '') },
     {
       id: 'why', header: 'True cause, or what changed', width: 'minmax(190px, 2.4fr)',
       cell: cellOf((row) => causeWords(row) || <span className={styles.faint}>{changedWords(row)}</span>),
@@ -101,7 +102,7 @@ function Took({ ms, longest, tone }: { readonly ms: number | null; readonly long
   if (ms === null) return <span className={styles.faint}>–</span>;
   return (
     <span className={styles.took}>
-      <span>{formatDuration(ms)}</span>
+      <span>{ms === 0 ? 'just begun' : formatDuration(ms)}</span>
       <svg className={styles.bar} data-tone={tone} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width={Math.max(1.5, (ms / longest) * 100)} height="6" rx="1" /></svg>
     </span>
   );

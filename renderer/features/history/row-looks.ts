@@ -48,7 +48,7 @@ export function changedWords({ changed, versionFrom, versionTo }: Pick<HistoryRo
   if (changed === null) return 'no earlier success here';
   if (changed === '') return 'nothing differs';
   const versions = `${versionFrom ?? ''} → ${versionTo ?? ''}`;
-  return changed.startsWith(`${versions}, `) ? changed.slice(versions.length + 2) : changed === versions ? 'the version' : changed;
+  return changed.startsWith(`${versions}, `) ? changed.slice(versions.length + 2) : changed === versions ? 'only the version' : changed;
 }
 
 /** Who, for a column: an address without its domain. */

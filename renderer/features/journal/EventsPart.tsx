@@ -38,10 +38,10 @@ export function EventsPart() {
   const columns: readonly GridColumn<JournalEvent>[] = [
     { id: 'at', header: 'When', width: 116, cell: ({ at }) => formatMoment(at, now), title: ({ at }) => formatExact(at) },
     { id: 'stream', header: 'Family', width: 110, cell: ({ stream }) => streamWords[stream] },
-    { id: 'source', header: 'Told by', width: 'minmax(110px, 1fr)', cell: ({ source, attributes }) => nameOf.get(source) ?? nameIn(attributes) ?? source, title: ({ source }) => source },
+    { id: 'source', header: 'Told by', width: 'minmax(110px, 1fr)', cell: ({ source, attributes }) => nameOf.get(source) ?? nameIn(attributes) ?? (source === 'program' ? 'Fabriscope' : source), title: ({ source }) => source },
     { id: 'words', header: 'What happened', width: 'minmax(220px, 3fr)', cell: eventWords, title: eventWords },
     // The open event says it in full.
-    ...(openId === null ? [{ id: 'entity', header: 'To what', width: 'minmax(140px, 2fr)', cell: ({ entity }: JournalEvent) => entity, title: ({ entity }: JournalEvent) => entity || undefined }] : []),
+    ...(openId === null ? [{ id: 'entity', header: 'To what', width: 'minmax(140px, 2fr)', cell: toWhat, title: ({ entity }: JournalEvent) => entity || undefined }] : []),
   ];
   useCommands([
     { id: 'journal.search', title: 'Search the journal', group: 'Journal', keys: '/', run: () => search.current?.focus() },
@@ -80,6 +80,12 @@ export function EventsPart() {
       )}
     </div>
   );
+}
+
+/** What an event is about, short: a deployment's key is long, and its name is among the facts. */
+function toWhat({ stream, entity, attributes }: JournalEvent): string {
+  const name = attributes['name'];
+  return stream === 'deployment' && typeof name === 'string' && name !== '' ? name : entity;
 }
 
 function nameIn(attributes: JournalEvent['attributes']): string | null {

@@ -1,5 +1,6 @@
 import type { JournalEvent, JournalStream, JournalValue } from '../../../shared/domain/journal/event.ts';
 import { deploymentForgotten, deploymentObserved, deploymentReclassified } from '../../../shared/domain/history/deployment.ts';
+import { connectionStateAppearance, connectionStates } from '../../../shared/domain/connection-state.ts';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 
 export const streamWords: Readonly<Record<JournalStream, string>> = {
@@ -12,6 +13,12 @@ function lastWords(log: JournalValue | undefined): string | null {
   return typeof last === 'object' && last !== null && 'words' in last && typeof last.words === 'string' ? last.words : null;
 }
 
+/** A connection's state in the words of the screens; one that is not known stays as it is. */
+function connectionWords(state: string): string {
+  const known = connectionStates.find((each) => each === state);
+  return known === undefined ? state : connectionStateAppearance[known].word.toLowerCase();
+}
+
 /** What an event says, in a line: by its type where that is known, else the type and its first facts. */
 export function eventWords(event: JournalEvent): string {
   const { type, value } = event;
@@ -20,7 +27,7 @@ export function eventWords(event: JournalEvent): string {
     return typeof found === 'string' ? found : typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
   };
   switch (type) {
-    case eventTypes.headsetConnection: case eventTypes.clusterConnection: case eventTypes.programConnection: return `Is ${text('state')} now`;
+    case eventTypes.headsetConnection: case eventTypes.clusterConnection: case eventTypes.programConnection: return `Connection: ${connectionWords(text('state'))}`;
     case eventTypes.headsetBattery: return `Battery at ${value === null ? 'an unknown charge' : `${String(value)} %`}${text('charging') === 'true' ? ', charging' : ''}`;
     case eventTypes.headsetThermal: return value === 0 ? 'Is cool' : `Heat at stage ${String(value)}`;
     case eventTypes.headsetAppStarted: return `${text('app') || 'An app'} was started`;

@@ -5,6 +5,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { formatExact, formatMoment } from '../../components/format.ts';
 import { useNow } from '../../components/use-now.ts';
+import { accountWords } from '../azure-access/account-words.ts';
 import { noFilter } from '../history/history-filter.ts';
 import { causeWords, kindWords, resultLooks, versionWords } from '../history/row-looks.ts';
 import shared from './cards.module.css';
@@ -30,7 +31,7 @@ export function LastDeployments() {
               <StateMark {...resultLooks[row.result]} />
               <Link to="/history" search={{ row: row.key }}>{row.application} {versionWords(row)}</Link>
               <span>to {row.environment}</span>
-              <span className={styles.quiet}>{causeWords(row) || [kindWords[row.kind], row.by ?? ''].filter(Boolean).join(', by ')}</span>
+              <span className={styles.quiet}>{causeWords(row) || [kindWords[row.kind], accountWords(row.by)].filter(Boolean).join(', by ')}</span>
             </li>
           ))}
         </ul>

@@ -8,6 +8,7 @@ import { Chip } from '../../components/Chip.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import shared from './cards.module.css';
+import { accountWords, tenantWords } from '../azure-access/account-words.ts';
 import styles from './ClusterCards.module.css';
 
 /** Azure profiles and organisations as cards: who is signed in, what runs, what failed today. */
@@ -39,7 +40,7 @@ function ServiceCard({ connection }: { readonly connection: Connection }) {
       <p className={styles.state}><StateMark {...look} /> <span className={shared.quiet}><Age at={connection.since} bare /></span></p>
       <p className={styles.sentence}>{isLive ? azure?.figure ?? devops?.figure ?? '' : connection.fault?.message ?? ''}</p>
       <p className={styles.foot}>
-        <span>{azure === null ? devops?.organisation ?? 'Azure DevOps' : [azure.account ?? 'nobody signed in', azure.tenant].join(', ')}</span>
+        <span>{azure === null ? devops?.organisation ?? 'Azure DevOps' : [accountWords(azure.account) || 'nobody signed in', tenantWords(azure.tenant)].join(', ')}</span>
         {lastSeenAt === null ? null : <span className={styles.seen}>answered <Age at={lastSeenAt} /></span>}
       </p>
     </li>
