@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Copy, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { HistoryDetail } from '../../../shared/contract/history/rows.ts';
 import { faultOf, orpc } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
@@ -25,18 +25,22 @@ export interface DetailPaneProps {
   readonly rowKey: string;
   /** Of the history: the detail is read anew with it. */
   readonly version: number;
+  /** It stands in place of the table: the keyboard goes on within it. */
+  readonly isAlone: boolean;
   readonly onClose: () => void;
   readonly onOpen: (key: string) => void;
 }
 
 /** One deployment in full: causes first, then what changed, its way from commit to here, its parts, and its parameters. */
-export function DetailPane({ rowKey, version, onClose, onOpen }: DetailPaneProps) {
+export function DetailPane({ rowKey, version, isAlone, onClose, onOpen }: DetailPaneProps) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => { if (isAlone) title.current?.focus(); }, [isAlone]);
   const options = orpc.history.rows.get.queryOptions({ input: { key: rowKey } });
   const { data, error, refetch } = useQuery({ ...options, queryKey: [...options.queryKey, version], placeholderData: (before) => before });
   return (
     <aside className={styles.detail} aria-label="Deployment in full">
       <header className={styles.detailHead}>
-        <h2 className={styles.detailTitle}>{data === undefined ? 'A deployment' : `${data.row.application} to ${data.row.environment}`}</h2>
+        <h2 ref={title} tabIndex={-1} className={styles.detailTitle}>{data === undefined ? 'A deployment' : `${data.row.application} to ${data.row.environment}`}</h2>
         {data === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(data, null, 2), 'Deployment copied')} />}
         <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
       </header>

@@ -12,6 +12,7 @@ import { formatCount } from '../../components/format.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useReturnFocus } from '../../components/use-return-focus.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { DetailPane } from './DetailPane.tsx';
 import { ExportHistory } from './ExportHistory.tsx';
@@ -51,10 +52,15 @@ export function HistoryRows() {
     const [left, right] = pair;
     if (left !== undefined && right !== undefined && pair.length === 2) void navigate({ to: '/history/compare', search: { left, right } });
   };
+  const { remember, giveBack } = useReturnFocus();
+  const close = (): void => {
+    go({ row: null });
+    giveBack();
+  };
   useCommands([
     { id: 'history.search', title: 'Search the history', group: 'History', keys: '/', run: () => search.current?.focus() },
     { id: 'history.compare', title: 'Compare the two marked deployments', group: 'History', when: pair.length === 2, run: compare },
-    { id: 'history.close', title: 'Close the deployment', group: 'History', keys: 'Escape', when: openKey !== null, hidden: true, run: () => { go({ row: null }); } },
+    { id: 'history.close', title: 'Close the deployment', group: 'History', keys: 'Escape', when: openKey !== null, hidden: true, run: close },
   ]);
   const isBeside = width === 0 || width >= besideFrom;
   const fault = pages.fault ?? (state.phase === 'lost' ? state.fault : null);
@@ -77,16 +83,14 @@ export function HistoryRows() {
         <EmptyState title="Nothing has been deployed yet" body="Deployments appear here as soon as a connected system tells of one: Azure, Azure DevOps, a cluster, or an app that is installed on a headset." />
       ) : pages.total === null && pages.slots.length === 0 ? (fault === null ? <Skeleton lines={12} /> : null) : (
         <div className={styles.split} data-open={(openKey !== null && isBeside) || undefined}>
-          {openKey !== null && !isBeside ? null : (
-            <div className={styles.table} data-old={pages.total === null || undefined}>
-              <HistoryGrid
-                slots={pages.slots} rows={pages.rows} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey} isBrief={openKey !== null && width < wholeBesideFrom}
-                onOpen={({ key }) => { go({ row: key }); }}
-                empty="No deployment fits. Take away a word or a choice."
-              />
-            </div>
-          )}
-          {openKey === null ? null : <DetailPane key={openKey} rowKey={openKey} version={version} onClose={() => { go({ row: null }); }} onOpen={(key) => { go({ row: key }); }} />}
+          <div className={styles.table} data-old={pages.total === null || undefined} data-behind={(openKey !== null && !isBeside) || undefined}>
+            <HistoryGrid
+              slots={pages.slots} rows={pages.rows} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey} isBrief={openKey !== null && width < wholeBesideFrom}
+              onOpen={({ key }) => { remember(); go({ row: key }); }}
+              empty="No deployment fits. Take away a word or a choice."
+            />
+          </div>
+          {openKey === null ? null : <DetailPane key={openKey} rowKey={openKey} version={version} isAlone={!isBeside} onClose={close} onOpen={(key) => { go({ row: key }); }} />}
         </div>
       )}
       {isExporting ? <ExportHistory filter={filter} total={pages.total ?? 0} onClose={() => { setExporting(false); }} /> : null}

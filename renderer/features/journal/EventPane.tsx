@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Copy, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { faultOf, orpc } from '../../app/api.ts';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDateTime, formatDuration, formatUtc } from '../../components/format.ts';
@@ -12,13 +13,15 @@ import { eventWords, streamWords } from './event-words.ts';
 import styles from './journal.module.css';
 
 /** One event with everything that was kept of it. */
-export function EventPane({ id, onClose, onOpen }: { readonly id: number; readonly onClose: () => void; readonly onOpen: (id: number) => void }) {
+export function EventPane({ id, isAlone, onClose, onOpen }: { readonly id: number; /** It stands in place of the table: the keyboard goes on within it. */ readonly isAlone: boolean; readonly onClose: () => void; readonly onOpen: (id: number) => void }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => { if (isAlone) title.current?.focus(); }, [isAlone]);
   const { data, error, refetch } = useQuery(orpc.journal.events.get.queryOptions({ input: { id } }));
   const event = data?.event;
   return (
     <aside className={styles.detail} aria-label="Event in full">
       <header className={styles.detailHead}>
-        <h2 className={styles.detailTitle}>{event === undefined ? 'An event' : eventWords(event)}</h2>
+        <h2 ref={title} tabIndex={-1} className={styles.detailTitle}>{event === undefined ? 'An event' : eventWords(event)}</h2>
         {event === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />}
         <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
       </header>

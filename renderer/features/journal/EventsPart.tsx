@@ -11,6 +11,7 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useReturnFocus } from '../../components/use-return-focus.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { rangeChoices, withRange, noFilter, type RangeChoice } from '../history/history-filter.ts';
 import { EventPane } from './EventPane.tsx';
@@ -43,9 +44,14 @@ export function EventsPart() {
     // The open event says it in full.
     ...(openId === null ? [{ id: 'entity', header: 'To what', width: 'minmax(140px, 2fr)', cell: toWhat, title: ({ entity }: JournalEvent) => entity || undefined }] : []),
   ];
+  const { remember, giveBack } = useReturnFocus();
+  const close = (): void => {
+    setOpenId(null);
+    giveBack();
+  };
   useCommands([
     { id: 'journal.search', title: 'Search the journal', group: 'Journal', keys: '/', run: () => search.current?.focus() },
-    { id: 'journal.close', title: 'Close the event', group: 'Journal', keys: 'Escape', when: openId !== null, hidden: true, run: () => { setOpenId(null); } },
+    { id: 'journal.close', title: 'Close the event', group: 'Journal', keys: 'Escape', when: openId !== null, hidden: true, run: close },
   ]);
   const isBeside = width === 0 || width >= besideFrom;
   const isNothing = journal.events.length === 0;
@@ -65,17 +71,15 @@ export function EventsPart() {
       {journal.fault === null ? null : <FaultPanel fault={journal.fault} compact={journal.events.length > 0} onAction={journal.retry} />}
       {isFirst ? <Skeleton lines={12} /> : isNothing && journal.fault !== null ? null : (
         <div className={styles.split} data-open={(openId !== null && isBeside) || undefined}>
-          {openId !== null && !isBeside ? null : (
-            <div className={styles.table}>
-              <DataGrid
-                label="Events of the journal" rows={journal.events} rowKey={({ id }) => String(id)} columns={columns} currentKey={openId === null ? null : String(openId)} onOpen={({ id }) => { setOpenId(id); }}
-                empty={words === '' && streams.length === 0 && sources.length === 0 ? 'Nothing has happened yet that is worth keeping.' : 'No event fits.'}
-                rowTone={({ attributes, type }) => (attributes['result'] === 'failed' || attributes['state'] === 'Error' ? 'error' : type === 'alert.began' ? 'warn' : undefined)}
-              />
-              {journal.hasMore ? <p><Button isBusy={journal.isLoading} onPress={journal.older}>Show older events</Button></p> : null}
-            </div>
-          )}
-          {openId === null ? null : <EventPane key={openId} id={openId} onClose={() => { setOpenId(null); }} onOpen={setOpenId} />}
+          <div className={styles.table} data-behind={(openId !== null && !isBeside) || undefined}>
+            <DataGrid
+              label="Events of the journal" rows={journal.events} rowKey={({ id }) => String(id)} columns={columns} currentKey={openId === null ? null : String(openId)} onOpen={({ id }) => { remember(); setOpenId(id); }}
+              empty={words === '' && streams.length === 0 && sources.length === 0 ? 'Nothing has happened yet that is worth keeping.' : 'No event fits.'}
+              rowTone={({ attributes, type }) => (attributes['result'] === 'failed' || attributes['state'] === 'Error' ? 'error' : type === 'alert.began' ? 'warn' : undefined)}
+            />
+            {journal.hasMore ? <p><Button isBusy={journal.isLoading} onPress={journal.older}>Show older events</Button></p> : null}
+          </div>
+          {openId === null ? null : <EventPane key={openId} id={openId} isAlone={!isBeside} onClose={close} onOpen={setOpenId} />}
         </div>
       )}
     </div>

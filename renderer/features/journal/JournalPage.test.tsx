@@ -33,12 +33,15 @@ test('events come page by page into the past, with new ones on top as they happe
 test('an event opens with everything that was kept of it', async () => {
   await open('Events');
   await screen.findByText('200 events so far');
-  await user.dblClick(within(grid()).getAllByRole('gridcell', { name: 'Restart node _nt1_7: done' })[0] ?? grid());
+  const cell = within(grid()).getAllByRole('gridcell', { name: 'Restart node _nt1_7: done' })[0];
+  await user.dblClick(cell ?? grid());
   const pane = await screen.findByRole('complementary', { name: 'Event in full' });
   await within(pane).findByText(/"confirmed": "typed"/);
   expect(within(grid()).getAllByRole('row').filter((row) => row.getAttribute('aria-current') === 'true')).toHaveLength(1);
   await user.click(within(pane).getByRole('button', { name: /^Close/ }));
   await waitFor(() => { expect(screen.queryByRole('complementary', { name: 'Event in full' })).toBeNull(); });
+  // The keyboard goes on where it came from.
+  await waitFor(() => { expect(document.activeElement).toBe(cell?.closest('[role="row"]')); });
 });
 
 test('a journal that cannot be read is not called empty', async () => {
