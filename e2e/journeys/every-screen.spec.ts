@@ -278,19 +278,21 @@ test('an empty profile welcomes, and explores with simulated headsets and cluste
 test('a wallboard looks and cannot touch', async ({ program, chromiumBrowser, host }) => {
   test.skip(host !== 'browser', 'The wallboard belongs to the browser host.');
   if (program.wallboardUrl === null) throw new Error('No wallboard address was printed.');
+  const online = (shown: Page) => shown.getByRole('navigation', { name: 'Headsets' }).locator('[data-connection]').filter({ hasText: 'Online' });
   await program.page.getByRole('button', { name: 'Explore with simulated ones' }).click();
-  await expect(program.page.locator('[data-connection]').filter({ hasText: 'Online' })).toBeVisible({ timeout: 40_000 });
+  await expect(online(program.page)).toBeVisible({ timeout: 40_000 });
   const context = await chromiumBrowser.newContext();
   const page = await context.newPage();
   await page.goto(program.wallboardUrl);
-  await expect(page.locator('[data-connection]').filter({ hasText: 'Online' })).toBeVisible();
-  await page.locator('[data-connection]').filter({ hasText: 'Online' }).click();
+  await online(page).click();
   await page.getByRole('navigation', { name: 'Screens of this headset' }).getByRole('link', { name: 'Apps' }).click();
   const start = page.getByRole('button', { name: /^Start / }).first();
   if (await start.isEnabled()) {
     await start.click();
     await expect(page.getByText(/may only look/).first()).toBeVisible();
   }
+  await page.getByRole('navigation', { name: 'Azure', exact: true }).locator('[data-connection]').click();
+  await expect(page.getByRole('button', { name: 'Locked: unlock' })).toBeDisabled();
   await context.close();
 });
 
