@@ -17,6 +17,8 @@ export interface HistoryGridProps {
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
   readonly onOpen: (row: HistoryRow) => void;
+  /** Esc while a row is open beside the table; only then does it take away marks. */
+  readonly onClose: () => void;
   /** `c` on two marked rows. */
   readonly onCompare: () => void;
   readonly onInSight: (first: number, last: number) => void;
@@ -30,7 +32,7 @@ export interface HistoryGridProps {
 const keyOf = ({ key }: HistorySlot): string => key;
 
 /** Every deployment, newest start first. Enter opens one; two marked rows and `c` compare. */
-export function HistoryGrid({ slots, rows, selected, onSelect, onOpen, onCompare, onInSight, openKey, isBrief, empty }: HistoryGridProps) {
+export function HistoryGrid({ slots, rows, selected, onSelect, onOpen, onClose, onCompare, onInSight, openKey, isBrief, empty }: HistoryGridProps) {
   // Ages and running times move on by themselves, without drawing the whole table each second.
   const now = Math.floor(useNow() / 10_000) * 10_000;
   const longest = useMemo(() => rows.reduce((most, row) => Math.max(most, tookMs(row, now) ?? 0), 1), [rows, now]);
@@ -44,6 +46,11 @@ export function HistoryGrid({ slots, rows, selected, onSelect, onOpen, onCompare
       selection={{ selected, onChange: onSelect }}
       onOpen={({ row }) => { if (row !== null) onOpen(row); }}
       onRowKey={(_slot, event) => {
+        if (event.key === 'Escape' && openKey !== null) {
+          event.stopPropagation();
+          onClose();
+          return true;
+        }
         if (event.key !== 'c' || event.ctrlKey || event.metaKey || selected.size !== 2) return false;
         onCompare();
         return true;

@@ -96,6 +96,12 @@ test('two marked rows are compared with c', async () => {
   await user.click(rows()[3] ?? grid());
   await user.keyboard('{/Control}');
   expect(screen.getByText('2 rows marked')).toBeTruthy();
+  // Esc closes what is open, and leaves the marks.
+  await user.keyboard('{Enter}');
+  await screen.findByRole('complementary', { name: 'Deployment in full' });
+  await user.keyboard('{Escape}');
+  await waitFor(() => { expect(screen.queryByRole('complementary', { name: 'Deployment in full' })).toBeNull(); });
+  expect(screen.getByText('2 rows marked')).toBeTruthy();
   await user.keyboard('c');
   await screen.findByRole('heading', { level: 1, name: 'Two deployments side by side' });
   // Differences come first; what is the same can be had.

@@ -85,7 +85,7 @@ export function HistoryRows() {
         <div className={styles.split} data-open={(openKey !== null && isBeside) || undefined}>
           <div className={styles.table} data-old={pages.total === null || undefined} data-behind={(openKey !== null && !isBeside) || undefined}>
             <HistoryGrid
-              slots={pages.slots} rows={pages.rows} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} openKey={openKey} isBrief={openKey !== null && width < wholeBesideFrom}
+              slots={pages.slots} rows={pages.rows} selected={selected} onSelect={setSelected} onInSight={pages.onInSight} onCompare={compare} onClose={close} openKey={openKey} isBrief={openKey !== null && width < wholeBesideFrom}
               onOpen={({ key }) => { remember(); go({ row: key }); }}
               empty="No deployment fits. Take away a word or a choice."
             />
