@@ -39,7 +39,7 @@ describe('a journal whose program is killed', () => {
       const found = new Set<string>();
       try {
         const filter = { sql: 'instr(external_id, ?) = 1', parameters: [`${prefix}-`] };
-        for await (const events of journal.walk({ condition: filter, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10_000_000 })) {
+        for await (const events of journal.walk({ condition: filter, isReadBack: false, from: null, to: null, beyondId: null, order: 'oldest-first', limit: 10_000_000 })) {
           for (const { externalId } of events) if (externalId !== null) found.add(externalId);
         }
         expect(journal.status().state).toBe('open');

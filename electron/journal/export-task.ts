@@ -44,7 +44,7 @@ async function* parts(journal: ProgramJournal, { format, selection, times }: Exp
   const { header, line } = formats[format];
   yield header;
   const { condition } = selectedEvents(selection);
-  for await (const events of journal.walk({ condition, ...times, beyondId: null, order: 'oldest-first', limit: Number.MAX_SAFE_INTEGER })) {
+  for await (const events of journal.walk({ condition, isReadBack: false, ...times, beyondId: null, order: 'oldest-first', limit: Number.MAX_SAFE_INTEGER })) {
     const part = events.map(line).join('');
     yield part;
     control.advance(Buffer.byteLength(part), key);

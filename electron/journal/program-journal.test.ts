@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { JournalFilter } from '../../shared/domain/journal/cursor.ts';
 import { journalStreams, type JournalEvent, type NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { ManualClock } from '../core/testing/manual-clock.ts';
 import { MemoryJournal } from '../core/testing/memory-journal.ts';
@@ -91,6 +92,27 @@ describe('the journal', () => {
     const rare = { kind: 'is', field: 'entity', value: 'rare' } as const;
     expect(await ids({ filter: rare })).toEqual([1, 5_001, 10_001, 15_001, 20_001]);
     expect(await ids({ filter: rare, order: 'newest-first', from: 6_000, to: 21_000 })).toEqual([15_001, 10_001, 5_001]);
+  });
+
+  it('reads back what a start needs from a file of any version, by its index', async () => {
+    const path = await folder();
+    const first = start(path);
+    const types = ['cluster.health', 'cluster.upgrade-run', 'cluster.upgrade-runs-forgotten'];
+    await first.journal.append([...Array.from({ length: 30 }, (_, index) => someEvent({ type: types[index % 3] ?? '' })), someEvent({ stream: 'deployment', type: 'deployment.observed', entity: 'kept' })]);
+    await first.journal.close();
+    const database = new DatabaseSync(first.path);
+    database.exec('DROP INDEX event_read_back; PRAGMA user_version = 1');
+    database.close();
+    const { journal } = start(path);
+    const ids = async (filter: JournalFilter, query: Partial<Parameters<ProgramJournal['read']>[0]> = {}) => (await journal.read({ ...everything, filter, ...query })).map(({ id }) => id);
+    const upgrades: JournalFilter = { kind: 'one-of', field: 'type', values: types.slice(1) };
+    expect(await ids(upgrades, { limit: 4 })).toEqual([2, 3, 5, 6]);
+    expect(await ids(upgrades, { beyondId: 6, limit: 3, order: 'newest-first' })).toEqual([5, 3, 2]);
+    expect(await ids({ kind: 'all', of: [{ kind: 'is', field: 'stream', value: 'deployment' }, { kind: 'is', field: 'entity', value: 'kept' }] })).toEqual([31]);
+    expect(await ids({ kind: 'any', of: [{ kind: 'is', field: 'stream', value: 'deployment' }, { kind: 'is', field: 'type', value: 'cluster.health' }] }, { order: 'newest-first', limit: 2 })).toEqual([31, 28]);
+    const kept = new DatabaseSync(first.path, { readOnly: true });
+    expect(kept.prepare("SELECT count(*) AS indexed FROM pragma_index_list('event') WHERE name = 'event_read_back'").get()).toEqual({ indexed: 1 });
+    kept.close();
   });
 
   it('writes noted events by itself, in their order, at the latest when it is closed', async () => {

@@ -10,6 +10,7 @@ import type { CoreServices } from '../core/services.ts';
 import { CursorThread } from './cursor-thread.ts';
 import { NoteQueue } from './note-queue.ts';
 import { prepareEvents } from './prepared-events.ts';
+import { isOfReadBack } from './read-back.ts';
 import { wordsOfFailure, wordsOfFullDisk, wordsOfRecovery } from './status-words.ts';
 import { JournalStore } from './store/journal-store.ts';
 import { unpackEvents } from './store/packed-events.ts';
@@ -94,8 +95,9 @@ export class ProgramJournal implements Journal {
   async read(query: JournalQuery): Promise<readonly JournalEvent[]> {
     const limit = Math.min(Math.max(1, Math.trunc(query.limit)), mostRead);
     const condition = query.filter === null ? null : conditionOf(query.filter);
+    const isReadBack = query.filter !== null && isOfReadBack(query.filter);
     const found: JournalEvent[] = [];
-    for await (const events of this.walk({ ...query, condition, limit })) for (const event of events) found.push(event);
+    for await (const events of this.walk({ ...query, condition, isReadBack, limit })) for (const event of events) found.push(event);
     return found;
   }
 
@@ -104,7 +106,7 @@ export class ProgramJournal implements Journal {
     let missing = ask.limit;
     let { beyondId } = ask;
     while (missing > 0) {
-      const part = { condition: ask.condition, from: ask.from, to: ask.to, order: ask.order, beyondId, limit: Math.min(rowsPerAnswer, missing) };
+      const part = { condition: ask.condition, isReadBack: ask.isReadBack, from: ask.from, to: ask.to, order: ask.order, beyondId, limit: Math.min(rowsPerAnswer, missing) };
       const { rows, reached } = await this.asking((store) => store.read(part));
       const events = unpackEvents(rows);
       missing -= events.length;

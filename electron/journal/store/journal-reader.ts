@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { performance } from 'node:perf_hooks';
-import { eventColumns, readerPragmas } from './schema.ts';
+import { eventColumns, readBack, readerPragmas } from './schema.ts';
 import type { PackedValue } from './packed-events.ts';
 import type { Condition, StoreCalls } from './thread-calls.ts';
 
@@ -33,13 +33,17 @@ export class JournalReader {
    * @returns `reached`: the id up to which everything was looked at, null where nothing is left beyond.
    */
   read(ask: StoreCalls['read']['ask']): StoreCalls['read']['answer'] {
-    const { from, to, limit } = ask;
+    const { from, to, isReadBack } = ask;
     const time = clauses([from === null ? null : { sql: 'at >= ?', parameters: [from] }, to === null ? null : { sql: 'at < ?', parameters: [to] }]);
-    if ((from !== null || to !== null) && this.#isShort(time)) {
-      const rows = this.#stretch(ask, clauses([time, beyond(ask.order, ask.beyondId)]), 'INDEXED BY event_at', limit);
-      return { rows, reached: rows.length < limit * width ? null : lastPlace(rows).id };
-    }
+    const rest = beyond(ask.order, ask.beyondId);
+    if ((from !== null || to !== null) && this.#isShort(time)) return this.#readAtOnce(ask, clauses([time, rest]), 'INDEXED BY event_at');
+    if (isReadBack) return this.#readAtOnce(ask, clauses([time, rest, { sql: readBack, parameters: [] }]), 'INDEXED BY event_read_back');
     return this.#readByIds(ask, time);
+  }
+
+  #readAtOnce(ask: StoreCalls['read']['ask'], within: Condition, way: string): StoreCalls['read']['answer'] {
+    const rows = this.#stretch(ask, within, way, ask.limit);
+    return { rows, reached: rows.length < ask.limit * width ? null : lastPlace(rows).id };
   }
 
   #readByIds(ask: StoreCalls['read']['ask'], time: Condition): StoreCalls['read']['answer'] {

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 import { inspectFile, newerFile } from './file-header.ts';
-import { eventColumns, createTables, schemaVersion, writerPragmas } from './schema.ts';
+import { eventColumns, createTables, schemaVersion, upgradeTables, writerPragmas } from './schema.ts';
 import { newEventWidth, type PackedValue } from './packed-events.ts';
 import { recoverFile, unfinishedRecovery } from './recovery.ts';
 import { SegmentBook } from './segment-book.ts';
@@ -106,6 +106,7 @@ export class JournalWriter {
       return false;
     }
     if (this.found.kind === 'recovered') return false;
+    upgradeTables(this.#database, version);
     if (statSync(this.#path).size > checkAtOnceBytes) return true;
     const [verdict] = quickCheck(this.#database, 1);
     if (verdict !== undefined) throw new StoreError('damaged', verdict);

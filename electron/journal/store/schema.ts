@@ -1,16 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { eventTypes } from '../../../shared/domain/journal/event-types.ts';
 
 /** In the header of every journal file: `FSjl`. Tells it from other SQLite files. */
 export const applicationId = 0x46_53_6a_6c;
 /** Of the tables below; a file with a greater number is from a newer Fabriscope and is not touched. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Columns of an event in the order in which rows travel between threads. */
 export const eventColumns = ['id', 'at', 'stored_at', 'stream', 'type', 'source', 'external_id', 'entity', 'value', 'attributes', 'compensates'] as const;
 
+/** Types of the upgrades of clusters that are read back whole at each start. */
+export const readBackTypes: readonly string[] = [eventTypes.clusterUpgradeRun, eventTypes.clusterUpgradeRunsForgotten];
+/**
+ * What the program reads back by itself, a few in a thousand events: the history's family, and upgrades of clusters.
+ * SQLite takes the index only for a question that has these very words in it (https://sqlite.org/partialindex.html §3).
+ */
+export const readBack = `(stream = 'deployment' OR type IN (${readBackTypes.map((type) => `'${type}'`).join(', ')}))`;
+
+const readBackIndex = `CREATE INDEX event_read_back ON event (id, type) WHERE ${readBack};`;
+
 /**
  * - `event_at` serves time ranges: pages, fills of cursors, drops of segments. `event_stream_at` serves pages of one
  *   family, which may be one event in ten thousand of another family's. Reading on from an id needs no index.
+ * - `event_read_back` has in order of ids what is read at each start, which otherwise would go through all events.
  * - The unique index makes appends idempotent; it leaves out events that nobody will tell twice. `event_compensates`
  *   holds the few that take another back.
  * - `segment` counts the events of each month, so that neither state nor retention ever count rows.
@@ -36,6 +48,7 @@ CREATE UNIQUE INDEX event_external ON event (source, external_id) WHERE external
 CREATE INDEX event_compensates ON event (source, compensates) WHERE compensates IS NOT NULL;
 CREATE INDEX event_at ON event (at);
 CREATE INDEX event_stream_at ON event (stream, at);
+${readBackIndex}
 CREATE TABLE segment (
   month INTEGER PRIMARY KEY,
   starts_at INTEGER NOT NULL,
@@ -69,6 +82,12 @@ PRAGMA user_version = ${schemaVersion};
 /** Creates the tables in an empty file. All or nothing. */
 export function createTables(database: DatabaseSync): void {
   database.exec(`BEGIN IMMEDIATE; ${tables} COMMIT;`);
+}
+
+/** Brings the tables of an earlier version up to this one: version 1 had no `event_read_back`. All or nothing. */
+export function upgradeTables(database: DatabaseSync, from: number): void {
+  if (from === schemaVersion) return;
+  database.exec(`BEGIN IMMEDIATE; ${readBackIndex} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
 }
 
 /**

@@ -46,7 +46,8 @@ export interface StoreCalls {
   // the reader
   openReader: { ask: { readonly path: string }; answer: Nothing };
   read: {
-    ask: { readonly condition: Condition | null; readonly from: number | null; readonly to: number | null; readonly beyondId: number | null; readonly order: 'oldest-first' | 'newest-first'; readonly limit: number };
+    /** `isReadBack`: the condition lets through nothing but what `readBack` of the schema does. */
+    ask: { readonly condition: Condition | null; readonly isReadBack: boolean; readonly from: number | null; readonly to: number | null; readonly beyondId: number | null; readonly order: 'oldest-first' | 'newest-first'; readonly limit: number };
     /** `reached`: where to go on; null where nothing is left. */
     answer: { readonly rows: PackedValue[]; readonly reached: number | null };
   };
