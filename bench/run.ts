@@ -13,6 +13,7 @@ import { benchManyHeadsets } from './many-headsets.ts';
 import { benchPackageUpload } from './package-upload.ts';
 import { keptSchema, renderTable, type BenchReport } from './result.ts';
 import { benchStart } from './start-and-page.ts';
+import { benchTexts } from './texts.ts';
 
 /**
  * `npm run bench [-- name …] [--quick] [--events=N]`: measures, prints tables, keeps the results of each benchmark in
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   lists: () => benchBigLists({ minutes: quick ? 1 : 10 }),
   upload: benchPackageUpload,
   history: benchHistory,
+  texts: benchTexts,
   journal: () => benchJournal({ events: quick ? 200_000 : events, quick }),
 };
 

@@ -142,9 +142,9 @@ describe('hints', () => {
     }));
   });
 
-  it('stay quick on long messages', () => {
-    const started = performance.now();
-    for (const part of ["action '", 'KeyVault parameter ', 'Location: a', 'quota exceed ', '/subscriptions/', "'a"]) hintFor(leaf('OperationNotAllowed', part.repeat(20_000)));
-    expect(performance.now() - started).toBeLessThan(1_000);
+  it('look at the beginning of a message only, however long it is', () => {
+    const quota = ' Operation results in exceeding quota limits of Core. Maximum allowed: 10, Current in use: 10, Additional requested: 2.';
+    expect(hintFor(leaf('OperationNotAllowed', `${'x'.repeat(5_000)}${quota}`))).toMatchObject({ rule: 'quota' });
+    expect(hintFor(leaf('OperationNotAllowed', `${'x'.repeat(6_000)}${quota}`))).toBeNull();
   });
 });
