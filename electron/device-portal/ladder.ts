@@ -6,6 +6,7 @@ import type { Fault } from '../../shared/domain/fault.ts';
 import { generationNames, generationOf } from '../../shared/domain/headset-identity.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Credentials } from '../core/connections/driver.ts';
+import type { StepChange } from '../core/connections/ladder.ts';
 import { FaultError } from '../core/fault-error.ts';
 import { requestOver } from '../core/net/http-request.ts';
 import { pinnedAgent, plainAgent } from '../core/net/pinned-agent.ts';
@@ -32,11 +33,6 @@ export interface ClimbOptions {
   readonly hurry?: boolean;
   onStep(step: LadderStepName, what: StepChange): void;
 }
-
-export type StepChange =
-  | { readonly state: 'running' }
-  | { readonly state: 'ok' | 'skipped'; readonly finding: string; readonly certificate?: CertificateSummary }
-  | { readonly state: 'failed'; readonly fault: Fault; readonly finding?: string; readonly certificate?: CertificateSummary };
 
 /** What stands at the top of the ladder. */
 export interface Arrival {

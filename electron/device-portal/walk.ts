@@ -1,8 +1,8 @@
 import type { Endpoint, LadderStep } from '../../shared/contract/connections.ts';
-import { ladderStepNames } from '../../shared/domain/connection-state.ts';
 import type { LadderStepName } from '../../shared/domain/connection-state.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ConnectionRecord, Credentials } from '../core/connections/driver.ts';
+import { Ladder, type StepChange } from '../core/connections/ladder.ts';
 import type { FaultError } from '../core/fault-error.ts';
 import { summariseCertificate } from '../core/net/certificate.ts';
 import { requestOver } from '../core/net/http-request.ts';
@@ -11,7 +11,6 @@ import { readBody } from '../core/net/read-body.ts';
 import type { OfferedCertificate } from '../core/net/tls-trust.ts';
 import { endpoints } from './endpoints.ts';
 import { climb } from './ladder.ts';
-import type { StepChange } from './ladder.ts';
 import { portalError, portalLineError } from './portal-faults.ts';
 import { readAnswer } from './wire/answer.ts';
 import { osInfoAnswer } from './wire/os.ts';
@@ -23,28 +22,21 @@ import { osInfoAnswer } from './wire/os.ts';
 export async function* walkLadder(
   endpoint: Endpoint, record: ConnectionRecord | null, credentials: Credentials | null, clock: Clock, signal: AbortSignal,
 ): AsyncGenerator<LadderStep[], void, undefined> {
-  const steps = new LadderSteps(clock);
-  const climbing = climbOrLook(endpoint, record, credentials, clock, signal, steps).finally(() => steps.end());
-  while (!steps.ended) {
-    const changed = steps.changed();
-    yield steps.snapshot();
-    await changed;
-  }
-  await climbing;
-  yield steps.snapshot();
+  const ladder = new Ladder(clock);
+  for await (const _ of ladder.follow(climbOrLook(endpoint, record, credentials, clock, signal, ladder))) yield ladder.steps;
 }
 
 async function climbOrLook(
-  endpoint: Endpoint, record: ConnectionRecord | null, credentials: Credentials | null, clock: Clock, signal: AbortSignal, steps: LadderSteps,
+  endpoint: Endpoint, record: ConnectionRecord | null, credentials: Credentials | null, clock: Clock, signal: AbortSignal, ladder: Ladder,
 ): Promise<void> {
   const result = await climb({
     endpoint, trust: record?.trust ?? null, credentials: record === null ? null : credentials, signal, clock, thorough: true,
-    onStep: (step, change) => steps.change(step, record === null ? asLook(step, change) : change),
+    onStep: (step, change) => ladder.change(step, record === null ? asLook(step, change) : change),
   });
   if (result.kind === 'arrived') result.arrival.agent.destroy();
-  else if (record === null && result.at === 'fingerprint' && result.offered !== null) await lookForPortal(endpoint, result.offered, signal, steps);
-  else if (record === null && result.fault.code === 'unpaired') steps.change('credentials', { state: 'skipped', finding: notYet });
-  steps.skipTheRest();
+  else if (record === null && result.at === 'fingerprint' && result.offered !== null) await lookForPortal(endpoint, result.offered, signal, ladder);
+  else if (record === null && result.fault.code === 'unpaired') ladder.change('credentials', { state: 'skipped', finding: notYet });
+  ladder.skipTheRest('Not tried, because an earlier step failed.');
 }
 
 const notYet = 'No user name or password is sent while an address is only tried.';
@@ -55,23 +47,23 @@ function asLook(step: LadderStepName, change: StepChange): StepChange {
   return { state: 'ok', finding: 'Shows this certificate. Compare its fingerprint with the headset before you accept it.', certificate: change.certificate };
 }
 
-async function lookForPortal(endpoint: Endpoint, offered: OfferedCertificate, signal: AbortSignal, steps: LadderSteps): Promise<void> {
-  steps.change('credentials', { state: 'skipped', finding: notYet });
-  steps.change('api', { state: 'running' });
+async function lookForPortal(endpoint: Endpoint, offered: OfferedCertificate, signal: AbortSignal, ladder: Ladder): Promise<void> {
+  ladder.change('credentials', { state: 'skipped', finding: notYet });
+  ladder.change('api', { state: 'running' });
   const agent = pinnedAgent({ anchorPem: offered.pem, anchorIsRoot: false, fingerprint256: summariseCertificate(offered.pem).fingerprint256 });
   try {
     const answer = await requestOver({ agent, endpoint, method: 'GET', path: endpoints.osInfo.path, signal, insecureHTTPParser: true, responseTimeoutMs: 5_000 });
     const text = (await readBody(answer.body, 256 * 1024)).toString('utf8');
     const realm = answer.headers['www-authenticate'] ?? '';
-    if (answer.status === 401 && /basic/i.test(realm)) steps.change('api', { state: 'ok', finding: 'A Device Portal answers and asks for a user name.' });
+    if (answer.status === 401 && /basic/i.test(realm)) ladder.change('api', { state: 'ok', finding: 'A Device Portal answers and asks for a user name.' });
     else if (answer.status === 200) {
       // Web servers answer much with 200: only what a portal would say of itself counts.
       if (text.trimStart().startsWith('<')) throw portalError('not-a-portal', { detail: 'a web page instead of data' });
       readAnswer(endpoints.osInfo, osInfoAnswer, text);
-      steps.change('api', { state: 'ok', finding: 'A Device Portal answers and lets everybody in.' });
+      ladder.change('api', { state: 'ok', finding: 'A Device Portal answers and lets everybody in.' });
     } else throw strangeAnswer(answer.status);
   } catch (error) {
-    steps.change('api', { state: 'failed', fault: portalLineError(error, endpoint).fault });
+    ladder.change('api', { state: 'failed', fault: portalLineError(error, endpoint).fault });
   } finally {
     agent.destroy();
   }
@@ -85,66 +77,4 @@ function strangeAnswer(status: number): FaultError {
     return portalError('forbidden', { message: 'A device answers, but refuses to say what it is.', hint: 'Try again. If it stays so, check the address, then restart the headset.', detail });
   }
   return portalError('not-a-portal', { detail });
-}
-
-/** The six steps as the page gets them. */
-class LadderSteps {
-  readonly #clock: Clock;
-  readonly #steps = new Map<LadderStepName, LadderStep>();
-  #changed = Promise.withResolvers<void>();
-  #ended = false;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    for (const name of ladderStepNames) {
-      this.#steps.set(name, { name, state: 'waiting', startedAt: null, durationMs: null, finding: '', fault: null, certificate: null });
-    }
-  }
-
-  snapshot(): LadderStep[] {
-    return [...this.#steps.values()];
-  }
-
-  changed(): Promise<void> {
-    return this.#changed.promise;
-  }
-
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake();
-  }
-
-  #wake(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
-  }
-
-  change(name: LadderStepName, change: StepChange): void {
-    const before = this.#steps.get(name);
-    if (before === undefined) return;
-    const now = this.#clock.now();
-    const startedAt = before.startedAt ?? now;
-    this.#steps.set(name, {
-      ...before,
-      state: change.state,
-      startedAt,
-      durationMs: change.state === 'running' ? null : Math.max(0, now - startedAt),
-      finding: 'finding' in change ? change.finding ?? '' : change.state === 'failed' ? change.fault.message : '',
-      fault: change.state === 'failed' ? change.fault : null,
-      certificate: 'certificate' in change ? change.certificate ?? null : null,
-    });
-    this.#wake();
-  }
-
-  skipTheRest(): void {
-    for (const [name, step] of this.#steps) {
-      if (step.state === 'waiting' || step.state === 'running') {
-        this.change(name, { state: 'skipped', finding: 'Not tried, because an earlier step failed.' });
-      }
-    }
-  }
 }

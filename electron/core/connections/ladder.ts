@@ -3,7 +3,8 @@ import { ladderStepNames, type LadderStepName } from '../../../shared/domain/con
 import type { Fault } from '../../../shared/domain/fault.ts';
 import type { Clock } from '../clock.ts';
 
-type StepChange =
+/** What becomes of a step. */
+export type StepChange =
   | { readonly state: 'running' }
   | { readonly state: 'ok' | 'skipped'; readonly finding: string; readonly certificate?: LadderStep['certificate'] }
   | { readonly state: 'failed'; readonly fault: Fault; readonly certificate?: LadderStep['certificate'] };
@@ -62,8 +63,8 @@ export class Ladder {
     this.#changed = Promise.withResolvers();
   }
 
-  /** What has not begun will not. */
-  skipTheRest(): void {
-    for (const [name, { state }] of this.#steps) if (state === 'waiting') this.change(name, { state: 'skipped', finding: '' });
+  /** What has not begun will not, and what was left in the middle is not gone on with. */
+  skipTheRest(finding = ''): void {
+    for (const [name, { state }] of this.#steps) if (state === 'waiting' || state === 'running') this.change(name, { state: 'skipped', finding });
   }
 }
