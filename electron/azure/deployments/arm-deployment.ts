@@ -82,11 +82,6 @@ export function readDeployment(item: unknown): ArmDeployment {
   };
 }
 
-/** Ids are the same in any case; this is the form in which they are compared and kept. */
-export function plainId(id: string): string {
-  return id.toLowerCase();
-}
-
 /** It can still change. */
 export function isRunning({ result }: Pick<ArmDeployment, 'result'>): boolean {
   return result === 'running';

@@ -1,9 +1,9 @@
 import type { DeploymentDiff, DeploymentView } from '../../../shared/contract/azure/deployments.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { WatchOptions } from '../../core/watch-pace.ts';
 import type { AzureSession } from '../azure-session.ts';
 import type { HeavyThread } from '../heavy/heavy-thread.ts';
-import { plainId } from './arm-deployment.ts';
 import { DeploymentMirror } from './deployment-mirror.ts';
 import { diffDeployments, rawAnswers, shownTemplate } from './deployment-texts.ts';
 import { concernsVault, DeploymentWatch } from './deployment-watch.ts';

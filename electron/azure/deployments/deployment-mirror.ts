@@ -1,12 +1,12 @@
 import type { DeploymentRow } from '../../../shared/contract/azure/deployments.ts';
 import { isOverState } from '../../../shared/domain/azure/deployment-operations.ts';
-import { parseResourceId } from '../../../shared/domain/azure/resource-id.ts';
+import { parseResourceId, plainId } from '../../../shared/domain/azure/resource-id.ts';
 import { faultError, toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import { AzureRefusal } from '../arm/azure-refusal.ts';
 import type { AzureSession } from '../azure-session.ts';
 import { readGroups } from '../profile/places.ts';
-import { plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts';
+import { readDeployment, type ArmDeployment } from './arm-deployment.ts';
 import { getDeployment, scopePath } from './deployment-calls.ts';
 import { isWanted, ListFeeds, type ListFilter, type ListState } from './list-feeds.ts';
 import { hurry, paceFor, planNext } from './list-pace.ts';

@@ -1,8 +1,9 @@
 import { deploymentSubject } from '../../../shared/domain/azure/deployment-subject.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
 import type { DeploymentParameter, DeploymentRecord } from '../../../shared/domain/history/deployment.ts';
 import { deploymentKey } from '../../../shared/domain/history/record-event.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
-import { isRunning, plainId, type ArmDeployment } from './arm-deployment.ts';
+import { isRunning, type ArmDeployment } from './arm-deployment.ts';
 import type { LocatedCause } from './deployment-causes.ts';
 import { locatedCauses } from './deployment-causes.ts';
 import type { DeploymentNode } from './deployment-tree.ts';

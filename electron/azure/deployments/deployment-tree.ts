@@ -1,8 +1,9 @@
 import { nestedDeploymentId, readOperations, type DeploymentOperation } from '../../../shared/domain/azure/deployment-operations.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
 import { AzureRefusal } from '../arm/azure-refusal.ts';
 import type { AzureSession } from '../azure-session.ts';
 import { toFault } from '../../core/faults.ts';
-import { isRunning, plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts';
+import { isRunning, readDeployment, type ArmDeployment } from './arm-deployment.ts';
 import { getDeployment, listOperations } from './deployment-calls.ts';
 
 /** A deployment with its operations, somewhere below the one that is looked at. */

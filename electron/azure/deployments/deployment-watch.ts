@@ -1,6 +1,7 @@
 import type { DeploymentView } from '../../../shared/contract/azure/deployments.ts';
 import type { LiveCheck } from '../../../shared/contract/azure/shared.ts';
 import { resultOfState } from '../../../shared/domain/azure/deployment-operations.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
 import type { Fault } from '../../../shared/domain/fault.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { toFault } from '../../core/faults.ts';
@@ -13,7 +14,7 @@ import { pauseMs } from '../arm/operation-rules.ts';
 import type { AzureSession } from '../azure-session.ts';
 import { checkId, openCheck, runChecks } from '../checks/check.ts';
 import type { HeavyThread } from '../heavy/heavy-thread.ts';
-import { isRunning, plainId, readDeployment, type ArmDeployment } from './arm-deployment.ts';
+import { isRunning, readDeployment, type ArmDeployment } from './arm-deployment.ts';
 import { CauseChecks } from './cause-checks.ts';
 import { callersIn, getDeployment, listLog, type DeploymentCaller } from './deployment-calls.ts';
 import { locatedCauses } from './deployment-causes.ts';

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
 import { forgottenEvent, recordEvent } from '../../../shared/domain/history/record-event.ts';
 import type { NewJournalEvent } from '../../../shared/domain/journal/event.ts';
 import { toFault } from '../../core/faults.ts';
 import type { CoreServices } from '../../core/services.ts';
 import type { AzureSession } from '../azure-session.ts';
-import { isRunning, plainId, type ArmDeployment } from './arm-deployment.ts';
+import { isRunning, type ArmDeployment } from './arm-deployment.ts';
 import { CallerBook } from './caller-book.ts';
 import type { DeploymentMirror, RoundNews } from './deployment-mirror.ts';
 import { deploymentRecord, recordKey } from './deployment-record.ts';

@@ -1,6 +1,7 @@
 import type { OperationLane } from '../../../shared/contract/azure/deployments.ts';
 import { deploymentTimeline, type TimelineLane } from '../../../shared/domain/azure/deployment-timeline.ts';
-import { isRunning, plainId } from './arm-deployment.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
+import { isRunning } from './arm-deployment.ts';
 import type { LocatedCause } from './deployment-causes.ts';
 import type { DeploymentNode } from './deployment-tree.ts';
 

@@ -1,5 +1,6 @@
 import type { DeploymentRow } from '../../../shared/contract/azure/deployments.ts';
-import { plainId, type ArmDeployment } from './arm-deployment.ts';
+import { plainId } from '../../../shared/domain/azure/resource-id.ts';
+import type { ArmDeployment } from './arm-deployment.ts';
 import type { DeploymentScope } from './deployment-calls.ts';
 import { deploymentRow, nestedAmong } from './deployment-row.ts';
 

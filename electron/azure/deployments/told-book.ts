@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { parseResourceId } from '../../../shared/domain/azure/resource-id.ts';
+import { parseResourceId, plainId } from '../../../shared/domain/azure/resource-id.ts';
 import { deploymentForgotten, deploymentObserved } from '../../../shared/domain/history/deployment.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import type { JournalFilter } from '../../../shared/domain/journal/cursor.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 import type { Journal } from '../../core/journal.ts';
-import { plainId } from './arm-deployment.ts';
 import { resourceIdFact } from './deployment-record.ts';
 import { scopeKey } from './scope-book.ts';
 

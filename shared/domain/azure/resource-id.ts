@@ -31,6 +31,7 @@ export function sameResourceId(left: string, right: string): boolean {
   return plainId(left) === plainId(right);
 }
 
-function plainId(id: string): string {
-  return id.trim().replace(/^\/+|\/+$/g, '').toLowerCase();
+/** Ids are the same in any case; this is the form in which they are compared and kept. */
+export function plainId(id: string): string {
+  return `/${id.trim().replace(/^\/+|\/+$/g, '').toLowerCase()}`;
 }

@@ -5,7 +5,8 @@ import type { SecretStore } from '../../../core/secret-store.ts';
 /** A sealed file takes values of up to 100,000 characters. */
 const pieceLength = 90_000;
 const mostPieces = 200;
-const mostUnpackedBytes = 64 * 1_024 ** 2;
+/** What was packed here is never larger; whatever unpacks to more was altered. */
+export const mostUnpackedBytes = 64 * 1_024 ** 2;
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 

@@ -2,8 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { WhatIf, WhatIfChange } from '../../../../shared/contract/azure/deploy.ts';
 import { readWhatIf, type PropertyChange, type ResourceChange } from '../../../../shared/domain/azure/what-if.ts';
 import { parseLossless, stringifyLossless } from '../../../core/lossless-json.ts';
+import { mostUnpackedBytes } from '../drafts/sealed-texts.ts';
 
-const mostUnpackedBytes = 64 * 1_024 ** 2;
 const most = { changes: 5_000, properties: 2_000, characters: 20_000, depth: 40 } as const;
 
 /** An answer as it is kept: what-if repeats itself a lot, and packs to a tenth. */
