@@ -46,8 +46,7 @@ export function MultiSelect<Value extends string>({ label, values, options, onCh
               {({ isSelected }) => (
                 <>
                   <span className={styles.tick} aria-hidden="true">{isSelected ? <Check /> : null}</span>
-                  <Text slot="label">{option.label}</Text>
-                  {option.count === undefined ? null : <span className={styles.tally}>{option.count.toLocaleString('en')}</span>}
+                  <Text slot="label" className={classNames(styles.counted)}>{option.label} {option.count === undefined ? null : <span className={styles.tally}>{option.count.toLocaleString('en')}</span>}</Text>
                 </>
               )}
             </ListBoxItem>

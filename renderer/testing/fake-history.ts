@@ -89,9 +89,9 @@ function rowProcedures(history: FakeHistory, answerMs: number): NonNullable<Hist
   return {
     page: async ({ filter, offset, limit }) => { await pause(answerMs); return history.page(filter, offset, limit); },
     facets: async ({ filter }) => ({
-      kinds: history.count(filter, ({ kind }) => kind), results: history.count(filter, ({ result }) => result), by: history.count(filter, ({ by }) => by ?? ''),
-      sources: history.count(filter, ({ source, sourceName }) => `${source}\n${sourceName}`).map(({ value, count }) => ({ value: value.split('\n')[0] ?? '', name: value.split('\n')[1] ?? '', count })),
-      applications: history.count(filter, ({ application }) => application), environments: history.count(filter, ({ environment }) => environment),
+      kinds: history.count({ ...filter, kinds: [] }, ({ kind }) => kind), results: history.count({ ...filter, results: [] }, ({ result }) => result), by: history.count({ ...filter, by: [] }, ({ by }) => by ?? ''),
+      sources: history.count({ ...filter, sources: [] }, ({ source, sourceName }) => `${source}\n${sourceName}`).map(({ value, count }) => ({ value: value.split('\n')[0] ?? '', name: value.split('\n')[1] ?? '', count })),
+      applications: history.count({ ...filter, applications: [] }, ({ application }) => application), environments: history.count({ ...filter, environments: [] }, ({ environment }) => environment),
     }),
     get: async ({ key }) => detail(key),
     watch: async (_input, { signal }) => history.state.watch(signal),

@@ -171,7 +171,7 @@ export function sampleReadyDraft(id: string, now = Date.now()): Draft {
   return sampleDraft(id, {
     title: 'Deploy billing again', origin: 'deployment billing-20261126.1', lint: [], unknownParameters: [], placeholders: [], ignoredFiles: [], obstacles: [],
     parameters: sampleDraft(id).parameters.map((parameter) => (parameter.value.kind === 'missing' ? { ...parameter, value: { kind: 'literal', value: 'given' }, problems: [] } : parameter)),
-    preflight: { state: 'done', at: now - minute, fault: null, validation: 'Azure’s own validation found nothing (level: Provider).', checks: sampleChecks(now).map((check) => ({ ...check, causeIds: [], state: check.state === 'bad' ? 'good' as const : check.state, fix: null })) },
+    preflight: { state: 'done', at: now - minute, fault: null, validation: 'Azure’s own validation found nothing (level: Provider).', checks: sampleChecks(now).map((check) => ({ ...check, causeIds: [], state: check.state === 'bad' ? 'good' as const : check.state, finding: check.kind === 'vault-switches' ? 'Its switch for template deployment is on.' : check.finding, fix: null })) },
     whatIf: { state: 'done', result: sampleWhatIf(now), fault: null },
   });
 }

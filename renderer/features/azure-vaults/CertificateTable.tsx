@@ -29,7 +29,7 @@ export function CertificateTable({ vaultId, certificates, chosenName = null, onC
           <tr key={`${certificate.name} ${certificate.version}`} data-chosen={chosenName === certificate.name || undefined}>
             <th scope="row">{certificate.name}{certificate.enabled ? null : <> <Chip>disabled</Chip></>}<p className={styles.faint}>{certificate.subject}</p>{certificate.warnings.map((words) => <Chip key={words} tone="warn">{words}</Chip>)}</th>
             <td className={styles.nowrap}>{certificate.notAfter === null ? 'not told' : formatDate(certificate.notAfter)}</td>
-            <td><code>{certificate.thumbprint}</code><p><code>{certificate.certificateUrl}</code></p></td>
+            <td><code className={styles.nowrap}>{certificate.thumbprint}</code><p><code>{certificate.certificateUrl}</code></p></td>
             <td className={styles.certificateActs}>
               <Button variant="quiet" onPress={() => copyText(tripleText(vaultId, certificate), 'Thumbprint, address and vault id copied')}>Copy the three values<span className="visually-hidden"> of {certificate.name}</span></Button>
               {onChoose === undefined ? null : <Button isDisabled={!certificate.enabled} disabledReason="It is disabled." onPress={() => { onChoose(certificate); }}>{chosenName === certificate.name ? 'Chosen' : `Choose ${certificate.name}`}</Button>}
