@@ -13,7 +13,7 @@ function desktopOf(program: Program): DesktopDouble {
   return program.desktop;
 }
 
-const online = (page: Page) => page.locator('[data-connection]').filter({ hasText: 'Online' });
+const online = (page: Page) => page.getByRole('navigation', { name: 'Headsets' }).locator('[data-connection]').filter({ hasText: 'Online' });
 const window = async (desktop: DesktopDouble) => {
   const [first] = (await desktop.look()).windows;
   if (first === undefined) throw new Error('There is no window.');
