@@ -97,6 +97,8 @@ describe('a draft', () => {
     await user.click(await screen.findByRole('button', { name: 'Look' }));
     expect(await screen.findByText(/1 of 4 are in the way/)).toBeTruthy();
     await user.click(step('What would change'));
+    // The step is in the address: it can be gone back to, and shared.
+    await waitFor(() => { expect(page.path()).toBe('/azure/az1/deploy/dr1?step=whatIf'); });
     await user.click(await screen.findByRole('button', { name: 'Ask Azure' }));
     expect((await screen.findByText('1 deleted')).textContent).toBe('1 deleted');
     const changes = screen.getByRole('region', { name: 'What would change' });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Draft } from '../../../shared/contract/azure/deploy.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, useAct, useCollection } from '../../app/api.ts';
+import { useAddressText } from '../../app/use-address-text.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
@@ -14,7 +15,7 @@ import { LintPart } from './LintPart.tsx';
 import { OutlinePart } from './OutlinePart.tsx';
 import { ParametersPart } from './ParametersPart.tsx';
 import { StopStep } from './StopStep.tsx';
-import { StepRail, type DraftStep } from './StepRail.tsx';
+import { draftSteps, StepRail, type DraftStep } from './StepRail.tsx';
 import { SubmitPart } from './SubmitPart.tsx';
 import { TargetPart } from './TargetPart.tsx';
 import { WhatIfPart } from './WhatIfPart.tsx';
@@ -35,7 +36,10 @@ export function DraftPage({ connectionId }: { readonly connectionId: ConnectionI
 }
 
 function Shown({ connectionId, draft }: { readonly connectionId: ConnectionId; readonly draft: Draft }) {
-  const [step, setStep] = useState<DraftStep>(draft.target === null || draft.lint.some(({ severity }) => severity === 'error') ? 'template' : 'parameters');
+  const [wanted, setWanted] = useAddressText('step');
+  const [first] = useState<DraftStep>(draft.target === null || draft.lint.some(({ severity }) => severity === 'error') ? 'template' : 'parameters');
+  const step = draftSteps.find(({ id }) => id === wanted)?.id ?? first;
+  const setStep = (next: DraftStep): void => { setWanted(next); };
   const navigate = useNavigate();
   const { deployed } = draft;
   const baseline = useAct(() => api.azure.deploy.keepBaseline({ draftId: draft.draftId }));

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Dora as Figures } from '../../../shared/contract/history/figures.ts';
 import { api, faultOf, orpc, useStream } from '../../app/api.ts';
+import { useAddressText } from '../../app/use-address-text.ts';
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx';
 import { Disclosure } from '../../components/Disclosure.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -31,9 +32,10 @@ const periods = [
 
 /** How often, how fast, how safely: the four DORA figures with batch size, each with its definition beside it. */
 export function Dora() {
-  const [period, setPeriod] = useState<(typeof periods)[number]['value']>('90');
-  const [application, setApplication] = useState('');
-  const [environment, setEnvironment] = useState('');
+  const [days, setDays] = useAddressText('days');
+  const [application, setApplication] = useAddressText('application');
+  const [environment, setEnvironment] = useAddressText('environment');
+  const period = periods.find(({ value }) => value === days)?.value ?? '90';
   const [productionOnly, setProductionOnly] = useState(true);
   const [fixWithinHours, setFixWithinHours] = useState<'4' | '24' | '72'>('24');
   const version = useStream((signal) => api.history.rows.watch(undefined, { signal }), []).value?.version ?? 0;
@@ -50,7 +52,7 @@ export function Dora() {
   return (
     <div className={styles.screen}>
       <PageHeader isFlush title="Delivery figures" detail="Definitions stand beside each figure, and what limits it.">
-        <Segmented label="Period" isLabelHidden value={period} options={periods.map(({ value, label }) => ({ value, label }))} onChange={setPeriod} />
+        <Segmented label="Period" isLabelHidden value={period} options={periods.map(({ value, label }) => ({ value, label }))} onChange={setDays} />
       </PageHeader>
       <div className={styles.bar}>
         <Select label="Application" isLabelHidden value={application} options={named(matrix?.applications, 'All applications')} onChange={setApplication} />
@@ -102,6 +104,7 @@ const lineColumns: readonly GridColumn<Line>[] = [
   { id: 'application', header: 'Application', width: 'minmax(130px, 1.4fr)', cell: ({ application }) => application, sortValue: ({ application }) => application },
   { id: 'environment', header: 'Environment', width: 'minmax(120px, 1.2fr)', cell: ({ environment }) => environment, sortValue: ({ environment }) => environment },
   { id: 'deployments', header: 'Deployments', width: 110, align: 'end', cell: ({ deployments }) => deployments.toLocaleString('en'), sortValue: ({ deployments }) => deployments },
+  { id: 'rows', header: 'Told by', width: 90, align: 'end', cell: ({ rows }) => formatCount(rows, 'row'), sortValue: ({ rows }) => rows },
   { id: 'lead', header: 'Lead time', width: 110, align: 'end', cell: ({ leadTimeP50Ms }) => (leadTimeP50Ms === null ? '–' : formatDuration(leadTimeP50Ms)), sortValue: ({ leadTimeP50Ms }) => leadTimeP50Ms },
   { id: 'failure', header: 'Failure rate', width: 110, align: 'end', cell: ({ changeFailureRate }) => (changeFailureRate === null ? '–' : percent(changeFailureRate)), sortValue: ({ changeFailureRate }) => changeFailureRate },
   { id: 'recovery', header: 'Recovery', width: 110, align: 'end', cell: ({ recoveryP50Ms }) => (recoveryP50Ms === null ? '–' : formatDuration(recoveryP50Ms)), sortValue: ({ recoveryP50Ms }) => recoveryP50Ms },

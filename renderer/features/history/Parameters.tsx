@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { ParameterMatrix } from '../../../shared/contract/history/figures.ts';
 import type { HistoryRow } from '../../../shared/contract/history/rows.ts';
 import { api, faultOf, orpc, useAct } from '../../app/api.ts';
+import { useAddressText } from '../../app/use-address-text.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -25,7 +26,7 @@ import styles from './parameters.module.css';
 /** Parameters of one application, environment by environment, with where each value came from. */
 export function Parameters() {
   const known = useQuery(orpc.history.figures.parameterised.queryOptions());
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [wanted, setWanted] = useAddressText('application');
   const [wantedKind, setWantedKind] = useState<HistoryRow['kind'] | null>(null);
   const applications = known.data ?? [];
   const chosen = applications.find(({ application }) => application === wanted) ?? applications[0];

@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { api, useStream } from '../../app/api.ts';
+import { useAddressText } from '../../app/use-address-text.ts';
 import { formatBytes, formatCount, formatDate } from '../../components/format.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -13,7 +13,8 @@ const parts = [{ value: 'events', label: 'Events' }, { value: 'figures', label: 
 
 /** The memory of the program: what happened, figures over it, and the care of its file. */
 export function JournalPage() {
-  const [part, setPart] = useState<(typeof parts)[number]['value']>('events');
+  const [wanted, setWanted] = useAddressText('part');
+  const part = parts.find(({ value }) => value === wanted)?.value ?? 'events';
   // Where this stream is cut, so are those of the parts: they say it.
   const { value } = useStream((signal) => api.journal.status.watch(undefined, { signal }), []);
   return (
@@ -23,7 +24,7 @@ export function JournalPage() {
         title="Journal"
         detail={value === null ? 'Everything that happened, as it was then.' : `${formatCount(value.events, 'event')}${value.oldestAt === null ? '' : ` since ${formatDate(value.oldestAt)}`}, ${formatBytes(value.sizeBytes)}. Nothing in it is changed.`}
       >
-        <Segmented label="Part" isLabelHidden value={part} options={parts} onChange={setPart} />
+        <Segmented label="Part" isLabelHidden value={part} options={parts} onChange={(next) => { setWanted(next === 'events' ? '' : next); }} />
       </PageHeader>
       {value === null || value.state === 'open' ? null : (
         <p className={styles.trouble} role="alert">
