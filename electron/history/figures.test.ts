@@ -175,3 +175,20 @@ describe('files', () => {
     await expect(client.history.figures.exportParameters({ application: 'Shop', kind: 'arm', environment: 'nowhere', folder: handle })).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
 });
+
+describe('deployments whose rows list no commits', () => {
+  it('bring those of their build and of the builds since the success before', async () => {
+    const { client } = stage;
+    const line = { application: 'Pay', source: 'devops', extra: { project: 'Shop', definition: 'pay-ci', branch: 'refs/heads/main' } };
+    const commit = (commitId: string, hours: number) => ({ commitId, message: `Change ${commitId}`, author: 'Ada', at: start + hours * hour });
+    const build = (number: number, ...changes: DeploymentRecord['changes']) => at(number * 10, { ...line, key: `pay-build-${number}`, kind: 'build', place: 'Shop', build: `pay.${number}`, commitIds: [`0000000${number}`], changes, queuedAt: start + number * 10 * hour });
+    const deployed = (key: string, hours: number, change: Partial<DeploymentRecord>) => at(hours, { ...line, key, kind: 'release-stage', place: 'pay-prod', environment: 'pay-prod', versionTo: null, changes: [], ...change });
+    await stage.tell(
+      build(1, commit('aaaaaaa1', 5)), build(2, commit('aaaaaaa2', 15)), build(3, commit('aaaaaaa2', 15), commit('aaaaaaa3', 25)),
+      deployed('pay-1', 50, { build: 'pay.1' }), deployed('pay-3', 60, { build: 'PAY.3' }), at(60.5, { application: 'Pay', key: 'pay-arm', kind: 'arm', place: 'pay-prod', build: 'pay.3', versionTo: '3' }),
+    );
+    const dora = await client.history.figures.dora({ application: 'Pay', environment: null, productionOnly: true, from: start, to: start + 240 * hour, slot: 'week', fixWithinHours: 24 });
+    // Commits at 5 h, out at 51 h; at 15 h and 25 h, out with the end of the ARM deployment at 61.5 h.
+    expect(dora).toMatchObject({ deployments: 2, leadTimeP50Ms: { value: 46 * hour, over: 3, caveat: '' }, batchSize: { value: 1.5, over: 2, caveat: '' }, breakdown: [{ application: 'Pay', deployments: 2, rows: 3 }] });
+  });
+});

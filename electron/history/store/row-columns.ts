@@ -25,6 +25,13 @@ export interface ColumnValues {
   readonly flags: number;
   /** NaN where a time is not known; null for none. */
   readonly commitTimes: Float64Array | null;
+  /** Digests of the build that it names and of the commit that it was built from. */
+  readonly build: number | null;
+  readonly builtFrom: number | null;
+  /** Of builds: pipeline and branch. */
+  readonly line: string | null;
+  /** Of builds: digests of its commits, in the order of their times. */
+  readonly commitIds: Float64Array | null;
 }
 
 /** Number of a kind as it stands in its column. */
@@ -50,7 +57,7 @@ export interface Chain {
 }
 
 /**
- * The columns of all rows, by the id of the row: some 60 bytes a row. Lists, facets and figures pass over them in a few
+ * The columns of all rows, by the id of the row: some 80 bytes a row. Lists, facets and figures pass over them in a few
  * milliseconds, where a database would take a hundred for each.
  */
 export class RowColumns {
@@ -58,6 +65,7 @@ export class RowColumns {
   readonly applications = new Dictionary();
   readonly callers = new Dictionary();
   readonly versions = new Dictionary();
+  readonly lines = new Dictionary();
   readonly sourceNames = new Map<number, { readonly name: string; readonly at: number }>();
   kind = new Uint8Array(1_024);
   result = new Uint8Array(1_024);
@@ -74,6 +82,11 @@ export class RowColumns {
   queuedAt = new Float64Array(1_024);
   startedAt = new Float64Array(1_024);
   endedAt = new Float64Array(1_024);
+  build = new Float64Array(1_024);
+  builtFrom = new Float64Array(1_024);
+  /** -1 where it is not known. */
+  line = new Int32Array(1_024);
+  readonly #commitIds = new Map<number, Float64Array>();
   readonly #commitTimes = new Map<number, Float64Array>();
   readonly #chains = new Map<string, Chain>();
   readonly #chainsOfApplication = new Map<number, Chain[]>();
@@ -117,7 +130,17 @@ export class RowColumns {
   }
 
   commitTimes(id: number): Float64Array {
-    return this.#commitTimes.get(id) ?? noTimes;
+    return this.#commitTimes.get(id) ?? none;
+  }
+
+  /** Of a build. */
+  commitIds(id: number): Float64Array {
+    return this.#commitIds.get(id) ?? none;
+  }
+
+  /** Ids of all builds. */
+  *buildIds(): Iterable<number> {
+    for (const { kind, ids } of this.#chains.values()) if (kind === build) yield* ids;
   }
 
   kindOf(id: number): DeploymentKind {
@@ -147,8 +170,8 @@ export class RowColumns {
     if (isInPlace) this.#isSorted = false;
     else if (isKnown) this.#leaveOrder(id);
     this.#write(values);
-    if (values.commitTimes === null) this.#commitTimes.delete(id);
-    else this.#commitTimes.set(id, values.commitTimes);
+    keep(this.#commitTimes, id, values.commitTimes);
+    keep(this.#commitIds, id, values.commitIds);
     const source = this.source[id] ?? 0;
     if ((this.sourceNames.get(source)?.at ?? 0) <= values.startedAt) this.sourceNames.set(source, { name: values.sourceName, at: values.startedAt });
     this.#join(id);
@@ -161,10 +184,11 @@ export class RowColumns {
     this.#leaveChain(id);
     this.#leaveOrder(id);
     this.#commitTimes.delete(id);
+    this.#commitIds.delete(id);
     this.startedAt[id] = 0;
   }
 
-  #write({ id, kind, result, flags, source, application, place, by, version, correlation, queuedAt, startedAt, endedAt }: ColumnValues): void {
+  #write({ id, kind, result, flags, source, application, place, by, version, correlation, queuedAt, startedAt, endedAt, build: named, builtFrom, line }: ColumnValues): void {
     this.kind[id] = kindNumber(kind);
     this.result[id] = resultNumber(result);
     this.flags[id] = flags;
@@ -178,6 +202,9 @@ export class RowColumns {
     // 0 stands for a row that is not there.
     this.startedAt[id] = Math.max(1, startedAt);
     this.endedAt[id] = endedAt ?? Number.NaN;
+    this.build[id] = named ?? Number.NaN;
+    this.builtFrom[id] = builtFrom ?? Number.NaN;
+    this.line[id] = line === null ? -1 : this.lines.of(line);
   }
 
   #reserve(id: number): void {
@@ -195,6 +222,9 @@ export class RowColumns {
     this.queuedAt = grown(this.queuedAt, new Float64Array(length));
     this.startedAt = grown(this.startedAt, new Float64Array(length));
     this.endedAt = grown(this.endedAt, new Float64Array(length));
+    this.build = grown(this.build, new Float64Array(length));
+    this.builtFrom = grown(this.builtFrom, new Float64Array(length));
+    this.line = grown(this.line, new Int32Array(length));
     this.#order = grown(this.#order, new Int32Array(length));
   }
 
@@ -269,7 +299,12 @@ export class RowColumns {
   }
 }
 
-const noTimes = new Float64Array(0);
+const none = new Float64Array(0);
+
+function keep(kept: Map<number, Float64Array>, id: number, values: Float64Array | null): void {
+  if (values === null) kept.delete(id);
+  else kept.set(id, values);
+}
 
 function grown<Column extends { set(values: Column): void }>(old: Column, column: Column): Column {
   column.set(old);

@@ -1,5 +1,6 @@
 import type { Dora, ParameterMatrix } from '../../../shared/contract/history/figures.ts';
 import type { DeploymentKind, DeploymentRecord, DeploymentResult } from '../../../shared/domain/history/deployment.ts';
+import type { BuildFacts } from '../../../shared/domain/history/brought-commits.ts';
 import { doraFigures, type DoraQuestion } from '../../../shared/domain/history/dora.ts';
 import { inOrder } from '../../../shared/domain/history/environments.ts';
 import type { DeploymentFacts } from '../../../shared/domain/history/one-deployment.ts';
@@ -54,7 +55,7 @@ export class RowFigures {
   dora(ask: DoraAsk): Dora {
     const { places } = this.#file;
     const isInScope = (environment: string): boolean => !ask.productionOnly || places.isProduction(places.environments.find(environment) ?? -1);
-    const { failures, series, breakdown, ...figures } = doraFigures(this.#factsSince(ask.from - (ask.to - ask.from)), { ...ask, isInScope });
+    const { failures, series, breakdown, ...figures } = doraFigures(this.#factsSince(ask.from - (ask.to - ask.from)), { ...ask, isInScope }, () => this.#builds());
     const shown = failures.slice(0, mostFailures).flatMap(({ deployment, why, recoveredAt }) => {
       const row = this.#views.row(deployment.id);
       return row === null ? [] : [{ row, why, recoveredAt }];
@@ -147,13 +148,26 @@ export class RowFigures {
     const { columns } = this.#file;
     const flags = columns.flags[id] ?? 0;
     const version = columns.version[id] ?? -1;
-    const correlation = columns.correlation[id] ?? Number.NaN;
-    const queuedAt = columns.queuedAt[id] ?? Number.NaN;
     return {
-      id, kind: columns.kindOf(id), application: columns.applications.text(columns.application[id] ?? 0), environment: this.#views.environmentOf(id),
-      version: version < 0 ? null : columns.versions.text(version), correlation: Number.isNaN(correlation) ? null : correlation, queuedAt: Number.isNaN(queuedAt) ? null : queuedAt,
+      id, rows: 1, kind: columns.kindOf(id), source: columns.source[id] ?? -1, application: columns.applications.text(columns.application[id] ?? 0), environment: this.#views.environmentOf(id),
+      version: version < 0 ? null : columns.versions.text(version), correlation: known(columns.correlation[id]), build: known(columns.build[id]), commit: known(columns.builtFrom[id]), queuedAt: known(columns.queuedAt[id]),
       startedAt, endedAt, result: columns.resultOf(id), corrected: (flags & rowFlags.corrected) !== 0, rollback: (flags & rowFlags.rollback) !== 0, namesFix: (flags & rowFlags.namesFix) !== 0,
       commitTimes: columns.commitTimes(id),
     };
   }
+
+  #builds(): BuildFacts[] {
+    const { columns } = this.#file;
+    return Array.from(columns.buildIds(), (id) => {
+      const line = columns.line[id] ?? -1;
+      return {
+        id, source: columns.source[id] ?? -1, application: columns.applications.text(columns.application[id] ?? 0), build: known(columns.build[id]), commit: known(columns.builtFrom[id]), line: line < 0 ? null : line,
+        queuedAt: known(columns.queuedAt[id]) ?? columns.startedAt[id] ?? 0, namesFix: ((columns.flags[id] ?? 0) & rowFlags.namesFix) !== 0, commitIds: columns.commitIds(id), commitTimes: columns.commitTimes(id),
+      };
+    });
+  }
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -5,6 +5,7 @@ import { namesFix } from '../../../shared/domain/history/failures.ts';
 import { recordDigest } from '../../../shared/domain/history/record-digest.ts';
 import { emptyRow, foldRow, resultOf, takeEvent, type RowState } from '../../../shared/domain/history/row-fold.ts';
 import { searchText } from '../../../shared/domain/history/search-words.ts';
+import { lineOf } from '../../../shared/domain/history/build-line.ts';
 import { linksOf } from '../../../shared/domain/history/trace.ts';
 import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 import { columnNames, columnValues } from './column-values.ts';
@@ -72,7 +73,7 @@ export class RowsFile {
     this.#pending = database.prepare('SELECT state FROM pending WHERE key = ?');
     this.#keepPending = database.prepare('INSERT OR REPLACE INTO pending (key, state) VALUES (?, ?)');
     this.#dropPending = database.prepare('DELETE FROM pending WHERE key = ?');
-    const names = 'kind, result, source, source_name, application, place, called_by, version, correlation, queued_at, started_at, ended_at, flags, commit_times, record, state';
+    const names = 'kind, result, source, source_name, application, place, called_by, version, correlation, queued_at, started_at, ended_at, flags, commit_times, build, built_from, line, commit_ids, record, state';
     const marks = names.split(', ').map(() => '?').join(', ');
     this.#insert = database.prepare(`INSERT INTO deployment (${names}, key) VALUES (${marks}, ?)`);
     this.#update = database.prepare(`UPDATE deployment SET (${names}) = (${marks}) WHERE key = ?`);
@@ -213,7 +214,7 @@ export class RowsFile {
     const values = this.#valuesOf(record, row);
     const fields = [
       values.kind, values.result, values.source, values.sourceName, values.application, values.place, values.by, values.version, values.correlation, values.queuedAt, values.startedAt, values.endedAt,
-      values.flags, values.commitTimes === null ? null : new Uint8Array(values.commitTimes.buffer), JSON.stringify(record), storedRowState(row), key,
+      values.flags, bytesOf(values.commitTimes), values.build, values.builtFrom, values.line, bytesOf(values.commitIds), JSON.stringify(record), storedRowState(row), key,
     ];
     const id = stored?.id ?? Number(this.#insert.run(...fields).lastInsertRowid);
     if (stored === null) this.#dropPending.run(key);
@@ -258,6 +259,10 @@ export class RowsFile {
       version: versionTo,
       correlation: correlationId === null ? null : digestOf(correlationId.toLowerCase()),
       commitTimes: changes.length === 0 ? null : Float64Array.from(changes, ({ at }) => at ?? Number.NaN),
+      build: record.build === null ? null : digestOf(record.build.toLowerCase()),
+      builtFrom: record.commitIds[0] === undefined ? null : digestOf(record.commitIds[0].slice(0, 7).toLowerCase()),
+      line: lineOf(record),
+      commitIds: kind !== 'build' || changes.length === 0 ? null : Float64Array.from(changes, ({ commitId }) => digestOf(commitId.toLowerCase())),
     };
   }
 
@@ -296,6 +301,10 @@ export function digestOf(text: string): number {
 
 function linkDigests(record: DeploymentRecord): number[] {
   return linksOf(record).map((link) => digestOf(link));
+}
+
+function bytesOf(values: Float64Array | null): Uint8Array | null {
+  return values === null ? null : new Uint8Array(values.buffer);
 }
 
 function storedRow(row: ReturnType<StatementSync['get']>): StoredRow | null {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 /** In the header of the file: `FShi`. */
 export const applicationId = 0x46_53_68_69;
 /** Of the tables below and of what is written into them; a file of any other number is made anew from the journal. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * - `deployment` has one row for each key: the newest record, what its other events come to, and beside them the columns
@@ -33,6 +33,10 @@ CREATE TABLE deployment (
   ended_at INTEGER,
   flags INTEGER NOT NULL,
   commit_times BLOB,
+  build INTEGER,
+  built_from INTEGER,
+  line TEXT,
+  commit_ids BLOB,
   record TEXT NOT NULL,
   state TEXT NOT NULL
 ) STRICT;

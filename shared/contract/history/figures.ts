@@ -77,7 +77,9 @@ export const doraSchema = z.strictObject({
   })).max(400),
   /** Same figures by application and environment, most deployments first. */
   breakdown: z.array(z.strictObject({
-    application: label, environment: label, deployments: z.number().int(), leadTimeP50Ms: z.number().nullable(), changeFailureRate: z.number().nullable(), recoveryP50Ms: z.number().nullable(), batchSize: z.number().nullable(),
+    application: label, environment: label, deployments: z.number().int(),
+    /** Rows that tell of them: a stage, its ARM deployment and its upgrade are one deployment. */
+    rows: z.number().int(), leadTimeP50Ms: z.number().nullable(), changeFailureRate: z.number().nullable(), recoveryP50Ms: z.number().nullable(), batchSize: z.number().nullable(),
   })).max(500),
   /** The deployments that counted as failed, newest first, with why they counted. */
   failures: z.array(z.strictObject({ row: historyRowSchema, why: z.enum(['failed', 'rolled-back', 'fixed-soon-after', 'corrected']), recoveredAt: epochMsSchema.nullable() })).max(200),

@@ -15,7 +15,7 @@ let ids = 0;
 function facts(atHour: number, change: Partial<DeploymentFacts> = {}): DeploymentFacts {
   const startedAt = base + atHour * hour;
   return {
-    id: (ids += 1), kind: 'application-upgrade', application: 'Shop', environment: 'prod', version: null, correlation: null, queuedAt: null, startedAt, endedAt: startedAt + hour,
+    id: (ids += 1), rows: 1, kind: 'application-upgrade', source: 'c1', application: 'Shop', environment: 'prod', version: null, correlation: null, build: null, commit: null, queuedAt: null, startedAt, endedAt: startedAt + hour,
     result: 'succeeded', corrected: false, rollback: false, namesFix: false, commitTimes: [], ...change,
   };
 }
@@ -36,6 +36,17 @@ describe('rows as deployments', () => {
     const upgrade = facts(1.5, { version: '2', result: 'failed' });
     expect(asOneDeployment([stage, arm, upgrade])).toEqual([expect.objectContaining({ application: 'Shop', kind: 'application-upgrade', result: 'failed', startedAt: stage.startedAt, endedAt: stage.endedAt, commitTimes: [1, 2] })]);
     expect(asOneDeployment([stage, { ...arm, environment: 'test' }, facts(9, { version: '2' })])).toHaveLength(3);
+  });
+
+  it('are one while the stage still runs, by the build where the version is not told, and say how many rows they are', () => {
+    const stage = facts(0, { kind: 'pipeline-stage', version: '2', build: '#7', result: 'running', endedAt: base });
+    const arm = facts(0.5, { kind: 'arm', build: '#7', endedAt: base + 0.6 * hour });
+    const upgrade = facts(0.8, { version: '2', result: 'running', endedAt: base + 0.8 * hour });
+    expect(asOneDeployment([upgrade, arm, stage])).toEqual([expect.objectContaining({ rows: 3, kind: 'application-upgrade', result: 'running', version: '2', build: '#7' })]);
+    expect(asOneDeployment([{ ...stage, result: 'succeeded' }, arm])).toHaveLength(2);
+    const figures = doraFigures([{ ...stage, result: 'succeeded', endedAt: base + hour }, arm, { ...upgrade, result: 'succeeded' }, facts(30)], question);
+    expect(figures.frequencyPerDay).toMatchObject({ over: 2, caveat: '4 rows tell of them: a stage, the ARM deployment and the upgrade that it made count once.' });
+    expect(figures.breakdown).toMatchObject([{ deployments: 2, rows: 4 }]);
   });
 
   it('are the same whatever order they come in, and never more than the rows', () => {

@@ -1,3 +1,4 @@
+import { withBroughtCommits, type BuildFacts } from './brought-commits.ts';
 import { countedFailures, type CountedFailure } from './failures.ts';
 import { asOneDeployment, isCounted, isDeployment, type DeploymentFacts } from './one-deployment.ts';
 import { median, valueAtRank } from './ranks.ts';
@@ -35,6 +36,8 @@ export interface DoraShare {
   readonly application: string;
   readonly environment: string;
   readonly deployments: number;
+  /** Rows that tell of them. */
+  readonly rows: number;
   readonly leadTimeP50Ms: number | null;
   readonly changeFailureRate: number | null;
   readonly recoveryP50Ms: number | null;
@@ -64,11 +67,12 @@ const mostShares = 500;
  * The figures of one period beside the period of the same length before it (reference/azure.md §2.13).
  *
  * @param rows of any kind, from the beginning of the period before until now: a failure of the period may be mended after it.
+ * @param builds of any time, for deployments whose rows list no commits; see `withBroughtCommits`.
  */
-export function doraFigures(rows: readonly DeploymentFacts[], question: DoraQuestion): DoraFigures {
+export function doraFigures(rows: readonly DeploymentFacts[], question: DoraQuestion, builds: () => readonly BuildFacts[] = () => []): DoraFigures {
   const { from, to, fixWithinHours } = question;
-  const all = asOneDeployment(rows.filter(({ kind, environment }) => isDeployment(kind) && question.isInScope(environment)))
-    .filter((deployment) => isCounted(deployment.result) && isAskedFor(deployment, question));
+  const runs = asOneDeployment(rows.filter(({ kind, environment }) => isDeployment(kind) && question.isInScope(environment)));
+  const all = withBroughtCommits(runs.filter((deployment) => isCounted(deployment.result) && isAskedFor(deployment, question)), builds);
   const failures = countedFailures(all, fixWithinHours * 3_600_000);
   const now = periodOf(all, failures, from, to);
   const before = periodOf(all, failures, from - (to - from), from);
@@ -109,7 +113,7 @@ function figuresOf(now: Period, before: Period, fixWithinHours: number): Figures
   const figure = (of: (period: Period) => number | null, over: number, definition: string, caveat: string): DoraFigure => ({ value: of(now), before: of(before), over, definition, caveat });
   const open = now.failures.length - recoveries.length;
   return {
-    frequencyPerDay: figure(frequencyOf, now.deployments.length, 'Deployments that ended in the period, divided by its days. One run is one deployment, however many rows its sources tell of it.', ''),
+    frequencyPerDay: figure(frequencyOf, now.deployments.length, 'Deployments that ended in the period, divided by its days. One run is one deployment, however many rows its sources tell of it.', rowWords(now)),
     medianDaysBetween: figure(({ deployments }) => median(gapsOf(deployments)), gapsOf(now.deployments).length, 'Median of the days between the end of one deployment and the next.', ''),
     leadTimeP50Ms: { value: median(lead.times), before: median(leadBefore.times), over: lead.times.length, definition: 'From commit to the end of the deployment that brought it, for each commit of each successful deployment: half of them took no longer.', caveat: leadCaveat },
     leadTimeP90Ms: { value: valueAtRank(lead.times, 0.9), before: valueAtRank(leadBefore.times, 0.9), over: lead.times.length, definition: 'From commit to the end of the deployment that brought it: nine of ten took no longer.', caveat: leadCaveat },
@@ -120,6 +124,15 @@ function figuresOf(now: Period, before: Period, fixWithinHours: number): Figures
     batchSize: figure(({ deployments }) => median(batchesOf(deployments)), batches.length, 'Median of the commits that one deployment brought.',
       batches.length < now.deployments.length ? `${now.deployments.length - batches.length} of ${now.deployments.length} deployments name no commits and are left out.` : ''),
   };
+}
+
+function rowWords({ deployments }: Period): string {
+  const rows = rowsOf(deployments);
+  return rows === deployments.length ? '' : `${rows} rows tell of them: a stage, the ARM deployment and the upgrade that it made count once.`;
+}
+
+function rowsOf(deployments: readonly DeploymentFacts[]): number {
+  return deployments.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 function frequencyOf({ deployments, from, to }: Period): number | null {
@@ -203,7 +216,7 @@ function breakdownOf({ from, to, deployments, failures }: Period): DoraShare[] {
     const period = { from, to, deployments: group, failures: failed.get(key) ?? [] };
     const { deployments: count, leadTimeP50Ms, recoveryP50Ms, batchSize } = pointOf(period);
     const [{ application, environment } = { application: '', environment: '' }] = group;
-    return { application, environment, deployments: count, leadTimeP50Ms, changeFailureRate: failureRateOf(period), recoveryP50Ms, batchSize };
+    return { application, environment, deployments: count, rows: rowsOf(group), leadTimeP50Ms, changeFailureRate: failureRateOf(period), recoveryP50Ms, batchSize };
   });
   return shares.toSorted((left, right) => right.deployments - left.deployments || left.application.localeCompare(right.application)).slice(0, mostShares);
 }
