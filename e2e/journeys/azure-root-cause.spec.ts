@@ -39,6 +39,13 @@ test.describe('a vault that is closed to templates', () => {
       await question.getByRole('button', { name: /^Turn on/ }).click();
       await expect(check).toContainText('Good');
     });
+    await test.step('and deployed again, it goes through', async () => {
+      await page.getByRole('button', { name: 'Deploy it again…' }).click();
+      await expect(pages.step('Where to')).toContainText('contoso-staging-we');
+      await pages.lookBefore();
+      await pages.deploy('contoso-staging-we', /^settings-rollout/, 'The vault is open to templates now');
+      await expect(pages.state('Succeeded')).toBeVisible({ timeout: 30_000 });
+    });
     expect(program.pageErrors).toEqual([]);
   });
 });

@@ -113,7 +113,7 @@ export class AzurePages {
   }
 
   /** Deploys what was prepared; ends on the page of the deployment. */
-  async deploy(group: string, name: string, why: string): Promise<void> {
+  async deploy(group: string, name: string | RegExp, why: string): Promise<void> {
     await this.step('Deploy').click();
     const unseen = this.page.getByText('Deploy without knowing what would change');
     if (await unseen.isVisible()) await unseen.click();
@@ -121,6 +121,7 @@ export class AzurePages {
     await this.page.getByLabel(`Type ${group} to confirm`).fill(group);
     await this.page.getByRole('button', { name: `Deploy to ${group}` }).click();
     await expect(this.page.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+    await expect(this.page).toHaveURL(/\/deployments\//);
   }
 
   /** Azure's word for how the deployment on screen stands. */
