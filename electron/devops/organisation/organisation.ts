@@ -14,6 +14,7 @@ import { ProjectMirror } from '../mirror/project-mirror.ts';
 import { beganAt } from '../mirror/stage-lines.ts';
 import { ProjectHistory } from '../record/project-history.ts';
 import type { ToldBook } from '../record/told-book.ts';
+import { BackgroundPace } from '../rest/background-pace.ts';
 import { DevopsClient, type CallSigner } from '../rest/devops-client.ts';
 import { RateWatch } from '../rest/rate-watch.ts';
 import { ChangeBook } from '../view/change-book.ts';
@@ -40,10 +41,10 @@ export interface LivingProject {
 const dayMs = 86_400_000;
 /** At once over the wire; the service counts what is asked, not how. */
 const mostSockets = 4;
-/** Between two requests of work that can wait, and by how much longer while the budget is short. */
-const backgroundPauseMs = 1_200;
+/** Between two requests of work that can wait: what figures rest on, pages of the past, and all the rest. */
+const soonPauseMs = 200;
 const pagePauseMs = 400;
-const crowdedFactor = 8;
+const backgroundPauseMs = 1_200;
 const mostItemsPerMessage = 1_000;
 
 /** One organisation or collection: how it is spoken to, what is known of its projects, and who looks. */
@@ -56,6 +57,8 @@ export class Organisation {
   readonly approvals: LiveCollection<DevopsApproval>;
   readonly #parts: OrganisationParts;
   readonly #exchange: ServiceExchange;
+  readonly #pace: BackgroundPace;
+  readonly #soon: DevopsClient;
   readonly #background: DevopsClient;
   readonly #projects = new Map<string, LivingProject & { readonly leave: () => void }>();
   readonly #listeners = new Set<() => void>();
@@ -84,7 +87,9 @@ export class Organisation {
     };
     const base = { url, releaseUrl, exchange: this.#exchange, sign, rates: this.rates, clock };
     this.client = new DevopsClient(base);
-    this.#background = new DevopsClient({ ...base, pause: (signal) => this.#pause(backgroundPauseMs, signal) });
+    this.#pace = new BackgroundPace(clock, this.rates);
+    this.#soon = new DevopsClient({ ...base, pause: (signal) => this.#pace.pass(soonPauseMs, signal) });
+    this.#background = new DevopsClient({ ...base, pause: (signal) => this.#pace.pass(backgroundPauseMs, signal) });
     const onWatchersChange = (): void => this.#changed();
     this.runs = new LiveCollection<DevopsRun>({ keyOf: (run) => runId(run), clock, mostItems: mostItemsPerMessage, onWatchersChange });
     this.approvals = new LiveCollection<DevopsApproval>({ keyOf: ({ key }) => key, clock, onWatchersChange });
@@ -225,11 +230,13 @@ export class Organisation {
       this.#changed();
     });
     const feed = new ProjectFeed(this.client, mirror, services.clock);
-    const changes = new ChangeBook(this.#background, mirror);
-    const pause = (signal: AbortSignal): Promise<void> => this.#pause(pagePauseMs, signal);
-    const history = new ProjectHistory({ connectionId: this.connectionId, organisation: this.place.organisation, feed, client: this.#background, changes, book, services, pause });
+    const changes = new ChangeBook(this.client, mirror);
+    const history = new ProjectHistory({
+      connectionId: this.connectionId, organisation: this.place.organisation, feed, book, services,
+      client: this.#background, changes: changes.through(this.#background), changesSoon: changes.through(this.#soon), pause: (signal) => this.#pace.pass(pagePauseMs, signal),
+    });
     const leaving = new AbortController();
-    this.#projects.set(name, { feed, changes: new ChangeBook(this.client, mirror), history, gone: leaving.signal, leave: () => leaving.abort() });
+    this.#projects.set(name, { feed, changes, history, gone: leaving.signal, leave: () => leaving.abort() });
   }
 
   #obstacle(name: string): string {
@@ -244,10 +251,6 @@ export class Organisation {
   #dropOld(): void {
     const since = this.#parts.services.clock.now() - shownDays * dayMs;
     for (const run of this.runs.values()) if (run.endedAt !== null && beganAt(run) < since) this.runs.delete(runId(run));
-  }
-
-  async #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    await this.#parts.services.clock.delay(ms * (this.rates.crowded ? crowdedFactor : 1), signal).catch((error: unknown) => { throw faultError('cancelled', {}, error); });
   }
 
   #reading(is: boolean): void {

@@ -1,7 +1,8 @@
 import type { DevopsRun } from '../../../shared/contract/devops/index.ts';
+import { isOfPullRequest } from '../../../shared/domain/devops/builds-between.ts';
 import { beganAt } from '../mirror/stage-lines.ts';
 
-/** Runs whose course is still to be read, the most telling first: what failed, then stages, then builds, newest before older. */
+/** Runs whose course is still to be read, the most telling first: what failed, then stages, then builds, those of pull requests last; newest before older. */
 export class DetailQueue {
   readonly #runs = new Map<string, DevopsRun>();
 
@@ -34,7 +35,8 @@ function isBefore(left: DevopsRun, right: DevopsRun): boolean {
   return leftRank === rightRank ? beganAt(left) > beganAt(right) : leftRank < rightRank;
 }
 
-function rankOf({ kind, result }: DevopsRun): number {
+function rankOf({ kind, result, branch }: DevopsRun): number {
   const isStage = kind !== 'build';
-  return result === 'failed' || result === 'partly' ? (isStage ? 0 : 1) : isStage ? 2 : 3;
+  if (result === 'failed' || result === 'partly') return isStage ? 0 : 1;
+  return isStage ? 2 : isOfPullRequest(branch) ? 4 : 3;
 }

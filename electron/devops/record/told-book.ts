@@ -11,10 +11,12 @@ const entrySchema = z.object({
   toldAt: z.number(),
   /** Runs of the past whose details were told while the year is not filled yet. */
   detailed: z.array(z.string().max(800)).max(50_000),
+  /** Of these the commits were told, and the rest is still to come. */
+  commits: z.array(z.string().max(800)).max(50_000).default([]),
 });
 type Entry = z.infer<typeof entrySchema>;
 /** How far the telling of one project has come. */
-export type ToldProgress = Readonly<Pick<Entry, 'filled' | 'toldAt' | 'detailed'>>;
+export type ToldProgress = Readonly<Pick<Entry, 'filled' | 'toldAt' | 'detailed' | 'commits'>>;
 
 interface ToldList {
   readonly version: 1;
@@ -42,7 +44,7 @@ export class ToldBook {
   }
 
   async put(connectionId: ConnectionId, project: string, progress: ToldProgress): Promise<void> {
-    this.#entries.set(keyOf(connectionId, project), { connectionId, project, ...progress, detailed: [...progress.detailed].slice(-50_000) });
+    this.#entries.set(keyOf(connectionId, project), { connectionId, project, ...progress, detailed: progress.detailed.slice(-50_000), commits: progress.commits.slice(-50_000) });
     await this.#save();
   }
 

@@ -16,11 +16,17 @@ const mostKept = 3_000;
 export class ChangeBook {
   readonly #client: DevopsClient;
   readonly #mirror: ProjectMirror;
-  readonly #kept = new Map<number, readonly RunChange[]>();
+  readonly #kept: Map<number, readonly RunChange[]>;
 
-  constructor(client: DevopsClient, mirror: ProjectMirror) {
+  constructor(client: DevopsClient, mirror: ProjectMirror, kept = new Map<number, readonly RunChange[]>()) {
     this.#client = client;
     this.#mirror = mirror;
+    this.#kept = kept;
+  }
+
+  /** The same book, asked through another client: what one has read, the other knows. */
+  through(client: DevopsClient): ChangeBook {
+    return new ChangeBook(client, this.#mirror, this.#kept);
   }
 
   /** Newest first. @throws as the client. */
@@ -35,22 +41,22 @@ export class ChangeBook {
     return read;
   }
 
-  /**
-   * What came with a stage that was not there before: the changes of the builds between the one that the last success in
-   * the environment deployed and its own. `complete` is false where some of them could not be told.
-   */
+  /** What came with a stage that was not there before. `complete` is false where some of it could not be told. */
   async sinceLast(run: DevopsRun, previous: DevopsRun | null, signal: AbortSignal | undefined): Promise<SinceLast> {
+    const { ids, complete } = this.buildsSince(run, previous);
+    const byCommit = new Map<string, RunChange>();
+    for (const id of ids) for (const change of await this.ofBuild(id, signal)) if (byCommit.size < mostChanges) byCommit.set(change.commitId, change);
+    const changes = [...byCommit.values()].sort((left, right) => (right.at ?? 0) - (left.at ?? 0));
+    return { previous, changes, complete: complete && byCommit.size < mostChanges };
+  }
+
+  /** The builds between the one that the last success in the environment deployed and a stage's own, newest first; its own alone where the two are not of one line. */
+  buildsSince(run: DevopsRun, previous: DevopsRun | null): { readonly ids: readonly number[]; readonly complete: boolean } {
     const { facts } = this.#mirror;
     const [from, to] = [factsOf(previous), factsOf(run)];
     const between = from === undefined || to === undefined ? null : buildsBetween(facts.values(), from, to);
-    if (between === null) {
-      const own = to === undefined ? [] : await this.ofBuild(to.id, signal);
-      return { previous, changes: [...own], complete: false };
-    }
-    const byCommit = new Map<string, RunChange>();
-    for (const { id } of between.slice(0, mostBuildsBetween)) for (const change of await this.ofBuild(id, signal)) if (byCommit.size < mostChanges) byCommit.set(change.commitId, change);
-    const changes = [...byCommit.values()].sort((left, right) => (right.at ?? 0) - (left.at ?? 0));
-    return { previous, changes, complete: between.length <= mostBuildsBetween && byCommit.size < mostChanges };
+    if (between === null) return { ids: to === undefined ? [] : [to.id], complete: false };
+    return { ids: between.slice(0, mostBuildsBetween).map(({ id }) => id), complete: between.length <= mostBuildsBetween };
 
     function factsOf(each: DevopsRun | null) {
       return each?.buildKey == null ? undefined : facts.get(Number(each.buildKey.slice(1)));
