@@ -38,11 +38,23 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'dom',
+          isolate: false,
           environment: 'jsdom',
           setupFiles: ['renderer/testing/setup-dom.ts'],
           // The test of contrasts reads the tokens themselves; other style sheets stay empty.
           css: { include: [/theme\/tokens\.css/] },
           include: ['renderer/**/*.test.tsx', 'renderer/**/*.dom.test.ts'],
+          exclude: ['**/*.alone.test.tsx'],
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias },
+        test: {
+          name: 'dom-alone',
+          environment: 'jsdom',
+          setupFiles: ['renderer/testing/setup-dom.ts'],
+          include: ['renderer/**/*.alone.test.tsx'],
         },
       },
       {

@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router';
-import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
+import { cleanup, render, type RenderResult } from '@testing-library/react';
 import { connectTo } from '../app/link.ts';
 import { createQueryClient, startLiveData } from '../app/live/live-data.ts';
 import { Page } from '../app/Page.tsx';
@@ -16,9 +16,6 @@ export interface RenderedPage extends RenderResult {
   readonly path: () => string;
   readonly close: () => void;
 }
-
-// Screens are loaded when first opened, which takes its time on a busy machine.
-configure({ asyncUtilTimeout: 15_000 });
 
 /** What jsdom lacks and the page asks for. */
 function fillGaps(): void {

@@ -1,25 +1,16 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
-import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { render, type RenderResult } from '@testing-library/react';
+import { onTestFinished } from 'vitest';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../shared/contract/connections.ts';
 import { connectionIdSchema } from '../../shared/domain/identifiers.ts';
 import { createQueryClient, startLiveData } from '../app/live/live-data.ts';
 
-// A wait ends when what it waits for is there: the limit is for a machine that has other work to do.
-configure({ asyncUtilTimeout: 8_000 });
-
-const stops: AbortController[] = [];
-afterEach(() => {
-  cleanup();
-  for (const stop of stops.splice(0)) stop.abort();
-});
-
 /** Draws a screen as the page does: with the live data of the scripted host, and addresses that lead nowhere else. */
 export function renderScreen(screen: ReactNode): RenderResult {
   const stop = new AbortController();
-  stops.push(stop);
+  onTestFinished(() => stop.abort());
   const client = createQueryClient();
   startLiveData(client, stop.signal);
   const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });

@@ -76,7 +76,7 @@ describe('the tree of a cluster', () => {
     await screen.findByRole('article', { name: 'service fabric:/Shop/Catalogue' });
     await userEvent.type(screen.getByRole('searchbox', { name: 'Filter the tree' }), 'shop');
     await userEvent.click(screen.getByRole('link', { name: 'Jobs' }));
-    await screen.findByText('Repair tasks');
+    await screen.findByRole('heading', { name: 'Repair tasks' });
     await userEvent.click(screen.getByRole('link', { name: 'Explore' }));
     expect((await item(/Catalogue/)).getAttribute('aria-selected')).toBe('true');
     expect(screen.getByRole('searchbox', { name: 'Filter the tree' })).toHaveProperty('value', 'shop');
