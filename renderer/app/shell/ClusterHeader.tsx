@@ -1,18 +1,17 @@
-import { Ellipsis, UserRound } from 'lucide-react';
+import { UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endpointText } from '../../features/cluster-parts/endpoint-text.ts';
 import { HealthMark } from '../../features/cluster-parts/HealthMark.tsx';
-import { connectionMenu, retryNow, runConnectionAct } from './connection-acts.ts';
+import { retryNow, runConnectionAct } from './connection-acts.ts';
 import { stateLook, stepWords } from './connection-words.ts';
 import { ClusterLock } from './ClusterLock.tsx';
+import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { HeadsetTrouble } from './HeadsetTrouble.tsx';
 import styles from './HeadsetHeader.module.css';
 
@@ -38,12 +37,7 @@ export function ClusterHeader({ connection }: { readonly connection: Connection 
         <div className={styles.acts}>
           <Wait connection={connection} />
           {cluster === null ? null : <ClusterLock connection={connection} cluster={cluster} />}
-          <Menu
-            label={`Acts on ${connection.name}`}
-            items={connectionMenu(connection)}
-            onAction={(id) => { runConnectionAct(id, connection); }}
-            trigger={<IconButton label={`Acts on ${connection.name}`} icon={<Ellipsis aria-hidden="true" />} />}
-          />
+          <ConnectionMenu connection={connection} />
         </div>
       </div>
       <HeadsetTrouble connection={connection} />

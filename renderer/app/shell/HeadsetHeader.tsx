@@ -1,16 +1,15 @@
-import { BatteryMedium, Ellipsis, Thermometer, Timer } from 'lucide-react';
+import { BatteryMedium, Thermometer, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { heatWords } from '../../features/headset-home/heat-words.ts';
-import { connectionMenu, retryNow, runConnectionAct } from './connection-acts.ts';
+import { retryNow, runConnectionAct } from './connection-acts.ts';
 import { chargeForecastWords, chargeWords, generationWords, stateLook, stepWords } from './connection-words.ts';
+import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { HeadsetTrouble } from './HeadsetTrouble.tsx';
 import styles from './HeadsetHeader.module.css';
 
@@ -46,12 +45,7 @@ export function HeadsetHeader({ connection }: { readonly connection: Connection 
         </ul>
         <div className={styles.acts}>
           <Wait connection={connection} />
-          <Menu
-            label={`Acts on ${connection.name}`}
-            items={connectionMenu(connection)}
-            onAction={(id) => { runConnectionAct(id, connection); }}
-            trigger={<IconButton label={`Acts on ${connection.name}`} icon={<Ellipsis aria-hidden="true" />} />}
-          />
+          <ConnectionMenu connection={connection} />
         </div>
       </div>
       <HeadsetTrouble connection={connection} />

@@ -1,14 +1,11 @@
-import { Ellipsis } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { hasLiveData } from '../../../shared/domain/connection-state.ts';
 import { Age } from '../../components/Age.tsx';
 import { Chip } from '../../components/Chip.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { connectionMenu, runConnectionAct } from './connection-acts.ts';
 import { stateLook } from './connection-words.ts';
+import { ConnectionMenu } from './ConnectionMenu.tsx';
 import { HeadsetTrouble } from './HeadsetTrouble.tsx';
 import styles from './HeadsetHeader.module.css';
 
@@ -35,12 +32,7 @@ export function ServiceHeader({ connection, figures, acts }: ServiceHeaderProps)
         </ul>
         <div className={styles.acts}>
           {acts}
-          <Menu
-            label={`Acts on ${connection.name}`}
-            items={connectionMenu(connection)}
-            onAction={(id) => { runConnectionAct(id, connection); }}
-            trigger={<IconButton label={`Acts on ${connection.name}`} icon={<Ellipsis aria-hidden="true" />} />}
-          />
+          <ConnectionMenu connection={connection} />
         </div>
       </div>
       <HeadsetTrouble connection={connection} />

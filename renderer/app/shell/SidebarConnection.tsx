@@ -1,14 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { Ellipsis } from 'lucide-react';
 import type { Connection } from '../../../shared/contract/connections.ts';
 import { Age } from '../../components/Age.tsx';
 import { formatExact } from '../../components/format.ts';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu } from '../../components/Menu.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import type { ConnectionTo } from '../connection-address.ts';
-import { connectionMenu, runConnectionAct } from './connection-acts.ts';
 import { quietLine, stateLook, stateSince, tellingFigure } from './connection-words.ts';
+import { ConnectionMenu } from './ConnectionMenu.tsx';
 import styles from './Sidebar.module.css';
 
 export interface SidebarConnectionProps {
@@ -72,12 +69,7 @@ export function SidebarConnection({ connection, isCurrent, to, digit, isCollapse
       </Link>
       {isCollapsed ? null : (
         <span className={styles.more}>
-          <Menu
-            label={`Acts on ${connection.name}`}
-            items={connectionMenu(connection)}
-            onAction={(id) => { runConnectionAct(id, connection); }}
-            trigger={<IconButton label={`Acts on ${connection.name}`} icon={<Ellipsis aria-hidden="true" />} />}
-          />
+          <ConnectionMenu connection={connection} />
         </span>
       )}
     </li>
