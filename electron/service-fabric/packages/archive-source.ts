@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import type { PackageFinding } from '../../../shared/contract/clusters/packages.ts';
 import { FaultError } from '../../core/fault-error.ts';
 import { faultError } from '../../core/faults.ts';
+import { isLink, malformedZip, openZip, printable } from '../../core/files/zip-archive.ts';
 import { StreamReader } from './chunk-buffers.ts';
 import { finding, mostFiles, pathProblem, withinRoot } from './package-source.ts';
 import type { OpenPackage, PackageFile } from './package-source.ts';
@@ -15,9 +15,7 @@ interface FoundEntry extends PackageFile {
 /** An archive that unpacks to so many times its own size, and to more than this, was made to fill disks. */
 const bombRatio = 200;
 const bombBytes = 1024 ** 3;
-/** Kind of file in the upper half of what Unix tools write into an archive. */
-const linkMode = 0o120000;
-const kindMask = 0o170000;
+const hint = 'Build or download it again.';
 
 /**
  * A package in a zip archive, which an `.sfpkg` is as well. It is never unpacked to disk: files are inflated on their way.
@@ -26,13 +24,8 @@ const kindMask = 0o170000;
  */
 export async function openArchive(path: string, name: string): Promise<OpenPackage> {
   const { size, mtimeMs } = await stat(path);
-  let zip: ZipFile;
-  try {
-    // Names that are absolute or lead out of the archive make the library refuse the whole of it.
-    zip = await openPromise(path, { autoClose: false, lazyEntries: true, validateEntrySizes: true });
-  } catch (error) {
-    throw malformed(name, error);
-  }
+  const words = { name, hint };
+  const zip = await openZip(path, words);
   try {
     const { files, findings } = await entriesOf(zip, name, size);
     const inside = withinRoot(files);
@@ -52,7 +45,7 @@ export async function openArchive(path: string, name: string): Promise<OpenPacka
     };
   } catch (error) {
     zip.close();
-    throw error instanceof FaultError ? error : malformed(name, error);
+    throw error instanceof FaultError ? error : malformedZip(error, words);
   }
 }
 
@@ -66,7 +59,7 @@ async function entriesOf(zip: ZipFile, name: string, archiveBytes: number): Prom
     if (path.endsWith('/')) continue;
     unpacked += entry.uncompressedSize;
     packed += entry.compressedSize;
-    const problem = ((entry.externalFileAttributes >>> 16) & kindMask) === linkMode ? 'it is a link' : entry.isEncrypted() ? 'it is encrypted' : pathProblem(path);
+    const problem = isLink(entry) ? 'it is a link' : entry.isEncrypted() ? 'it is encrypted' : pathProblem(path);
     if (problem) findings.push(finding('blocker', problem === 'it is a link' ? 'format' : 'name', `“${printable(path)}” cannot be sent: ${problem}.`, 'Build the archive anew without it.', printable(path)));
     else files.push({ path, bytes: entry.uncompressedSize, entry });
     if (files.length > mostFiles) throw faultError('package-malformed', { message: `“${name}” has more than ${mostFiles.toLocaleString('en')} files.`, hint: 'Zip the package’s folder only.' });
@@ -96,19 +89,6 @@ async function* pieces(zip: ZipFile, entry: Entry, path: string, start: number, 
       if (at >= end) return;
     }
   } catch (error) {
-    throw malformed(path, error);
+    throw malformedZip(error, { name: path, hint });
   }
-}
-
-function malformed(name: string, error: unknown): FaultError {
-  const detail = error instanceof Error ? printable(error.message).slice(0, 500) : '';
-  const leadsOut = /invalid relative path|absolute path/i.test(detail);
-  return faultError('package-malformed', {
-    message: leadsOut ? `“${printable(name)}” names a place outside of itself. It was not opened.` : `“${printable(name)}” cannot be read as a zip archive.`,
-    hint: leadsOut ? 'Do not use it unless you know where it comes from.' : 'Build or download it again.', detail,
-  }, error);
-}
-
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 600);
 }
