@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import type { DevopsRun } from '../../shared/contract/devops/index.ts';
 import { runId } from '../../shared/domain/devops/run-id.ts';
 import type { JournalEvent } from '../../shared/domain/journal/event.ts';
@@ -30,6 +31,12 @@ const kindsOf = (events: readonly JournalEvent[]): Map<unknown, number> => {
   return counts;
 };
 const spansOf = (attributes: JournalEvent['attributes'] | undefined): readonly unknown[] => (Array.isArray(attributes?.['spans']) ? attributes['spans'] : []);
+
+interface ToldChange {
+  readonly commitId: string;
+  readonly at: number | null;
+}
+const changesOf = (attributes: JournalEvent['attributes'] | undefined): readonly ToldChange[] => z.array(z.object({ commitId: z.string(), at: z.number().nullable() })).parse(attributes?.['changes'] ?? []);
 
 describe('the history of an organisation', () => {
   it('is told in pages, the whole year of builds and stages, each row once', async () => {
@@ -68,6 +75,28 @@ describe('the history of an organisation', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('gets the commits of what was deployed first, with their times, and then those of every build', async () => {
+    const { simulated, journal, time, add } = await rigWith({ year: lastDays(50) });
+    const startedAt = time.clock.now();
+    await add();
+    const { organisation } = simulated;
+    const commitTimes = new Map(organisation.year.commits.map(({ id, at }) => [id, Math.trunc(at / 1_000)]));
+    const builds = organisation.year.builds.filter(({ finishedAt, result }) => finishedAt < startedAt && result !== 'canceled');
+    const rowsNow = () => new Map([...rowsOf(journal.events)].map(([key, row]) => [/:(b\d+)@/.exec(key)?.[1] ?? key, row]));
+    let rows = rowsNow();
+    const rowOf = (id: number) => rows.get(`b${String(id)}`);
+    const isTold = ({ id, changes }: (typeof builds)[number]): boolean => changesOf(rowOf(id)).filter(({ at }) => at !== null).length === changes.length;
+    // Runs of YAML pipelines are builds too, and some still wait for somebody.
+    await expect.poll(() => (rows = rowsNow(), builds.filter((each) => !isTold(each) && rowOf(each.id)?.['endedAt'] !== null).length), { timeout: 20_000 }).toBe(0);
+    expect(builds.filter((each) => isTold(each) && each.finishedAt < startedAt - 40 * dayMs && each.result === 'succeeded' && each.changes.length > 0).length).toBeGreaterThan(10);
+    for (const { id } of builds.filter((each) => isTold(each))) for (const { commitId, at } of changesOf(rowOf(id))) expect(Math.trunc((at ?? 0) / 1_000)).toBe(commitTimes.get(commitId));
+    // Of a stage that was told with its parts, a telling with commits alone came before.
+    const stages = [...Map.groupBy(journal.events.filter(({ attributes }) => attributes['kind'] === 'release-stage'), ({ entity }) => entity).values()];
+    const ended = stages.filter((told) => told.some(({ attributes }) => spansOf(attributes).length > 0) && told.some(({ attributes }) => changesOf(attributes).length > 0));
+    expect(ended.length).toBeGreaterThan(5);
+    for (const told of ended) expect(told.findIndex(({ attributes }) => changesOf(attributes).length > 0)).toBeLessThan(told.findIndex(({ attributes }) => spansOf(attributes).length > 0));
+  });
+
   it('goes on with what changes: an approved stage runs, ends, and the next one waits', async () => {
     const { simulated, journal, client, add } = await rigWith({ year: lastDays(20), hurry: 600 });
     const connectionId = await add();
@@ -93,6 +122,28 @@ describe('the history of an organisation', () => {
     await client.connections.connect({ connectionId });
     const ended = simulated.organisation.deployments('classic').filter(({ finishedAt }) => (finishedAt ?? Infinity) < time.clock.now());
     await expect.poll(() => ended.every(({ id }) => [...rowsOf(journal.events)].some(([key, row]) => key.endsWith(`.${String(id)}@Commerce`) && spansOf(row).length > 0)), { timeout: 20_000 }).toBe(true);
+  });
+
+  it('goes on in the middle of it with the next start, and asks for little of it again', async () => {
+    const { simulated, folder, journal, time } = await rigWith({ year: lastDays(45), hurry: 1_000 });
+    const secrets = new MemoryStore();
+    const asked = vi.spyOn(simulated.faults, 'take');
+    const changesAsked = (): number => asked.mock.calls.filter(([, path]) => path.endsWith('/changes')).length;
+    const started = await startDevopsProgram(folder, time, journal, secrets);
+    const page = openPage(started);
+    await page.client.devops.add({ url: simulated.url, name: null, signIn: { kind: 'pat', token: simulated.pat.token }, caPem: simulated.caPem, projects: ['Commerce'] });
+    await expect.poll(changesAsked, { timeout: 10_000, interval: 5 }).toBeGreaterThan(45);
+    page.close();
+    await started.close();
+    const again = await startDevopsProgram(folder, time, journal, secrets);
+    await expect.poll(() => again.logger.recent().some((line) => line.id === 'devops.history-filled'), { timeout: 20_000 }).toBe(true);
+    // What the last twenty told was not written down yet, and what lies between two deployments is joined anew.
+    const built = simulated.organisation.builds().length;
+    expect(changesAsked()).toBeGreaterThanOrEqual(built - 5);
+    expect(changesAsked()).toBeLessThan(built + 65);
+    const ids = journal.events.flatMap(({ source, externalId }) => (externalId === null ? [] : [`${source} ${externalId}`]));
+    expect(new Set(ids).size).toBe(ids.length);
+    await again.close();
   });
 
   it('is neither asked nor told again by the next start', async () => {

@@ -19,8 +19,17 @@ export class StageLines {
 
   /** The last success in the same environment before this run began; null where none is known. */
   before(run: DevopsRun): DevopsRun | null {
-    return (this.#lines.get(lineOf(run)) ?? []).findLast((each) => beganAt(each) < beganAt(run) && each.key !== run.key) ?? null;
+    return (this.#lines.get(lineOf(run)) ?? []).findLast((each) => isBefore(each, run)) ?? null;
   }
+
+  /** All of them, newest first. */
+  allBefore(run: DevopsRun): readonly DevopsRun[] {
+    return (this.#lines.get(lineOf(run)) ?? []).filter((each) => isBefore(each, run)).reverse();
+  }
+}
+
+function isBefore(each: DevopsRun, run: DevopsRun): boolean {
+  return beganAt(each) < beganAt(run) && each.key !== run.key;
 }
 
 /** Definition and environment within an organisation. */

@@ -103,7 +103,7 @@ export class ProjectHistory {
     const lines = new StageLines(mirror.runs());
     const stages = [...mirror.runs()].filter((run) => run.kind !== 'build' && run.endedAt !== null && beganAt(run) >= since).sort((left, right) => beganAt(right) - beganAt(left));
     for (const stage of stages) {
-      const builds = changesSoon.buildsSince(stage, lines.before(stage)).ids.flatMap((id) => mirror.run(buildKey(id)) ?? []);
+      const builds = changesSoon.buildsSince(stage, lines.allBefore(stage)).ids.flatMap((id) => mirror.run(buildKey(id)) ?? []);
       for (const run of [...builds, stage]) await this.#tellCommitsOf(run, lines, signal);
     }
     await this.#note();
@@ -121,7 +121,7 @@ export class ProjectHistory {
   }
 
   #changesOf(run: DevopsRun, reader: RunReader, changes: ChangeBook, lines: StageLines, signal: AbortSignal): Promise<readonly DeploymentChange[]> {
-    return reader.part<readonly DeploymentChange[]>('Changes', [], async () => (run.kind === 'build' ? changes.ofBuild(idOf(run.key), signal) : (await changes.sinceLast(run, lines.before(run), signal)).changes));
+    return reader.part<readonly DeploymentChange[]>('Changes', [], async () => (run.kind === 'build' ? changes.ofBuild(idOf(run.key), signal) : (await changes.sinceLast(run, lines.allBefore(run), signal)).changes));
   }
 
   async #detail(run: DevopsRun, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,8 @@ import { changeSchema } from '../rest/shapes.ts';
 export type RunChange = DevopsRunView['changes'][number];
 export type SinceLast = NonNullable<DevopsRunView['sinceLastInEnvironment']>;
 
+/** After so many hot-fixes in a row, what came before them is too long ago. */
+const mostSuccesses = 20;
 /** More builds between two deployments are not asked for one by one. */
 const mostBuildsBetween = 40;
 const mostChanges = 500;
@@ -41,25 +43,36 @@ export class ChangeBook {
     return read;
   }
 
-  /** What came with a stage that was not there before. `complete` is false where some of it could not be told. */
-  async sinceLast(run: DevopsRun, previous: DevopsRun | null, signal: AbortSignal | undefined): Promise<SinceLast> {
-    const { ids, complete } = this.buildsSince(run, previous);
+  /**
+   * What came with a stage that was not there before. `complete` is false where some of it could not be told.
+   *
+   * @param successes in its environment before it, newest first.
+   */
+  async sinceLast(run: DevopsRun, successes: readonly DevopsRun[], signal: AbortSignal | undefined): Promise<SinceLast> {
+    const { ids, complete } = this.buildsSince(run, successes);
     const byCommit = new Map<string, RunChange>();
     for (const id of ids) for (const change of await this.ofBuild(id, signal)) if (byCommit.size < mostChanges) byCommit.set(change.commitId, change);
     const changes = [...byCommit.values()].sort((left, right) => (right.at ?? 0) - (left.at ?? 0));
-    return { previous, changes, complete: complete && byCommit.size < mostChanges };
+    return { previous: successes[0] ?? null, changes, complete: complete && byCommit.size < mostChanges };
   }
 
-  /** The builds between the one that the last success in the environment deployed and a stage's own, newest first; its own alone where the two are not of one line. */
-  buildsSince(run: DevopsRun, previous: DevopsRun | null): { readonly ids: readonly number[]; readonly complete: boolean } {
+  /**
+   * The builds between a stage's own and the one that was there before it, newest first: the last one of its branch, because
+   * a hot-fix that came between them takes nothing of the branch away. Its own alone where there is none.
+   */
+  buildsSince(run: DevopsRun, successes: readonly DevopsRun[]): { readonly ids: readonly number[]; readonly complete: boolean } {
     const { facts } = this.#mirror;
-    const [from, to] = [factsOf(previous), factsOf(run)];
-    const between = from === undefined || to === undefined ? null : buildsBetween(facts.values(), from, to);
-    if (between === null) return { ids: to === undefined ? [] : [to.id], complete: false };
-    return { ids: between.slice(0, mostBuildsBetween).map(({ id }) => id), complete: between.length <= mostBuildsBetween };
+    const to = factsOf(run);
+    if (to === undefined) return { ids: [], complete: false };
+    for (const [at, success] of successes.slice(0, mostSuccesses).entries()) {
+      const from = factsOf(success);
+      const between = from === undefined ? null : buildsBetween(facts.values(), from, to);
+      if (between !== null) return { ids: between.slice(0, mostBuildsBetween).map(({ id }) => id), complete: at === 0 && between.length <= mostBuildsBetween };
+    }
+    return { ids: [to.id], complete: false };
 
-    function factsOf(each: DevopsRun | null) {
-      return each?.buildKey == null ? undefined : facts.get(Number(each.buildKey.slice(1)));
+    function factsOf(each: DevopsRun) {
+      return each.buildKey === null ? undefined : facts.get(Number(each.buildKey.slice(1)));
     }
   }
 

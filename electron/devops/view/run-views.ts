@@ -45,8 +45,7 @@ async function readView(client: DevopsClient, { feed, changes }: LivingProject, 
   const { spans, approvals } = await reader.course(run);
   const buildId = run.kind === 'build' ? idOf(run.key) : run.buildKey === null ? null : idOf(run.buildKey);
   const own = buildId === null ? [] : await reader.part('Changes', [], () => changes.ofBuild(buildId, ended));
-  const previous = run.kind === 'build' ? null : new StageLines(mirror.runs()).before(run);
-  const since = run.kind === 'build' ? null : await reader.part('Changes since the last deployment', null, () => changes.sinceLast(run, previous, ended));
+  const since = run.kind === 'build' ? null : await reader.part('Changes since the last deployment', null, () => changes.sinceLast(run, new StageLines(mirror.runs()).allBefore(run), ended));
   const { artifacts, variables } = await reader.extras(run);
   const cause = run.result === 'failed' || run.result === 'partly' ? causeOf(spans) : null;
   if (cause !== null) mirror.learnCause(run.key, cause.message.slice(0, 2_000));

@@ -32,7 +32,7 @@ describe('what a deployment that lists no commits has brought', () => {
     const hotfix = build(4, [9], { line: 'hotfix', namesFix: true });
     const builds = [build(1, [1]), build(2, [2]), build(3, [3]), hotfix, build(5, [7], { application: 'Pay', source: 'other', build: '#3' })];
     expect(commits([deploy(1, 1), deploy(2, 2, { environment: 'test' }), deploy(3, 3)], ...builds)).toEqual([[1], [2], [2, 3]]);
-    expect(commits([deploy(1, 1), deploy(2, 4)], ...builds)).toEqual([[1], [9]]);
+    expect(commits([deploy(1, 1), deploy(2, 4), deploy(3, 3)], ...builds)).toEqual([[1], [9], [2, 3]]);
     expect(withBroughtCommits([deploy(1, 4)], () => builds)).toMatchObject([{ namesFix: true }]);
   });
 

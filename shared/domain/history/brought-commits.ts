@@ -19,8 +19,9 @@ export interface BuildFacts {
 
 /**
  * Deployments that name their build or commit but no commit with a time, with the commits of that build and of those
- * between it and the build that the success before put into the same environment: of the same pipeline and branch, failed
- * ones too. What goes back to a build that was there before brings nothing new.
+ * between it and the last one of its pipeline and branch that a success put into the same environment before: failed ones
+ * too. A hot-fix of another branch that came between them takes nothing of the branch away. What goes back to a build that
+ * was there before brings nothing new.
  *
  * @param deployments of any applications and environments; one run is one of them.
  * @param builds is asked only where some deployment lacks its commits.
@@ -31,12 +32,12 @@ export function withBroughtCommits(deployments: readonly DeploymentFacts[], buil
   const chains = Map.groupBy(deployments, ({ application, environment }) => `${application}\n${environment}`);
   const filled = new Map<number, DeploymentFacts>();
   for (const chain of chains.values()) {
-    let previous: BuildFacts | null = null;
+    const there = new Map<BuildFacts['line'], BuildFacts>();
     for (const deployment of chain.toSorted((left, right) => left.startedAt - right.startedAt)) {
       const own = book.of(deployment);
       if (own === null) continue;
-      if (lacksCommits(deployment)) filled.set(deployment.id, withCommitsOf(deployment, book.between(previous, own)));
-      if (deployment.result === 'succeeded') previous = own;
+      if (lacksCommits(deployment)) filled.set(deployment.id, withCommitsOf(deployment, book.between(there.get(own.line), own)));
+      if (deployment.result === 'succeeded') there.set(own.line, own);
     }
   }
   return deployments.map((deployment) => filled.get(deployment.id) ?? deployment);
@@ -84,9 +85,10 @@ class BuildBook {
     return built.findLast(({ line }) => line !== null) ?? built.at(-1) ?? null;
   }
 
-  between(previous: BuildFacts | null, own: BuildFacts): readonly BuildFacts[] {
+  /** @param previous of the same line. */
+  between(previous: BuildFacts | undefined, own: BuildFacts): readonly BuildFacts[] {
     const line = own.line === null ? undefined : this.#lines.get(own.line);
-    if (line === undefined || previous?.line !== own.line) return [own];
+    if (line === undefined || previous === undefined) return [own];
     return line.slice(placeIn(line, previous) + 1, placeIn(line, own) + 1);
   }
 }
