@@ -2,24 +2,15 @@ import { open as openFile, readdir, readFile, rename, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../../shared/domain/journal/event.ts';
 import { ManualClock } from '../core/testing/manual-clock.ts';
 import { temporaryFolders } from '../core/testing/temporary-folder.ts';
-import type { ProgramJournal } from './program-journal.ts';
 import { everything, openRig, someEvent, type JournalRig } from './testing/journal-rig.ts';
+import { journalRigs } from './testing/journal-rigs.ts';
 
 const folder = temporaryFolders();
-const open: ProgramJournal[] = [];
-afterEach(async () => {
-  for (const journal of open.splice(0)) await journal.close();
-});
-
-function start(path: string, options: Parameters<typeof openRig>[1] = {}): JournalRig {
-  const rig = openRig(path, options);
-  open.push(rig.journal);
-  return rig;
-}
+const start = journalRigs();
 
 /** A closed journal of so many events. */
 async function written(count: number): Promise<{ path: string; file: string; events: readonly JournalEvent[] }> {

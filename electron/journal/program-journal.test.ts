@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JournalFilter } from '../../shared/domain/journal/cursor.ts';
 import { journalStreams, type JournalEvent, type NewJournalEvent } from '../../shared/domain/journal/event.ts';
 import { ManualClock } from '../core/testing/manual-clock.ts';
@@ -8,19 +8,11 @@ import { MemoryJournal } from '../core/testing/memory-journal.ts';
 import { temporaryFolders } from '../core/testing/temporary-folder.ts';
 import { attributesArbitrary, filterArbitrary } from './cursors/testing/filter-arbitraries.ts';
 import type { ProgramJournal } from './program-journal.ts';
-import { everything, openRig, someEvent, type JournalRig } from './testing/journal-rig.ts';
+import { everything, someEvent } from './testing/journal-rig.ts';
+import { journalRigs } from './testing/journal-rigs.ts';
 
 const folder = temporaryFolders();
-const open: ProgramJournal[] = [];
-afterEach(async () => {
-  for (const journal of open.splice(0)) await journal.close();
-});
-
-function start(path: string, options: Parameters<typeof openRig>[1] = {}): JournalRig {
-  const rig = openRig(path, options);
-  open.push(rig.journal);
-  return rig;
-}
+const start = journalRigs();
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const storable: fc.Arbitrary<NewJournalEvent> = fc.constantFrom(...journalStreams).chain((stream) => fc.record({
