@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Copy, X } from 'lucide-react';
+import { Copy } from 'lucide-react';
 import type { ClusterEvent } from '../../../shared/contract/clusters/entities.ts';
 import type { ConnectionId } from '../../../shared/domain/identifiers.ts';
 import { api, faultOf } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
+import { DetailAside } from '../../components/DetailAside.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDateTime, formatUtc } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -27,12 +28,12 @@ export interface EventDetailProps {
 export function EventDetail({ connectionId, event, onClose, onOpen }: EventDetailProps) {
   const { tone, word } = severityLooks[event.severity];
   return (
-    <aside className={styles.detail} aria-label="Event in full">
-      <header className={styles.detailHead}>
-        <h2 className={styles.detailTitle}>{event.title}</h2>
-        <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />
-        <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
-      </header>
+    <DetailAside
+      label="Event in full"
+      title={event.title}
+      acts={<IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />}
+      onClose={onClose}
+    >
       <p className={styles.detailState}><StateMark tone={tone} word={word} /><span>{event.kind}</span><span className={styles.faint}>{event.category}</span></p>
       <Facts>
         <FactRow label="When"><span>{formatDateTime(event.at)} (<Age at={event.at} />)</span><div className={styles.faint}>{formatUtc(event.at)}</div></FactRow>
@@ -43,7 +44,7 @@ export function EventDetail({ connectionId, event, onClose, onOpen }: EventDetai
         <FactRow label="Known from">{event.from === 'event-store' ? 'the event store of the cluster' : 'what was recorded here'}</FactRow>
       </Facts>
       {event.hasCorrelated ? <Correlated connectionId={connectionId} event={event} onOpen={onOpen} /> : null}
-    </aside>
+    </DetailAside>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Copy, X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { HistoryDetail } from '../../../shared/contract/history/rows.ts';
 import { faultOf, orpc } from '../../app/api.ts';
 import { Age } from '../../components/Age.tsx';
 import { Chip } from '../../components/Chip.tsx';
+import { DetailAside } from '../../components/DetailAside.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDateTime, formatDuration, formatExact } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -33,20 +34,19 @@ export interface DetailPaneProps {
 
 /** One deployment in full: causes first, then what changed, its way from commit to here, its parts, and its parameters. */
 export function DetailPane({ rowKey, version, isAlone, onClose, onOpen }: DetailPaneProps) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { if (isAlone) title.current?.focus(); }, [isAlone]);
   const options = orpc.history.rows.get.queryOptions({ input: { key: rowKey } });
   const { data, error, refetch } = useQuery({ ...options, queryKey: [...options.queryKey, version], placeholderData: (before) => before });
   return (
-    <aside className={styles.detail} aria-label="Deployment in full">
-      <header className={styles.detailHead}>
-        <h2 ref={title} tabIndex={-1} className={styles.detailTitle}>{data === undefined ? 'A deployment' : `${data.row.application} to ${data.row.environment}`}</h2>
-        {data === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(data, null, 2), 'Deployment copied')} />}
-        <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
-      </header>
+    <DetailAside
+      label="Deployment in full"
+      title={data === undefined ? 'A deployment' : `${data.row.application} to ${data.row.environment}`}
+      isAlone={isAlone}
+      acts={data === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(data, null, 2), 'Deployment copied')} />}
+      onClose={onClose}
+    >
       {error === null ? null : <FaultPanel fault={faultOf(error)} compact={data !== undefined} onAction={() => refetch()} />}
       {data === undefined ? (error === null ? <Skeleton lines={10} /> : null) : <Detail detail={data} onOpen={onOpen} onCorrected={() => refetch()} />}
-    </aside>
+    </DetailAside>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Copy, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Copy } from 'lucide-react';
 import { faultOf, orpc } from '../../app/api.ts';
+import { DetailAside } from '../../components/DetailAside.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
 import { formatDateTime, formatDuration, formatUtc } from '../../components/format.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -14,17 +14,16 @@ import styles from './journal.module.css';
 
 /** One event with everything that was kept of it. */
 export function EventPane({ id, isAlone, onClose, onOpen }: { readonly id: number; /** It stands in place of the table: the keyboard goes on within it. */ readonly isAlone: boolean; readonly onClose: () => void; readonly onOpen: (id: number) => void }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { if (isAlone) title.current?.focus(); }, [isAlone]);
   const { data, error, refetch } = useQuery(orpc.journal.events.get.queryOptions({ input: { id } }));
   const event = data?.event;
   return (
-    <aside className={styles.detail} aria-label="Event in full">
-      <header className={styles.detailHead}>
-        <h2 ref={title} tabIndex={-1} className={styles.detailTitle}>{event === undefined ? 'An event' : eventWords(event)}</h2>
-        {event === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />}
-        <IconButton label="Close" keys="Esc" icon={<X aria-hidden="true" />} onPress={onClose} />
-      </header>
+    <DetailAside
+      label="Event in full"
+      title={event === undefined ? 'An event' : eventWords(event)}
+      isAlone={isAlone}
+      acts={event === undefined ? null : <IconButton label="Copy as JSON" icon={<Copy aria-hidden="true" />} onPress={() => copyText(JSON.stringify(event, null, 2), 'Event copied')} />}
+      onClose={onClose}
+    >
       {error === null ? null : <FaultPanel fault={faultOf(error)} onAction={() => refetch()} />}
       {data === undefined || event === undefined ? (error === null ? <Skeleton lines={8} /> : null) : (
         <>
@@ -43,6 +42,6 @@ export function EventPane({ id, isAlone, onClose, onOpen }: { readonly id: numbe
           {Object.keys(event.attributes).length === 0 ? null : <pre className={styles.attributes}>{JSON.stringify(event.attributes, null, 2)}</pre>}
         </>
       )}
-    </aside>
+    </DetailAside>
   );
 }
