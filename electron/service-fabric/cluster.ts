@@ -38,6 +38,7 @@ export class Cluster {
   readonly #strangerListeners = new Set<(mismatch: Fault) => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #banners = new Map<ReportedBanner, ClusterBanner>();
+  readonly #closed = new AbortController();
   /** Who answered last, also where that was not the expected one. */
   found: ClusterIdentity | null = null;
   #checkedAt: number | null = null;
@@ -77,6 +78,11 @@ export class Cluster {
   profile(): ClusterProfile | null {
     const { profiles, currentProfileId } = this.settings;
     return profiles.find(({ profileId }) => profileId === currentProfileId) ?? null;
+  }
+
+  /** Aborted when the cluster was taken from the list, or the program ends. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
   /** Whether there is a session at the moment. */
@@ -248,6 +254,7 @@ export class Cluster {
     this.changed();
   }
   close(): void {
+    this.#closed.abort();
     this.lock.close();
     this.mirror.close();
   }

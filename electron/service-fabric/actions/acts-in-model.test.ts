@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpgradePolicy } from '../../../shared/contract/clusters/shared.ts';
+import type { JournalEvent } from '../../../shared/domain/journal/event.ts';
 import { writeZip } from '../../../simulator/foundation/zip-writer.ts';
 import { temporaryFolders } from '../../core/testing/temporary-folder.ts';
 import * as commands from '../gateway/commands.ts';
@@ -25,8 +26,13 @@ const policy: UpgradePolicy = {
 describe('what an act does to the cluster', () => {
   const newFolder = temporaryFolders();
   let rig: ClusterRig;
+  const told: JournalEvent[] = [];
+  /** As the deployment history is told of them. */
+  const provisions = (): JournalEvent['attributes'][] => told.flatMap(({ attributes }) => (attributes['kind'] === 'provision' ? [attributes] : []));
   beforeEach(async () => {
     rig = await openClusterRig({ folder: await newFolder(), nodes: 5, apps: 4, factor: 20, pace: 0.1 });
+    told.length = 0;
+    rig.services.journal.onAppended((events) => told.push(...events));
   });
   afterEach(() => rig.close());
 
@@ -43,6 +49,13 @@ describe('what an act does to the cluster', () => {
     await putPackage('Greeter');
     await does(provision(rig.cluster, { imageStorePath: 'Greeter', cleanUp: false, typedName: 'Greeter', reason: '' }));
     await until(() => greeter()?.status === 'Available');
+    await until(() => provisions().length === 2);
+    expect(provisions()).toMatchObject([
+      { name: 'Greeter', application: 'Greeter', versionTo: null, result: 'running', by: 'the profile “Operator” in Fabriscope' },
+      { name: 'GreeterType 1.0.0', application: 'Greeter', versionTo: '1.0.0', result: 'succeeded', place: rig.cluster.name, key: provisions()[0]?.['key'] },
+    ]);
+    await expect(does(provision(rig.cluster, { imageStorePath: 'Nothing', cleanUp: false, typedName: 'Nothing', reason: '' }))).rejects.toThrow();
+    expect(provisions().at(-1)).toMatchObject({ name: 'Nothing', result: 'failed', causes: [{ message: expect.any(String) }] });
     await does(deleteImageStorePath({ path: 'Greeter', typedName: 'Greeter', reason: '' }));
     expect(rig.simulated.imageStore.filesBelow('Greeter')).toEqual([]);
     expect(greeter()?.status).toBe('Available');
@@ -60,6 +73,9 @@ describe('what an act does to the cluster', () => {
       await does(provisionExternal(rig.cluster, { url: `http://127.0.0.1:${port}/Greeter.sfpkg`, typeName: 'GreeterType', typeVersion: '1.0.0', typedName: 'GreeterType', reason: '' }));
       await until(() => greeter()?.status === 'Available');
       expect(greeter()?.serviceManifests).toHaveLength(1);
+      await until(() => provisions().some(({ result }) => result === 'succeeded'));
+      expect(provisions().at(-1)).toMatchObject({ name: 'GreeterType 1.0.0', versionTo: '1.0.0', result: 'succeeded' });
+      expect(JSON.stringify(provisions())).not.toContain('http:');
     } finally {
       store.close();
       store.closeAllConnections();

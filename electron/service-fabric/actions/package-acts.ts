@@ -2,6 +2,7 @@ import { isReservedStorePath } from '../../../shared/domain/service-fabric/clust
 import { faultError } from '../../core/faults.ts';
 import type { Cluster } from '../cluster.ts';
 import * as commands from '../gateway/commands.ts';
+import { namedVersion, nextNewVersion, toldProvision } from '../packages/told-provision.ts';
 import type { Upgrades } from '../upgrades/upgrades.ts';
 import type { Act } from './perform.ts';
 
@@ -21,7 +22,8 @@ export function provision(cluster: Cluster, { imageStorePath, cleanUp, typedName
     subject: { action: 'provision', imageStorePath }, typedName, reason, title: `Provision ${imageStorePath}`, ref: null,
     async run(client) {
       refuseReserved(imageStorePath);
-      await commands.applications.provision(client, { imageStorePath, cleanUp });
+      const called = { typeName: imageStorePath.split(/[\\/]/).findLast((part) => part !== '') ?? imageStorePath, typeVersion: null };
+      await toldProvision(cluster, called, await nextNewVersion(client), () => commands.applications.provision(client, { imageStorePath, cleanUp }));
       return `The cluster takes in the package at ${imageStorePath}. The list of types shows when it is there, or why it was refused.`;
     },
     after: () => cluster.mirror.refreshApplicationTypes(),
@@ -34,7 +36,7 @@ export function provisionExternal(cluster: Cluster, { url, typeName, typeVersion
     async run(client) {
       const { username, password } = new URL(url);
       if (username !== '' || password !== '') throw faultError('invalid-input', { message: 'The address holds a user name or a password.', hint: 'Leave it out: addresses are shown and recorded.' });
-      await commands.applications.provisionExternal(client, { url, typeName, typeVersion });
+      await toldProvision(cluster, { typeName, typeVersion }, namedVersion(typeName, typeVersion), () => commands.applications.provisionExternal(client, { url, typeName, typeVersion }));
       return `The cluster fetches ${typeName} ${typeVersion} by itself. The list of types shows when it is there, or why it was refused.`;
     },
     after: () => cluster.mirror.refreshApplicationTypes(),

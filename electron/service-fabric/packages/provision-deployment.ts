@@ -12,7 +12,8 @@ export interface Provisioning {
   readonly connectionId: ActRecord['connectionId'];
   readonly clusterName: string;
   readonly typeName: string;
-  readonly typeVersion: string;
+  /** Null while the cluster has not read it out of the package. */
+  readonly typeVersion: string | null;
   /** Name of the profile that is used. */
   readonly profile: string;
   readonly attempt: number;
@@ -23,7 +24,7 @@ export interface Provisioning {
 export function provisionEvent(provisioning: Provisioning, result: DeploymentResult, endedAt: number | null, fault: Fault | null): NewJournalEvent {
   const { actKey, connectionId, clusterName, typeName, typeVersion, profile, attempt, startedAt } = provisioning;
   const record: DeploymentRecord = {
-    key: deploymentKey('provision', connectionId, actKey), kind: 'provision', source: connectionId, sourceName: clusterName, name: `${typeName} ${typeVersion}`,
+    key: deploymentKey('provision', connectionId, actKey), kind: 'provision', source: connectionId, sourceName: clusterName, name: typeVersion === null ? typeName : `${typeName} ${typeVersion}`,
     // Types are called after their applications: `ShopType` makes `fabric:/Shop`.
     application: typeName.replace(/(?<=.)Type$/, ''), place: clusterName, environment: environmentOfCluster(clusterName), versionFrom: null, versionTo: typeVersion,
     by: profile === '' ? 'Fabriscope' : `the profile “${profile}” in Fabriscope`, queuedAt: null, startedAt, endedAt, durationMs: null, result,
