@@ -7,6 +7,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import styles from './AddHeadset.module.css';
 import { CertificateFacts } from './CertificateFacts.tsx';
 import { ReplaceTrust } from './ReplaceTrust.tsx';
+import sides from './sides.module.css';
 
 /** Another certificate than the pinned one answered. Nothing is sent until a person has compared the two. */
 export function IdentityChanged({ connection }: { readonly connection: Connection }) {
@@ -20,12 +21,12 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
     <section className={styles.step} aria-label="Identity changed">
       <h2><StateMark tone="error" word={`Something else answers in place of ${connection.name}`} /></h2>
       <p className={styles.prose}>The certificate is not the one that was pinned. Fabriscope has sent nothing, not even the user name. Compare the two before you decide.</p>
-      <div className={styles.compare}>
-        <div className={styles.side}>
+      <div className={sides.compare}>
+        <div className={sides.side}>
           <h3>Pinned by you</h3>
           {pinned === null ? <p>None</p> : <CertificateFacts certificate={pinned} label="Pinned fingerprint" />}
         </div>
-        <div className={styles.side} data-tone="error">
+        <div className={sides.side} data-tone="error">
           <h3>Shown now</h3>
           {offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}
         </div>

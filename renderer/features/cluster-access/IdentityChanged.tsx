@@ -4,6 +4,7 @@ import { retryNow } from '../../app/shell/connection-acts.ts';
 import { Button } from '../../components/Button.tsx';
 import { CertificateFacts } from '../add/CertificateFacts.tsx';
 import { ReplaceTrust } from '../add/ReplaceTrust.tsx';
+import sides from '../add/sides.module.css';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
 
@@ -14,9 +15,9 @@ export function IdentityChanged({ connection }: { readonly connection: Connectio
     <section className={styles.gate} aria-label="Identity changed">
       <h2><Remark tone="error">{connection.name} shows a certificate that is not recognised</Remark></h2>
       <p className={styles.prose}>{connection.fault?.message ?? 'The certificate is another one than expected.'} Your own certificate was not shown to it and nothing was sent.</p>
-      <div className={styles.compare}>
-        {pinned === null ? null : <div className={styles.side}><h3>Accepted by you</h3><CertificateFacts certificate={pinned} label="Accepted fingerprint" /></div>}
-        <div className={styles.side} data-tone="error"><h3>Shown now</h3>{offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}</div>
+      <div className={sides.compare}>
+        {pinned === null ? null : <div className={sides.side}><h3>Accepted by you</h3><CertificateFacts certificate={pinned} label="Accepted fingerprint" /></div>}
+        <div className={sides.side} data-tone="error"><h3>Shown now</h3>{offered === null ? <p>It does not answer at the moment.</p> : <CertificateFacts certificate={offered} against={pinned} label="New fingerprint" />}</div>
       </div>
       <div className={styles.acts}>
         <Button variant="primary" size="large" onPress={() => retryNow(connection)}>Keep blocking, look again</Button>

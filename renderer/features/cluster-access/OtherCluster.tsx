@@ -6,6 +6,7 @@ import { openManage } from '../../app/shell/manage-state.ts';
 import { announce } from '../../components/announce.ts';
 import { Button } from '../../components/Button.tsx';
 import { FaultPanel } from '../../components/FaultPanel.tsx';
+import sides from '../add/sides.module.css';
 import { useAccess } from '../cluster-parts/use-cluster.ts';
 import { Remark } from '../cluster-parts/Remark.tsx';
 import styles from './access.module.css';
@@ -26,9 +27,9 @@ export function OtherCluster({ connection }: { readonly connection: Connection }
     <section className={styles.gate} aria-label="Another cluster answers here">
       <h2><Remark tone="error">Another cluster answers in place of {connection.name}</Remark></h2>
       <p className={styles.prose}>{connection.fault?.message ?? 'The cluster is not the expected one.'} Nothing was changed on it. {connection.fault?.hint ?? ''}</p>
-      <div className={styles.compare}>
-        <div className={styles.side}><h3>Expected</h3><Who name={access?.expectedClusterName ?? null} id={access?.expectedClusterId ?? null} /></div>
-        <div className={styles.side} data-tone="error"><h3>Answers now</h3>{answering === null ? <p>{connection.fault?.detail ?? 'Not known at the moment: look again.'}</p> : <Who name={answering.clusterName} id={answering.clusterId} />}</div>
+      <div className={sides.compare}>
+        <div className={sides.side}><h3>Expected</h3><Who name={access?.expectedClusterName ?? null} id={access?.expectedClusterId ?? null} /></div>
+        <div className={sides.side} data-tone="error"><h3>Answers now</h3>{answering === null ? <p>{connection.fault?.detail ?? 'Not known at the moment: look again.'}</p> : <Who name={answering.clusterName} id={answering.clusterId} />}</div>
       </div>
       <div className={styles.acts}>
         <Button variant="primary" size="large" onPress={() => retryNow(connection)}>Keep blocking, look again</Button>
