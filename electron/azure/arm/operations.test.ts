@@ -138,6 +138,8 @@ describe('a question that takes long', () => {
 
 describe('a program that ends in the middle', () => {
   it('goes on with what it began when it starts again', async () => {
+    // On hurried clocks it could be over before anybody has looked at it.
+    simulated.faults.add({ kind: 'slow', delayMs: 100_000, path: '*operation*', count: 2 });
     const deleting = await deleteGroup('gone-3');
     expect(deleting.state.kind).toBe('running');
     await side.close();
