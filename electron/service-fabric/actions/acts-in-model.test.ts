@@ -54,7 +54,7 @@ describe('what an act does to the cluster', () => {
       { name: 'Greeter', application: 'Greeter', versionTo: null, result: 'running', by: 'the profile “Operator” in Fabriscope' },
       { name: 'GreeterType 1.0.0', application: 'Greeter', versionTo: '1.0.0', result: 'succeeded', place: rig.cluster.name, key: provisions()[0]?.['key'] },
     ]);
-    await expect(does(provision(rig.cluster, { imageStorePath: 'Nothing', cleanUp: false, typedName: 'Nothing', reason: '' }))).rejects.toThrow();
+    await expect(does(provision(rig.cluster, { imageStorePath: 'Nothing', cleanUp: false, typedName: 'Nothing', reason: '' }))).rejects.toMatchObject({ fault: { message: expect.any(String) } });
     expect(provisions().at(-1)).toMatchObject({ name: 'Nothing', result: 'failed', causes: [{ message: expect.any(String) }] });
     await does(deleteImageStorePath({ path: 'Greeter', typedName: 'Greeter', reason: '' }));
     expect(rig.simulated.imageStore.filesBelow('Greeter')).toEqual([]);
