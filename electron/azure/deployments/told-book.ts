@@ -32,7 +32,8 @@ export class ToldBook {
 
   constructor(journal: Journal, connectionId: ConnectionId) {
     this.#journal = journal;
-    this.#mine = { kind: 'all', of: [{ kind: 'is', field: 'source', value: connectionId }, { kind: 'one-of', field: 'type', values: [deploymentObserved, deploymentForgotten] }] };
+    // The stream has an index for what is read back.
+    this.#mine = { kind: 'all', of: [{ kind: 'is', field: 'stream', value: 'deployment' }, { kind: 'is', field: 'source', value: connectionId }, { kind: 'one-of', field: 'type', values: [deploymentObserved, deploymentForgotten] }] };
     this.#read = this.#readBack();
   }
 
