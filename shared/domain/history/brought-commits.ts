@@ -17,6 +17,9 @@ export interface BuildFacts {
   readonly commitTimes: ArrayLike<number>;
 }
 
+/** After so many hot-fixes in a row, what came before them is too long ago. */
+const mostSuccesses = 20;
+
 /**
  * Deployments that name their build or commit but no commit with a time, with the commits of that build and of those
  * between it and the last one of its pipeline and branch that a success put into the same environment before: failed ones
@@ -27,20 +30,33 @@ export interface BuildFacts {
  * @param builds is asked only where some deployment lacks its commits.
  */
 export function withBroughtCommits(deployments: readonly DeploymentFacts[], builds: () => readonly BuildFacts[]): readonly DeploymentFacts[] {
-  if (!deployments.some((deployment) => lacksCommits(deployment))) return deployments;
+  const lacking = new Set(deployments.filter((deployment) => lacksCommits(deployment)));
+  if (lacking.size === 0) return deployments;
   const book = new BuildBook(builds());
-  const chains = Map.groupBy(deployments, ({ application, environment }) => `${application}\n${environment}`);
-  const filled = new Map<number, DeploymentFacts>();
-  for (const chain of chains.values()) {
-    const there = new Map<BuildFacts['line'], BuildFacts>();
-    for (const deployment of chain.toSorted((left, right) => left.startedAt - right.startedAt)) {
-      const own = book.of(deployment);
-      if (own === null) continue;
-      if (lacksCommits(deployment)) filled.set(deployment.id, withCommitsOf(deployment, book.between(there.get(own.line), own)));
-      if (deployment.result === 'succeeded') there.set(own.line, own);
+  const filled = new Map<DeploymentFacts, DeploymentFacts>();
+  for (const ofApplication of Map.groupBy(deployments, ({ application }) => application).values()) {
+    for (const chain of Map.groupBy(ofApplication, ({ environment }) => environment).values()) {
+      if (!chain.some((deployment) => lacking.has(deployment))) continue;
+      const inOrder = chain.toSorted((left, right) => left.startedAt - right.startedAt);
+      for (const [at, deployment] of inOrder.entries()) {
+        const own = lacking.has(deployment) ? book.of(deployment) : null;
+        if (own !== null) filled.set(deployment, withCommitsOf(deployment, book.between(buildBefore(inOrder, at, own, book), own)));
+      }
     }
   }
-  return deployments.map((deployment) => filled.get(deployment.id) ?? deployment);
+  return deployments.map((deployment) => filled.get(deployment) ?? deployment);
+}
+
+/** The last build of the same line that a success of a chain deployed before; looked for not for ever. */
+function buildBefore(chain: readonly DeploymentFacts[], at: number, own: BuildFacts, book: BuildBook): BuildFacts | undefined {
+  for (let before = at - 1, left = mostSuccesses; before >= 0 && left > 0; before -= 1) {
+    const deployment = chain[before];
+    if (deployment?.result !== 'succeeded') continue;
+    left -= 1;
+    const build = book.of(deployment);
+    if (build !== null && build.line === own.line) return build;
+  }
+  return undefined;
 }
 
 function lacksCommits({ build, commit, commitTimes }: DeploymentFacts): boolean {
