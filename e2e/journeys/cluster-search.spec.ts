@@ -69,6 +69,8 @@ test('anything is found by name, id or address, with the keyboard alone', async 
     await row(/Web/).focus();
     await page.keyboard.press('ArrowRight');
     await expect(row(/Web/)).toHaveAttribute('aria-expanded', 'true');
+    // What is in it comes a moment later; without it, down is the next application.
+    await expect(page.getByRole('treeitem', { name: /Singleton/ })).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(pages.entity(/^partition /)).toBeVisible();
