@@ -158,11 +158,13 @@ test.describe('the desktop around it', () => {
     await expect.poll(async () => (await desktop.look()).tray).not.toBeNull();
     expect(await desktop.act({ do: 'close-window' })).toBe(false);
     expect((await window(desktop)).visible).toBe(false);
-    expect((await desktop.look()).notifications).toEqual([{ title: 'Fabriscope keeps running', body: expect.stringContaining('tray') }]);
+    // The clusters of the demo may have had something to say before.
+    const saysWhy = async () => (await desktop.look()).notifications.filter(({ title }) => title === 'Fabriscope keeps running');
+    expect(await saysWhy()).toEqual([{ title: 'Fabriscope keeps running', body: expect.stringContaining('tray') }]);
     await desktop.act({ do: 'press-tray' });
     expect(await window(desktop)).toMatchObject({ visible: true, focused: true });
     await desktop.act({ do: 'close-window' });
-    expect((await desktop.look()).notifications).toHaveLength(1);
+    expect(await saysWhy()).toHaveLength(1);
     await desktop.act({ do: 'second-start', argv: ['electron', '.'], workingDirectory: '/' });
     expect((await window(desktop)).visible).toBe(true);
   });
