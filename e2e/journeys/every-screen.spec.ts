@@ -126,6 +126,9 @@ test.describe('the clusters of the demo', () => {
       await page.getByRole('treeitem', { selected: true }).focus();
       await page.keyboard.press('ArrowRight');
       await expect(page.getByRole('treeitem', { selected: true })).toHaveAttribute('aria-expanded', 'true');
+      // What is in it comes a moment later; without it, down leads elsewhere.
+      const level = Number(await page.getByRole('treeitem', { selected: true }).getAttribute('aria-level'));
+      await expect(page.locator(`[role="treeitem"][aria-level="${String(level + 1)}"]`).first()).toBeVisible();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await expect(article(kind)).toBeVisible();
@@ -267,6 +270,7 @@ test.describe('the cloud of the demo', () => {
 
 test('an empty profile welcomes, and explores with simulated headsets and clusters at a press @both', async ({ program }) => {
   const { page } = program;
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await look(page, 'welcome', 'dark');
   await page.getByRole('button', { name: 'Explore with simulated ones' }).click();
   const entriesOf = (kind: string) => page.getByRole('navigation', { name: kind }).locator('[data-connection]');

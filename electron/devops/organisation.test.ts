@@ -125,7 +125,8 @@ describe('an organisation of Azure DevOps', () => {
     const environment = organisation.year.environments.findIndex(({ name }) => name === yaml?.environment) + 1;
     expect((await viewOf('b10001')).run).toMatchObject({ kind: 'build', name: organisation.build(10_001)?.buildNumber });
     expect((await viewOf(`r${String(classic?.releaseId)}.${String(classic?.id)}`)).run).toMatchObject({ kind: 'release-stage', environment: classic?.environment, result: classic && organisation.state(classic) });
-    expect((await viewOf(`e${String(environment)}.${String(yaml?.id)}`)).run).toMatchObject({ kind: 'pipeline-stage', environment: yaml?.environment, commitId: organisation.build(yaml?.buildId ?? 0)?.sourceVersion });
+    // Its build is read besides, and known a moment later.
+    await expect.poll(async () => (await viewOf(`e${String(environment)}.${String(yaml?.id)}`)).run).toMatchObject({ kind: 'pipeline-stage', environment: yaml?.environment, commitId: organisation.build(yaml?.buildId ?? 0)?.sourceVersion });
     await expect(viewOf('b99999')).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
 
