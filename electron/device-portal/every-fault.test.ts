@@ -122,8 +122,9 @@ class Trial {
     return this.#noting('the return', async (cell) => {
       await cell.clear(this.#flow.home ?? 'online');
       const first = await this.#flow.act(cell);
-      // A line from before may turn out to be dead at its next use; what the fault advises has to help then.
-      const again = codeOf(first) === 'connection-lost' ? await this.#flow.act(cell) : first;
+      // A line that was held in silence may turn out to be dead at its next use; then, and only then, what the fault advises has to help.
+      const isDeadLine = this.#weather.silent === true && first.kind === 'fault' && first.fault.code === 'connection-lost' && first.fault.remedy === 'retry';
+      const again = isDeadLine ? await this.#flow.act(cell) : first;
       if (again.kind !== 'done') this.problems.push(`${this.#flow.name}, in good weather again: ${JSON.stringify(again)}`);
       await this.#flow.intact?.(cell);
       await this.#flow.complete?.(cell);
